@@ -1,0 +1,166 @@
+//! 回执与流水 – what institutions say.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::Money;
+use serde::{Deserialize, Serialize};
+
+use crate::{OrderId, PropertyKind, Purpose, ResultCode};
+
+/// 签收 – the order is durable over there. Says nothing about what will come of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Receipt {
+    /// Which order.
+    pub order: OrderId,
+    /// SM3 of the order's JSON as received, hex.
+    pub digest: String,
+    /// When.
+    pub received_at: DateTime<Utc>,
+}
+
+/// 反馈 – what was done about an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// Which order.
+    pub order: OrderId,
+    /// The institution's own serial, growing.
+    pub serial: u64,
+    /// When done.
+    pub answered_at: DateTime<Utc>,
+    /// SM3 of the order this answers, hex: an answer to something else is no answer.
+    pub request_digest: String,
+    /// What was done.
+    pub outcome: Outcome,
+}
+
+/// 办理结果.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Outcome {
+    /// Where accounts exist.
+    Accounts {
+        /// Codes of banks.
+        banks: Vec<String>,
+    },
+    /// What there is; empty means asked and found nothing.
+    Property {
+        /// The items.
+        items: Vec<Found>,
+    },
+    /// 已冻结 / 已查封, or in line for it.
+    Held {
+        /// On what.
+        account: String,
+        /// 实际控制额.
+        held: Money,
+        /// 限额.
+        limit: Money,
+        /// What stays free.
+        available: Money,
+        /// Last day.
+        until: NaiveDate,
+        /// 0 in force, n: n-th in line (轮候).
+        rank: u32,
+    },
+    /// 已续行.
+    Renewed {
+        /// New last day.
+        until: NaiveDate,
+    },
+    /// 已解除.
+    Released {
+        /// How much.
+        amount: Money,
+        /// Still held by the same freeze.
+        remaining: Money,
+    },
+    /// 已扣划.
+    Deducted {
+        /// How much.
+        amount: Money,
+        /// 核心流水号.
+        bank_serial: String,
+    },
+    /// 已发放.
+    Paid {
+        /// How much.
+        amount: Money,
+        /// 核心流水号.
+        bank_serial: String,
+    },
+    /// 未能办理.
+    Refused {
+        /// Why.
+        code: ResultCode,
+        /// In its own words.
+        text: String,
+    },
+    /// 退回 – bad papers; nothing was done.
+    Returned {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// 查明的财产.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Found {
+    /// Kind.
+    pub kind: PropertyKind,
+    /// 账号, 车牌, 单元号 …
+    pub asset: String,
+    /// How it is called.
+    pub name: String,
+    /// Balance, for money.
+    pub amount: Option<Money>,
+    /// Free balance, for money.
+    pub available: Option<Money>,
+    /// 账户用途.
+    pub purpose: Purpose,
+    /// 定期.
+    pub fixed_term: bool,
+    /// Other facts by name (branch, VIN, area …).
+    pub facts: BTreeMap<String, String>,
+    /// 在先司法措施.
+    pub measures: Vec<Measure>,
+}
+
+/// 在先措施 – a measure already on the thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// 机关.
+    pub authority: String,
+    /// 文号.
+    pub ruling: String,
+    /// How much, for money.
+    pub amount: Option<Money>,
+    /// Last day.
+    pub until: NaiveDate,
+}
+
+/// 账户流水 – a line on a case sub-account at the court's bank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementLine {
+    /// 流水号, unique at the bank.
+    pub serial: String,
+    /// 子账号.
+    pub sub_account: String,
+    /// 到账金额.
+    pub amount: Money,
+    /// 付款人.
+    pub payer_name: String,
+    /// 付款账号.
+    pub payer_account: String,
+    /// 附言.
+    pub remark: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The deduction behind it, if any.
+    pub order: Option<OrderId>,
+}

@@ -1,0 +1,60 @@
+//! Messages survive the wire; what is not a message is named.
+
+use proptest::prelude::*;
+
+use crate::*;
+
+const RECEIPTS: &str = r#"{"from":"BANK-ICBC","to":"粤0304","sent_at":"2026-02-10T02:00:00Z",
+    "epoch":1,"items":[{"order":"00","digest":"ff","received_at":"2026-02-10T02:00:00Z"}]}"#;
+
+fn refusal(bytes: &[u8]) -> kernel::Invalid {
+    parse_batch::<Receipt>(bytes).unwrap_err()
+}
+
+#[test]
+fn a_batch_is_read_whole_or_not_at_all() {
+    let batch: Batch<Receipt> = parse_batch(RECEIPTS.as_bytes()).unwrap();
+    assert_eq!(batch.items.len(), 1);
+    assert_eq!(refusal(&RECEIPTS.as_bytes()[..60]).field, "sent_at");
+    assert!(refusal(format!("{RECEIPTS} []").as_bytes()).en.contains("after"));
+}
+
+#[test]
+fn faults_are_named_by_path() {
+    let unknown = RECEIPTS.replace("\"digest\"", "\"digset\"");
+    assert_eq!(refusal(unknown.as_bytes()).field, "items[0].digset");
+    let date = RECEIPTS.replace("2026-02-10T02:00:00Z\"}", "2026-02-30T02:00:00Z\"}");
+    assert_eq!(refusal(date.as_bytes()).field, "items[0].received_at");
+}
+
+#[test]
+fn gbk_and_giants_are_named() {
+    let gbk = [b"{\"from\":\"".as_slice(), &[0xd6, 0xb4, 0xd0, 0xd0], b"\"}"].concat();
+    assert!(refusal(&gbk).zh.contains("GBK"));
+    assert!(refusal(&vec![b' '; BATCH_BYTES_MAX + 1]).en.contains("4 MiB"));
+}
+
+#[test]
+fn money_with_three_decimals_is_no_money() {
+    let text = r#"{"kind":"released","amount":"1.001","remaining":"0.00"}"#;
+    assert!(serde_json::from_str::<Outcome>(text).unwrap_err().to_string().contains("两位"));
+}
+
+#[test]
+fn a_subject_never_prints_its_number() {
+    let subject = Subject {
+        name: "某".into(),
+        document_kind: "id_card".into(),
+        document_number: "11010519491231002X".into(),
+    };
+    assert!(!format!("{subject:?}").contains("1949"));
+}
+
+proptest! {
+    #[test]
+    fn nothing_sent_makes_the_parser_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = parse_batch::<Answer>(&bytes);
+        let _ = parse_batch::<Order>(&bytes);
+        let _ = parse_batch::<StatementLine>(&bytes);
+    }
+}

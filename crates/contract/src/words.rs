@@ -1,0 +1,129 @@
+//! Closed vocabularies of the exchange, each with its stable code.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A code nobody agreed on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown code {0:?}")]
+pub struct UnknownWord(pub String);
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+ }
+
+        impl $name {
+            /// Every word, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
+
+            /// The stable code.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $($name::$variant => $code,)+ }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownWord;
+            fn from_str(text: &str) -> Result<Self, UnknownWord> {
+                match text {
+                    $($code => Ok($name::$variant),)+
+                    other => Err(UnknownWord(other.to_owned())),
+                }
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// 财产种类.
+    PropertyKind {
+        /// 活期存款.
+        Deposit = "deposit",
+        /// 定期存款.
+        FixedDeposit = "fixed_deposit",
+        /// 理财产品.
+        WealthProduct = "wealth_product",
+        /// 网络资金.
+        NetworkFund = "network_fund",
+        /// 证券.
+        Security = "security",
+        /// 保险.
+        Insurance = "insurance",
+        /// 车辆.
+        Vehicle = "vehicle",
+        /// 船舶.
+        Vessel = "vessel",
+        /// 不动产.
+        RealEstate = "real_estate",
+        /// 股权.
+        Equity = "equity",
+        /// 住房公积金.
+        HousingFund = "housing_fund",
+    }
+}
+
+vocabulary! {
+    /// 账户用途 – what money on an account is for; anything but ordinary is protected to a degree.
+    Purpose {
+        /// 一般.
+        Ordinary = "ordinary",
+        /// 工资.
+        Wages = "wages",
+        /// 养老金.
+        Pension = "pension",
+        /// 低保、抚恤、救济.
+        Relief = "relief",
+        /// 社会保险基金.
+        SocialInsurance = "social_insurance",
+        /// 农民工工资专户.
+        MigrantWages = "migrant_wages",
+        /// 预售资金监管.
+        PresaleEscrow = "presale_escrow",
+        /// 党费、工会经费、国库、军队.
+        PublicPurpose = "public_purpose",
+    }
+}
+
+vocabulary! {
+    /// 查封方式.
+    Manner {
+        /// 活封 – no transfer; use allowed.
+        Register = "register",
+        /// 死封 – no use, no inspection either.
+        Full = "full",
+    }
+}
+
+vocabulary! {
+    /// 结果代码 of a refusal.
+    ResultCode {
+        /// 无账户.
+        NoAccount = "NO_ACCOUNT",
+        /// 非本行客户.
+        NotCustomer = "NOT_CUSTOMER",
+        /// 姓名与证件号不符.
+        IdMismatch = "ID_MISMATCH",
+        /// 可控金额为零.
+        ZeroAmount = "ZERO_AMOUNT",
+        /// 受限账户.
+        RestrictedAccount = "RESTRICTED_ACCOUNT",
+        /// 余额不足.
+        Insufficient = "INSUFFICIENT",
+        /// 文书有误.
+        DocInvalid = "DOC_INVALID",
+        /// 经办人未备案.
+        OfficerUnknown = "OFFICER_UNKNOWN",
+        /// 签章无效.
+        SealInvalid = "SEAL_INVALID",
+        /// 无此冻结.
+        HoldNotFound = "HOLD_NOT_FOUND",
+        /// 不能办理.
+        Unsupported = "UNSUPPORTED",
+        /// 内部差错.
+        Internal = "INTERNAL",
+    }
+}
