@@ -37,25 +37,38 @@ fn digit(c: char) -> Option<char> {
     c.to_digit(10).and_then(|d| DIGITS.get(d as usize)).copied()
 }
 
-/// 一、二 … 九十九 – counting numbers below 100 as suffixes and dates use them; larger ones digit by
-/// digit.
+/// 一, 十二, 一百零五, 二百五十三 – counting numbers below 10,000 as articles and suffixes use them;
+/// larger ones digit by digit.
 #[must_use]
 pub fn chinese_number(number: u32) -> String {
-    let digit = |d: u32| DIGITS.get(d as usize).copied().unwrap_or('〇');
-    match (number / 10, number % 10) {
-        (0, ones) => digit(ones).to_string(),
-        (1, 0) => "十".to_owned(),
-        (1, ones) => format!("十{}", digit(ones)),
-        (tens @ 2..=9, 0) => format!("{}十", digit(tens)),
-        (tens @ 2..=9, ones) => format!("{}十{}", digit(tens), digit(ones)),
-        _ => number.to_string().chars().filter_map(self::digit).collect(),
+    if number == 0 || number >= 10_000 {
+        return number.to_string().chars().filter_map(digit).collect();
     }
+    let mut text = String::new();
+    let mut zero_waits = false;
+    for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+        let Some(figure) = char::from_digit(number / unit % 10, 10).and_then(digit) else { continue };
+        if figure == DIGITS[0] {
+            zero_waits = !text.is_empty();
+            continue;
+        }
+        if zero_waits {
+            text.push('零');
+            zero_waits = false;
+        }
+        // 十二, not 一十二, when nothing stands before it.
+        if !(unit == 10 && text.is_empty() && figure == DIGITS[1]) {
+            text.push(figure);
+        }
+        text.push_str(name);
+    }
+    text
 }
 
-/// Number of a Chinese counting number below 100.
+/// Number of a Chinese counting number below 1,000.
 #[must_use]
 pub fn read_chinese_number(text: &str) -> Option<u32> {
-    (1..100).find(|number| chinese_number(*number) == text)
+    (1..1000).find(|number| chinese_number(*number) == text)
 }
 
 /// 大写金额 of an amount in fen.

@@ -1,0 +1,151 @@
+//! The table of rules, parsed once. The files are part of the program, so a fault in one is found
+//! by the tests, not by a court.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use kernel::Money;
+use serde::Deserialize;
+
+use crate::id::RuleId;
+use crate::instruments::Cite;
+
+const FILES: [&str; 6] = [
+    include_str!("../rules/procedure.toml"),
+    include_str!("../rules/control.toml"),
+    include_str!("../rules/money.toml"),
+    include_str!("../rules/closing.toml"),
+    include_str!("../rules/discipline.toml"),
+    include_str!("../rules/house.toml"),
+];
+
+static RULES: LazyLock<BTreeMap<String, Rule>> = LazyLock::new(|| {
+    FILES
+        .iter()
+        .flat_map(|file| {
+            let rules: BTreeMap<String, Rule> = toml::from_str(file).unwrap_or_default();
+            rules.into_iter().map(|(id, rule)| (id.clone(), Rule { id, ..rule }))
+        })
+        .collect()
+});
+
+/// 依据的可靠程度.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize)]
+pub enum Mark {
+    /// Read in the text named.
+    V,
+    /// Recalled, not checked.
+    M,
+    /// Our own default where the sources leave a gap.
+    D,
+}
+
+/// 规则 – one dated constant or duty with its article.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Id, e.g. `filing.decide`.
+    #[serde(skip)]
+    pub id: String,
+    /// Short name used in tables, e.g. `FILE_DECIDE`.
+    pub code: String,
+    /// What it says, Chinese.
+    pub zh: String,
+    /// What it says, English.
+    pub en: String,
+    /// Its constant, if it has one.
+    pub value: Option<Value>,
+    /// Whether a last day on a day off moves on (民诉法 第85条).
+    #[serde(default)]
+    pub shift: bool,
+    /// Where it stands.
+    pub(crate) cite: Cite,
+    /// How sure we are.
+    pub mark: Mark,
+}
+
+/// 规则的数值.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Value {
+    /// 日.
+    Days(u32),
+    /// 工作日.
+    WorkingDays(u32),
+    /// 小时.
+    Hours(u32),
+    /// 月; years are kept as months.
+    Months(u32),
+    /// 金额.
+    Yuan(Money),
+    /// A decimal fraction as text, exact.
+    Ratio(String),
+}
+
+impl TryFrom<String> for Value {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let (number, unit) = text.split_once(' ').ok_or_else(|| format!("no unit: {text}"))?;
+        let count = || number.parse::<u32>().map_err(|error| format!("{text}: {error}"));
+        Ok(match unit {
+            "day" | "days" => Value::Days(count()?),
+            "working days" => Value::WorkingDays(count()?),
+            "hours" => Value::Hours(count()?),
+            "month" | "months" => Value::Months(count()?),
+            "year" | "years" => Value::Months(count()? * 12),
+            "yuan" => Value::Yuan(number.parse().map_err(|error| format!("{text}: {error}"))?),
+            "ratio" => Value::Ratio(number.to_owned()),
+            other => return Err(format!("unknown unit {other}")),
+        })
+    }
+}
+
+/// Every rule, by id.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    RULES.values()
+}
+
+/// The rule called `name`: its id or its short code.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.get(name).or_else(|| RULES.values().find(|rule| rule.code.eq_ignore_ascii_case(name)))
+}
+
+/// The rule behind `id`. A missing one would have failed the tests.
+#[must_use]
+pub fn rule(id: RuleId) -> Option<&'static Rule> {
+    RULES.get(id.as_str())
+}
+
+fn value(id: RuleId, _on: NaiveDate) -> Option<&'static Value> {
+    rule(id).and_then(|rule| rule.value.as_ref())
+}
+
+/// The rule's number of days on `on`; 0 when it has none.
+#[must_use]
+pub fn days(id: RuleId, on: NaiveDate) -> u64 {
+    match value(id, on) {
+        Some(Value::Days(days) | Value::WorkingDays(days)) => u64::from(*days),
+        _ => 0,
+    }
+}
+
+/// The rule's number of months on `on`; 0 when it has none.
+#[must_use]
+pub fn months(id: RuleId, on: NaiveDate) -> u32 {
+    match value(id, on) {
+        Some(Value::Months(months)) => *months,
+        _ => 0,
+    }
+}
+
+/// The rule's amount on `on`; zero when it has none.
+#[must_use]
+pub fn money(id: RuleId, on: NaiveDate) -> Money {
+    match value(id, on) {
+        Some(Value::Yuan(amount)) => *amount,
+        _ => Money::ZERO,
+    }
+}
