@@ -1,0 +1,130 @@
+//! 行为人 – who acts, and which roles may perform which act.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// 岗位 – what an officer is appointed to do. Four-eyes rules compare people, not roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 立案人员 – files cases and allots numbers.
+    FilingClerk,
+    /// 执行法官 / 执行员 – handles the case.
+    Judge,
+    /// 书记员 – prepares papers and records.
+    Clerk,
+    /// 执行局长 – approves freezes, deductions, closings.
+    DivisionHead,
+    /// 院长 – signs listings, sanctions, and 终本 without consent.
+    President,
+    /// 财务人员 – second person on every payout.
+    Finance,
+    /// 执行指挥中心 – sees the court's boards.
+    CommandCentre,
+}
+
+impl Role {
+    /// Every role, in the order shown to people.
+    pub const ALL: [Role; 7] = [
+        Role::FilingClerk,
+        Role::Judge,
+        Role::Clerk,
+        Role::DivisionHead,
+        Role::President,
+        Role::Finance,
+        Role::CommandCentre,
+    ];
+
+    /// The name stored in the database.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::FilingClerk => "filing_clerk",
+            Role::Judge => "judge",
+            Role::Clerk => "clerk",
+            Role::DivisionHead => "division_head",
+            Role::President => "president",
+            Role::Finance => "finance",
+            Role::CommandCentre => "command_centre",
+        }
+    }
+
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+/// 干警 – a signed-in officer of one court.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Officer {
+    /// Opaque id.
+    pub id: Uuid,
+    /// 姓名.
+    pub name: String,
+    /// 法院代字, e.g. 粤0304.
+    pub court: String,
+    /// 岗位.
+    pub roles: Vec<Role>,
+    /// 工作证号 – card number registered with the institutions (法释〔2013〕20号 第2条).
+    pub work_card: String,
+    /// 执行公务证号 – the second card.
+    pub duty_card: String,
+}
+
+/// 行为人 – the originator of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A person signed in.
+    Officer(Officer),
+    /// The program itself, carrying out a rule, a job or an institution's message.
+    System,
+}
+
+impl Actor {
+    /// How the audit names this actor.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Actor::Officer(officer) => format!("{}:{}", officer.court, officer.id),
+            Actor::System => "system".to_owned(),
+        }
+    }
+
+    /// The officer, when a person acts.
+    #[must_use]
+    pub fn officer(&self) -> Option<&Officer> {
+        match self {
+            Actor::Officer(officer) => Some(officer),
+            Actor::System => None,
+        }
+    }
+
+    /// Whether this actor may perform `act` at all; which case is for the act itself to check.
+    #[must_use]
+    pub fn may(&self, act: Act) -> bool {
+        match self {
+            Actor::System => true,
+            Actor::Officer(officer) => {
+                act.roles.is_empty() || officer.roles.iter().any(|role| act.roles.contains(role))
+            }
+        }
+    }
+}
+
+/// 行为 – a named act and the roles that may perform it. No roles means anyone signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// `crate.verb_object`, as the audit prints it.
+    pub name: &'static str,
+    /// Roles that may perform it.
+    pub roles: &'static [Role],
+}
+
+impl Act {
+    /// An act open to `roles`.
+    #[must_use]
+    pub const fn new(name: &'static str, roles: &'static [Role]) -> Self {
+        Self { name, roles }
+    }
+}

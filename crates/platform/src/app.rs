@@ -1,0 +1,141 @@
+//! 程序 – the running program: database pool, clock, keys and wiring, shared by all its parts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgPool, Postgres};
+use tokio::sync::Notify;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use crate::http::Caller;
+use crate::wiring::{JobFn, PerformFn, Wiring};
+use crate::{Act, Actor, Clock, Fault, Keys, Result, Tx};
+
+/// Connections one process may hold. PostgreSQL here is set up for 100.
+const POOL_SIZE: u32 = 24;
+/// How long a request waits for a connection before it is told to try again.
+const POOL_PATIENCE: Duration = Duration::from_secs(5);
+
+/// 程序 – cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    pool: PgPool,
+    clock: Clock,
+    keys: Keys,
+    wiring: Wiring,
+    wake: Notify,
+    ids: std::sync::Mutex<ContextV7>,
+}
+
+/// A pool on `options`, with statement and lock limits so that nothing waits for ever.
+pub async fn pool(options: PgConnectOptions) -> Result<PgPool> {
+    let options = options
+        .application_name("zhixing")
+        .options([("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "60s")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(POOL_SIZE)
+        .acquire_timeout(POOL_PATIENCE)
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}
+
+impl App {
+    /// Put the program together.
+    #[must_use]
+    pub fn new(pool: PgPool, clock: Clock, keys: Keys, wiring: Wiring) -> Self {
+        let ids = std::sync::Mutex::new(ContextV7::new());
+        Self(Arc::new(Inner { pool, clock, keys, wiring, wake: Notify::new(), ids }))
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    /// The clock, for whoever drives virtual time.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The secrets.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// The pool, for jobs that stream and for tests that look.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.0.pool
+    }
+
+    /// Begin an act on behalf of a caller over HTTP.
+    pub async fn begin(&self, caller: &Caller, act: Act) -> Result<Tx> {
+        if !caller.actor.may(act) {
+            return Err(Fault::Denied(act.name));
+        }
+        let sql = self.sql().await?;
+        let idempotency = caller.idempotency.clone();
+        Ok(Tx::new(self.clone(), caller.actor.clone(), act, sql, idempotency))
+    }
+
+    /// Begin an act of `actor` without an HTTP request: jobs, messages, the scenario runner.
+    pub async fn begin_as(&self, actor: &Actor, act: Act) -> Result<Tx> {
+        if !actor.may(act) {
+            return Err(Fault::Denied(act.name));
+        }
+        let sql = self.sql().await?;
+        Ok(Tx::new(self.clone(), actor.clone(), act, sql, None))
+    }
+
+    /// Begin an act of the program itself.
+    pub async fn begin_system(&self, act: &'static str) -> Result<Tx> {
+        self.begin_as(&Actor::System, Act::new(act, &[])).await
+    }
+
+    /// A transaction to look with; it is never committed.
+    pub async fn read(&self, caller: &Caller) -> Result<Tx> {
+        self.begin_as(&caller.actor, Act::new("read", &[])).await
+    }
+
+    async fn sql(&self) -> Result<sqlx::Transaction<'static, Postgres>> {
+        Ok(self.0.pool.begin().await?)
+    }
+
+    pub(crate) fn new_id(&self, now: DateTime<Utc>) -> Uuid {
+        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+        let ids = self.0.ids.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Uuid::new_v7(Timestamp::from_unix(&*ids, seconds, now.timestamp_subsec_nanos()))
+    }
+
+    pub(crate) fn hearers(&self, kind: &str) -> &[&'static str] {
+        self.0.wiring.hearers.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn job_named(&self, name: &str) -> Option<(&'static str, JobFn)> {
+        self.0.wiring.jobs.get_key_value(name).map(|(name, job)| (*name, job.clone()))
+    }
+
+    pub(crate) fn daily_jobs(&self) -> &[&'static str] {
+        &self.0.wiring.daily
+    }
+
+    pub(crate) fn performer(&self, act: &str) -> Option<PerformFn> {
+        self.0.wiring.performers.get(act).cloned()
+    }
+
+    pub(crate) fn wake(&self) {
+        self.0.wake.notify_one();
+    }
+
+    pub(crate) async fn woken(&self) {
+        self.0.wake.notified().await;
+    }
+}

@@ -1,0 +1,247 @@
+//! 差错 – the one way things go wrong, and the one shape in which the reader sees it (RFC 9457).
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kernel::{Invalid, Refusal};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Result of every act.
+pub type Result<T, E = Fault> = std::result::Result<T, E>;
+
+/// 差错 – why an act did not happen. Nothing of the act remains when one is returned.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Malformed input: names the field. 400.
+    #[error("{0:?}")]
+    Invalid(Box<Invalid>),
+    /// A rule of law or of the house says no: names the rule. 422.
+    #[error("{0}")]
+    Refused(Box<Refusal>),
+    /// Not there, or not for this reader to know. 404.
+    #[error("not found: {0}")]
+    Missing(&'static str),
+    /// Nobody is signed in. 401.
+    #[error("not signed in")]
+    Unsigned,
+    /// Signed in, but this act is not theirs. 403.
+    #[error("denied: {0}")]
+    Denied(&'static str),
+    /// Somebody else changed the thing since it was read. 409.
+    #[error("stale version")]
+    Stale,
+    /// The same thing is being done by another request just now. 409.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// The database is away or full: nothing was done, try again. 503.
+    #[error("busy: {0}")]
+    Busy(String),
+    /// A defect of ours. Logged once, never shown. 500.
+    #[error("broken: {0:#}")]
+    Broken(anyhow::Error),
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Fault::Refused(Box::new(refusal))
+    }
+}
+
+impl From<Invalid> for Fault {
+    fn from(invalid: Invalid) -> Self {
+        Fault::Invalid(Box::new(invalid))
+    }
+}
+
+impl From<anyhow::Error> for Fault {
+    fn from(error: anyhow::Error) -> Self {
+        Fault::Broken(error)
+    }
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Fault::Broken(error.into())
+    }
+}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
+                Fault::Busy("database unreachable".to_owned())
+            }
+            sqlx::Error::Database(db) => match db.code().as_deref() {
+                // 53xxx: out of disk, memory or connections; 57P0x: server shutting down.
+                Some(code) if code.starts_with("53") || code.starts_with("57P") => {
+                    Fault::Busy(db.message().to_owned())
+                }
+                // Serialization failure, deadlock, lock not available: the caller may try again.
+                Some("40001" | "40P01" | "55P03") => Fault::Conflict("concurrent change"),
+                _ => Fault::Broken(error.into()),
+            },
+            _ => Fault::Broken(error.into()),
+        }
+    }
+}
+
+impl Fault {
+    /// Whether trying the same again later can succeed without anybody changing anything.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Fault::Busy(_) | Fault::Conflict(_) | Fault::Stale)
+    }
+
+    /// A malformed field, in both languages.
+    #[must_use]
+    pub fn invalid(field: &str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Invalid { field: field.to_owned(), zh: zh.into(), en: en.into() }.into()
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Fault::Invalid(_) => StatusCode::BAD_REQUEST,
+            Fault::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Fault::Missing(_) => StatusCode::NOT_FOUND,
+            Fault::Unsigned => StatusCode::UNAUTHORIZED,
+            Fault::Denied(_) => StatusCode::FORBIDDEN,
+            Fault::Stale | Fault::Conflict(_) => StatusCode::CONFLICT,
+            Fault::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The problem as told to a reader of `lang`.
+    #[must_use]
+    pub fn problem(&self, lang: Lang) -> Problem {
+        let (kind, title, detail) = self.words(lang);
+        let (field, rule, article) = match self {
+            Fault::Invalid(invalid) => (Some(invalid.field.clone()), None, None),
+            Fault::Refused(refusal) => {
+                let article = law::article(refusal.rule, lang == Lang::En);
+                (refusal.field.clone(), Some(refusal.rule.to_owned()), article)
+            }
+            _ => (None, None, None),
+        };
+        Problem {
+            kind: format!("/problems/{kind}"),
+            title,
+            status: self.status().as_u16(),
+            detail,
+            instance: None,
+            field,
+            rule,
+            article,
+        }
+    }
+
+    fn words(&self, lang: Lang) -> (&'static str, String, String) {
+        let pick = |zh: &str, en: &str| if lang == Lang::En { en.to_owned() } else { zh.to_owned() };
+        match self {
+            Fault::Invalid(i) => ("invalid", pick("输入有误", "Invalid input"), pick(&i.zh, &i.en)),
+            Fault::Refused(r) => ("refused", pick("依规不予办理", "Refused by rule"), pick(&r.zh, &r.en)),
+            Fault::Missing(what) => (
+                "missing",
+                pick("未找到", "Not found"),
+                pick(&format!("没有找到:{what}"), &format!("no such {what}")),
+            ),
+            Fault::Unsigned => (
+                "unsigned",
+                pick("尚未登录", "Not signed in"),
+                pick("请先登录", "Sign in first"),
+            ),
+            Fault::Denied(act) => (
+                "denied",
+                pick("无权办理", "Not permitted"),
+                pick(&format!("您的岗位不能办理:{act}"), &format!("your role may not perform {act}")),
+            ),
+            Fault::Stale => (
+                "stale",
+                pick("版本已过期", "Stale version"),
+                pick(
+                    "此案在您打开之后已被他人修改,请刷新后重试",
+                    "someone changed this case after you opened it; reload and try again",
+                ),
+            ),
+            Fault::Conflict(_) => (
+                "conflict",
+                pick("正在办理中", "Being done already"),
+                pick("同一事项正由另一请求办理,请稍后重试", "another request is doing this now; try again"),
+            ),
+            Fault::Busy(_) => (
+                "busy",
+                pick("暂时无法办理", "Temporarily unavailable"),
+                pick("数据库暂不可用,本次未作任何更改,请稍后重试", "the database is away; nothing was changed; try again"),
+            ),
+            Fault::Broken(_) => (
+                "broken",
+                pick("系统差错", "Internal error"),
+                pick("系统内部差错,已记录,本次未作任何更改", "an internal error was logged; nothing was changed"),
+            ),
+        }
+    }
+}
+
+/// 阅读语言 – the reader's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// 中文.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// 问题详情 – RFC 9457 problem details.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// URI reference naming the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Short title.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What happened and what to do.
+    pub detail: String,
+    /// Path of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// The field at fault, as in the request body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Rule id that refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Article of law the rule rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
+}
+
+/// Rides on the response so that [`crate::http::localise`] can speak the reader's language.
+#[derive(Clone)]
+pub(crate) struct Told(pub(crate) std::sync::Arc<Fault>);
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        if let Fault::Broken(error) = &self {
+            tracing::error!(error = format!("{error:#}"), "broken");
+        }
+        let mut response = render(&self, Lang::Zh, None);
+        response.extensions_mut().insert(Told(std::sync::Arc::new(self)));
+        response
+    }
+}
+
+pub(crate) fn render(fault: &Fault, lang: Lang, instance: Option<String>) -> Response {
+    let mut problem = fault.problem(lang);
+    problem.instance = instance;
+    let mut response = (fault.status(), Json(problem)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if matches!(fault, Fault::Busy(_)) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}

@@ -1,0 +1,190 @@
+//! 作业 – what acts left for later. A job runs inside the transaction that removes it, so it is done
+//! exactly once in effect, however many processes share the database and whenever one is killed.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use crate::tx::Savepoint;
+use crate::{Act, Actor, App, Fault, Result, Tx};
+
+/// Jobs taken in one transaction: one commit for several small steps.
+const BATCH: i64 = 8;
+/// After so many failures a job is set aside for people to look at.
+const ATTEMPTS: i32 = 10;
+/// Look for work left by other processes at least this often.
+const POLL: Duration = Duration::from_millis(200);
+/// When the daily jobs run, Asia/Shanghai.
+const DAILY_AT: NaiveTime = match NaiveTime::from_hms_opt(0, 5, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+
+#[derive(sqlx::FromRow)]
+struct Job {
+    id: i64,
+    name: String,
+    body: Value,
+    attempts: i32,
+}
+
+/// Run one batch of due jobs; returns how many were taken.
+pub async fn run_batch(app: &App) -> Result<usize> {
+    let mut tx = app.begin_as(&Actor::System, Act::new("jobs", &[])).await?;
+    let due: Vec<Job> = sqlx::query_as(
+        "DELETE FROM platform.job WHERE id IN (
+             SELECT id FROM platform.job WHERE run_at <= $1 AND NOT stuck
+             ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+         RETURNING id, name, body, attempts",
+    )
+    .bind(tx.now)
+    .bind(BATCH)
+    .fetch_all(tx.sql())
+    .await?;
+    let taken = due.len();
+    let mut due = due;
+    due.sort_by_key(|job| job.id);
+    for job in due {
+        run_one(&mut tx, job).await?;
+    }
+    tx.commit().await?;
+    Ok(taken)
+}
+
+async fn run_one(tx: &mut Tx, job: Job) -> Result<()> {
+    let Some((name, run)) = tx.app().job_named(&job.name) else {
+        return put_back(tx, &job, "no such job in this version", true).await;
+    };
+    let notes = tx.notes_len();
+    tx.rename_act(name);
+    tx.savepoint(Savepoint::Open).await?;
+    match run(tx, job.body.clone()).await {
+        Ok(()) => {
+            tx.savepoint(Savepoint::Keep).await?;
+            if tx.app().daily_jobs().contains(&name) {
+                plan_next_day(tx, name).await?;
+            }
+            Ok(())
+        }
+        Err(Fault::Busy(why)) => Err(Fault::Busy(why)),
+        Err(error) => {
+            tracing::warn!(job = name, attempts = job.attempts, error = %error, "job failed");
+            tx.savepoint(Savepoint::Undo).await?;
+            tx.forget_notes(notes);
+            put_back(tx, &job, &error.to_string(), job.attempts + 1 >= ATTEMPTS).await
+        }
+    }
+}
+
+/// Set a failed job back with a growing delay: 1 s, 2 s, 4 s … of the program's own time.
+async fn put_back(tx: &mut Tx, job: &Job, why: &str, stuck: bool) -> Result<()> {
+    let delay = TimeDelta::seconds(1 << job.attempts.clamp(0, 12));
+    let run_at = tx.now + delay;
+    sqlx::query(
+        "INSERT INTO platform.job (name, key, run_at, body, attempts, last_error, stuck)
+         VALUES ($1, 'again:' || $2::text, $3, $4, $5, $6, $7)",
+    )
+    .bind(&job.name)
+    .bind(job.id)
+    .bind(run_at)
+    .bind(&job.body)
+    .bind(job.attempts + 1)
+    .bind(why)
+    .bind(stuck)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+async fn plan_next_day(tx: &mut Tx, name: &'static str) -> Result<()> {
+    let tomorrow = tx.today() + Days::new(1);
+    plan_day(tx, name, tomorrow).await
+}
+
+async fn plan_day(tx: &mut Tx, name: &'static str, day: NaiveDate) -> Result<()> {
+    let at = kernel::time::instant(day, DAILY_AT);
+    sqlx::query(
+        "INSERT INTO platform.job (name, key, run_at, body) VALUES ($1, 'daily', $2, $3)
+         ON CONFLICT (name, key) DO NOTHING",
+    )
+    .bind(name)
+    .bind(at)
+    .bind(serde_json::to_value(day)?)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// Make sure every daily job has its next run planned. Called at start by every process.
+pub async fn plan_daily(app: &App) -> Result<()> {
+    let mut tx = app.begin_system("jobs.plan_daily").await?;
+    let names: Vec<&'static str> = app.daily_jobs().to_vec();
+    for name in names {
+        let today = tx.today();
+        plan_day(&mut tx, name, today).await?;
+    }
+    tx.commit().await
+}
+
+/// Run everything due now and everything that follows from it; returns how many jobs ran.
+pub async fn drain(app: &App) -> Result<usize> {
+    let mut total = 0;
+    loop {
+        match run_batch(app).await {
+            Ok(0) => return Ok(total),
+            Ok(taken) => total += taken,
+            Err(fault) if matches!(fault, Fault::Conflict(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+}
+
+/// When the next job is due, if any is waiting.
+pub async fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
+    Ok(sqlx::query_scalar("SELECT min(run_at) FROM platform.job WHERE NOT stuck")
+        .fetch_one(app.pool())
+        .await?)
+}
+
+/// 待查作业 – a job set aside after repeated failures.
+#[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
+pub struct StuckJob {
+    /// Row id.
+    pub id: i64,
+    /// Job name.
+    pub name: String,
+    /// What it was to do.
+    pub body: Value,
+    /// Why it failed last.
+    pub last_error: Option<String>,
+}
+
+/// Jobs set aside, oldest first.
+pub async fn stuck(app: &App) -> Result<Vec<StuckJob>> {
+    Ok(sqlx::query_as(
+        "SELECT id, name, body, last_error FROM platform.job WHERE stuck ORDER BY id LIMIT 500",
+    )
+    .fetch_all(app.pool())
+    .await?)
+}
+
+/// Work until `stop` resolves. Errors of the database are waited out.
+pub async fn work(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match run_batch(&app).await {
+            Ok(taken) if taken > 0 => {}
+            Ok(_) => tokio::select! {
+                () = app.woken() => {}
+                () = tokio::time::sleep(POLL) => {}
+                _ = stop.changed() => {}
+            },
+            Err(fault) => {
+                if !fault.is_passing() {
+                    tracing::error!(error = %fault, "worker");
+                }
+                tokio::time::sleep(POLL).await;
+            }
+        }
+    }
+}

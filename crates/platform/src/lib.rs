@@ -1,0 +1,32 @@
+//! 平台 – what every capability stands on: one clock, one transaction type with its outbox, jobs,
+//! sign-in, problem details, idempotent replies and the private PostgreSQL.
+//!
+//! Rules of the house kept here: time comes from [`Clock`] alone; an act is one [`Tx`]; what an act
+//! tells ([`Tx::tell`]) and what it leaves for later ([`Tx::later`]) is durable with the act or not
+//! at all; every committed act leaves an audit row; a repeated write with the same
+//! `Idempotency-Key` gets the first reply again.
+
+pub mod actor;
+pub mod app;
+pub mod clock;
+pub mod fault;
+pub mod http;
+pub mod jobs;
+mod keys;
+pub mod officers;
+pub mod postgres;
+pub mod sheet;
+pub mod test;
+pub mod tx;
+pub mod wiring;
+
+pub use actor::{Act, Actor, Officer, Role};
+pub use app::App;
+pub use clock::Clock;
+pub use fault::{Fault, Lang, Problem, Result};
+pub use keys::Keys;
+pub use tx::{Event, Tx};
+pub use wiring::{Approval, Wiring};
+
+#[cfg(test)]
+mod tests;

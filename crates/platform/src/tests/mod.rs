@@ -1,0 +1,5 @@
+//! The platform on a real PostgreSQL: nothing done twice, nothing half done, nothing lost.
+
+mod database;
+mod jobs;
+mod replies;

@@ -1,0 +1,264 @@
+//! 事务 – one act, one transaction: its moment, its actor, its SQL, what it tells and leaves for
+//! later, its audit row and its reply. Dropping it undoes everything.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use serde_json::Value;
+use sqlx::{PgConnection, Postgres, Transaction};
+use uuid::Uuid;
+
+use crate::http::Idempotency;
+use crate::{Act, Actor, App, Approval, Fault, Result};
+
+/// 事件 – something that happened, in the past tense, heard by capabilities above.
+pub trait Event: Serialize {
+    /// `crate.PastTense`, stable: stored in the outbox.
+    const KIND: &'static str;
+    /// The case it is about, if any.
+    fn case(&self) -> Option<Uuid>;
+}
+
+/// 事务 – see the module.
+pub struct Tx {
+    /// The moment of the act; the same for everything it does.
+    pub now: DateTime<Utc>,
+    /// Who acts.
+    pub actor: Actor,
+    app: App,
+    act: Act,
+    sql: Transaction<'static, Postgres>,
+    idempotency: Option<Idempotency>,
+    notes: Vec<(Option<Uuid>, Value)>,
+    leaves_work: bool,
+}
+
+impl Tx {
+    pub(crate) fn new(
+        app: App,
+        actor: Actor,
+        act: Act,
+        sql: Transaction<'static, Postgres>,
+        idempotency: Option<Idempotency>,
+    ) -> Self {
+        let now = app.now();
+        Self { now, actor, app, act, sql, idempotency, notes: Vec::new(), leaves_work: false }
+    }
+
+    /// The day of the act in Asia/Shanghai.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        kernel::time::day_of(self.now)
+    }
+
+    /// The connection, for stores.
+    pub fn sql(&mut self) -> &mut PgConnection {
+        &mut self.sql
+    }
+
+    /// The program this transaction runs in.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Name of the running act.
+    #[must_use]
+    pub fn act(&self) -> &'static str {
+        self.act.name
+    }
+
+    /// A new opaque row id, ordered by time.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        self.app.new_id(self.now)
+    }
+
+    /// Tell what happened: durable with this act, heard exactly once in effect by each hearer.
+    pub async fn tell<E: Event>(&mut self, event: &E) -> Result<()> {
+        let body = serde_json::to_value(event)?;
+        let hearers: Vec<String> =
+            self.app.hearers(E::KIND).iter().map(|name| (*name).to_owned()).collect();
+        self.leaves_work |= !hearers.is_empty();
+        sqlx::query(
+            "WITH told AS (
+                 INSERT INTO platform.event (at, kind, case_id, body) VALUES ($1, $2, $3, $4)
+                 RETURNING seq)
+             INSERT INTO platform.job (name, key, run_at, body)
+             SELECT name, told.seq::text, $1, $4 FROM told, unnest($5::text[]) AS name",
+        )
+        .bind(self.now)
+        .bind(E::KIND)
+        .bind(event.case())
+        .bind(body)
+        .bind(hearers)
+        .execute(&mut *self.sql)
+        .await?;
+        Ok(())
+    }
+
+    /// Leave work for `at`. The same `(job, key)` left again moves the earlier one.
+    pub async fn later(
+        &mut self,
+        job: &'static str,
+        key: &str,
+        at: DateTime<Utc>,
+        body: &impl Serialize,
+    ) -> Result<()> {
+        self.leaves_work = true;
+        sqlx::query(
+            "INSERT INTO platform.job (name, key, run_at, body) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (name, key) DO UPDATE
+             SET run_at = excluded.run_at, body = excluded.body, attempts = 0, stuck = false",
+        )
+        .bind(job)
+        .bind(key)
+        .bind(at)
+        .bind(serde_json::to_value(body)?)
+        .execute(&mut *self.sql)
+        .await?;
+        Ok(())
+    }
+
+    /// Leave work for `at` unless the same `(job, key)` is waiting already.
+    pub async fn later_unless_waiting(
+        &mut self,
+        job: &'static str,
+        key: &str,
+        at: DateTime<Utc>,
+        body: &impl Serialize,
+    ) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO platform.job (name, key, run_at, body)
+             SELECT $1, $2, $3, $4
+             WHERE NOT EXISTS (SELECT FROM platform.job WHERE name = $1 AND key = $2)
+             ON CONFLICT (name, key) DO NOTHING",
+        )
+        .bind(job)
+        .bind(key)
+        .bind(at)
+        .bind(serde_json::to_value(body)?)
+        .execute(&mut *self.sql)
+        .await?;
+        Ok(())
+    }
+
+    /// Add to the audit row of this act. Never put clear identity numbers here.
+    pub fn note(&mut self, case: Option<Uuid>, detail: Value) {
+        self.notes.push((case, detail));
+    }
+
+    /// Perform an approved act inside this transaction.
+    pub async fn perform(&mut self, act: &str, approval: Approval, command: Value) -> Result<()> {
+        let Some(run) = self.app.performer(act) else {
+            return Err(Fault::Broken(anyhow::anyhow!("no performer for approved act {act}")));
+        };
+        run(self, approval, command).await
+    }
+
+    /// Run `work` so that its failure undoes only itself.
+    pub(crate) async fn savepoint(&mut self, set: Savepoint) -> Result<()> {
+        let statement = match set {
+            Savepoint::Open => "SAVEPOINT step",
+            Savepoint::Keep => "RELEASE SAVEPOINT step",
+            Savepoint::Undo => "ROLLBACK TO SAVEPOINT step",
+        };
+        sqlx::query(statement).execute(&mut *self.sql).await?;
+        Ok(())
+    }
+
+    pub(crate) fn forget_notes(&mut self, keep: usize) {
+        self.notes.truncate(keep);
+    }
+
+    pub(crate) fn notes_len(&self) -> usize {
+        self.notes.len()
+    }
+
+    pub(crate) fn rename_act(&mut self, name: &'static str) {
+        self.act = Act::new(name, &[]);
+    }
+
+    /// Make the act durable.
+    pub async fn commit(mut self) -> Result<()> {
+        self.write_audit().await?;
+        self.sql.commit().await?;
+        if self.leaves_work {
+            self.app.wake();
+        }
+        Ok(())
+    }
+
+    /// Make the act durable together with its reply, so that a repeat gets the same one.
+    pub async fn reply<B: Serialize>(self, status: StatusCode, body: &B) -> Result<Response> {
+        self.reply_tagged(status, body, None).await
+    }
+
+    /// Like [`Tx::reply`], with the new version of the thing as ETag.
+    pub async fn reply_tagged<B: Serialize>(
+        mut self,
+        status: StatusCode,
+        body: &B,
+        version: Option<i64>,
+    ) -> Result<Response> {
+        let body = serde_json::to_value(body)?;
+        let etag = version.map(|v| format!("\"{v}\""));
+        if let Some(key) = self.idempotency.take() {
+            sqlx::query(
+                "INSERT INTO platform.reply (actor, key, digest, at, status, etag, body)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(self.actor.label())
+            .bind(&key.key)
+            .bind(&key.digest)
+            .bind(self.now)
+            .bind(i16::try_from(status.as_u16()).unwrap_or(200))
+            .bind(&etag)
+            .bind(&body)
+            .execute(&mut *self.sql)
+            .await
+            .map_err(|error| match &error {
+                sqlx::Error::Database(db) if db.is_unique_violation() => {
+                    Fault::Conflict("idempotency key in use")
+                }
+                _ => error.into(),
+            })?;
+        }
+        self.commit().await?;
+        Ok(respond(status, &body, etag))
+    }
+
+    async fn write_audit(&mut self) -> Result<()> {
+        let label = self.actor.label();
+        for (case, detail) in std::mem::take(&mut self.notes) {
+            sqlx::query(
+                "INSERT INTO platform.audit (at, actor, act, case_id, detail)
+                 VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(self.now)
+            .bind(&label)
+            .bind(self.act.name)
+            .bind(case)
+            .bind(detail)
+            .execute(&mut *self.sql)
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) enum Savepoint {
+    Open,
+    Keep,
+    Undo,
+}
+
+pub(crate) fn respond(status: StatusCode, body: &Value, etag: Option<String>) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    if let Some(etag) = etag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+        response.headers_mut().insert(header::ETAG, etag);
+    }
+    response
+}

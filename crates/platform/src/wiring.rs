@@ -1,0 +1,93 @@
+//! 接线 – who hears what, which jobs exist, and how an approved act is performed. The tables are
+//! filled in one place (`server`), so that reading them shows every movement of the program.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{Event, Result, Tx};
+
+pub(crate) type JobFn =
+    Arc<dyn for<'a> Fn(&'a mut Tx, Value) -> BoxFuture<'a, Result<()>> + Send + Sync>;
+pub(crate) type PerformFn =
+    Arc<dyn for<'a> Fn(&'a mut Tx, Approval, Value) -> BoxFuture<'a, Result<()>> + Send + Sync>;
+
+/// 已批准事项 – what a performer is told about the approval behind an act.
+#[derive(Clone, Debug)]
+pub struct Approval {
+    /// Approval id.
+    pub id: Uuid,
+    /// Case it belongs to.
+    pub case: Uuid,
+    /// Who proposed.
+    pub proposer: Uuid,
+    /// Who gave the last approval.
+    pub approver: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// 接线表 – reactions, jobs, timetable and performers by name.
+#[derive(Clone, Default)]
+pub struct Wiring {
+    pub(crate) hearers: HashMap<&'static str, Vec<&'static str>>,
+    pub(crate) jobs: HashMap<&'static str, JobFn>,
+    pub(crate) performers: HashMap<&'static str, PerformFn>,
+    pub(crate) daily: Vec<&'static str>,
+}
+
+impl Wiring {
+    /// When `E` is told, run `reaction` once, in a transaction of its own.
+    pub fn on<E: Event + DeserializeOwned + 'static>(
+        &mut self,
+        name: &'static str,
+        reaction: for<'a> fn(&'a mut Tx, E) -> BoxFuture<'a, Result<()>>,
+    ) -> &mut Self {
+        self.hearers.entry(E::KIND).or_default().push(name);
+        self.job(name, reaction)
+    }
+
+    /// A job that acts leave for later by name.
+    pub fn job<B: DeserializeOwned + 'static>(
+        &mut self,
+        name: &'static str,
+        run: for<'a> fn(&'a mut Tx, B) -> BoxFuture<'a, Result<()>>,
+    ) -> &mut Self {
+        let run: JobFn = Arc::new(move |tx, body| match serde_json::from_value(body) {
+            Ok(body) => run(tx, body),
+            Err(error) => Box::pin(async move { Err(error.into()) }),
+        });
+        self.jobs.insert(name, run);
+        self
+    }
+
+    /// A job that runs once every day, soon after midnight in Asia/Shanghai.
+    pub fn every_day(
+        &mut self,
+        name: &'static str,
+        run: for<'a> fn(&'a mut Tx, chrono::NaiveDate) -> BoxFuture<'a, Result<()>>,
+    ) -> &mut Self {
+        self.daily.push(name);
+        self.job(name, run)
+    }
+
+    /// How an approved act is performed, inside the transaction of the last approval.
+    pub fn perform<C: DeserializeOwned + 'static>(
+        &mut self,
+        act: &'static str,
+        run: for<'a> fn(&'a mut Tx, Approval, C) -> BoxFuture<'a, Result<()>>,
+    ) -> &mut Self {
+        let run: PerformFn =
+            Arc::new(move |tx, approval, command| match serde_json::from_value(command) {
+                Ok(command) => run(tx, approval, command),
+                Err(error) => Box::pin(async move { Err(error.into()) }),
+            });
+        self.performers.insert(act, run);
+        self
+    }
+}
