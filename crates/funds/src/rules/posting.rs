@@ -1,0 +1,186 @@
+//! 记账 – what each money fact does to the books. Every journal sums to zero on every account it
+//! touches, so cash always equals what is owed out of it; no sum leaves a title that does not hold
+//! it. 款物规定 第2条 (two departments check each other) rests on this being exact.
+
+use kernel::{Money, Refusal};
+use law::id;
+
+use crate::model::{Balances, Purpose, Title};
+
+/// 凭证 – a money fact about to be booked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Journal {
+    /// Names the fact; booked once, whoever repeats it.
+    pub(crate) effect: String,
+    /// Kind, as the database knows it.
+    pub(crate) kind: &'static str,
+    /// What is written beside it, Chinese.
+    pub(crate) zh: String,
+    /// What is written beside it, English.
+    pub(crate) en: String,
+    /// Its entries.
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// 分录 – one line of a journal: debit above zero, credit below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) account: i64,
+    pub(crate) title: Title,
+    pub(crate) fen: i64,
+}
+
+fn debit(account: i64, title: Title, amount: Money) -> Entry {
+    Entry { account, title, fen: amount.as_fen() }
+}
+
+fn credit(account: i64, title: Title, amount: Money) -> Entry {
+    Entry { account, title, fen: -amount.as_fen() }
+}
+
+/// Whether each account's entries sum to zero.
+pub(crate) fn is_balanced(entries: &[Entry]) -> bool {
+    entries.iter().all(|entry| {
+        let same = entries.iter().filter(|other| other.account == entry.account);
+        same.map(|other| i128::from(other.fen)).sum::<i128>() == 0
+    })
+}
+
+/// 到账 – a line of the bank came in, for a case or for nobody yet.
+pub(crate) fn receive(account: i64, to: Title, line: (&str, &str), amount: Money) -> Journal {
+    let (bank, serial) = line;
+    Journal {
+        effect: format!("line:{bank}:{serial}"),
+        kind: "receive",
+        zh: format!("{bank}流水{serial}到账"),
+        en: format!("{bank} line {serial} came in"),
+        entries: vec![debit(account, Title::Cash, amount), credit(account, to, amount)],
+    }
+}
+
+/// 认领 – unclaimed money moves to the account of its case.
+pub(crate) fn claim(from: i64, to: i64, line: (&str, &str), amount: Money) -> Journal {
+    let (bank, serial) = line;
+    Journal {
+        effect: format!("claim:{bank}:{serial}"),
+        kind: "claim",
+        zh: format!("认领{bank}流水{serial}"),
+        en: format!("{bank} line {serial} claimed"),
+        entries: vec![
+            debit(from, Title::Unclaimed, amount),
+            credit(from, Title::Cash, amount),
+            debit(to, Title::Cash, amount),
+            credit(to, Title::Unallocated, amount),
+        ],
+    }
+}
+
+/// 预留 – a payout is proposed: its money can be promised to nobody else.
+pub(crate) fn reserve(account: i64, payout: uuid::Uuid, number: i32, amount: Money) -> Journal {
+    Journal {
+        effect: format!("reserve:{payout}"),
+        kind: "reserve",
+        zh: format!("第{number}次发放预留"),
+        en: format!("reserved for payout {number}"),
+        entries: vec![
+            debit(account, Title::Unallocated, amount),
+            credit(account, Title::Reserved, amount),
+        ],
+    }
+}
+
+/// 撤销预留 – a payout was not approved.
+pub(crate) fn free(account: i64, payout: uuid::Uuid, number: i32, amount: Money) -> Journal {
+    Journal {
+        effect: format!("free:{payout}"),
+        kind: "free",
+        zh: format!("第{number}次发放未获批准,撤销预留"),
+        en: format!("payout {number} dropped, reservation freed"),
+        entries: vec![
+            debit(account, Title::Reserved, amount),
+            credit(account, Title::Unallocated, amount),
+        ],
+    }
+}
+
+/// 分配 – a payout is approved: what was reserved is now owed to somebody.
+pub(crate) fn allot(
+    account: i64,
+    payout: uuid::Uuid,
+    number: i32,
+    shares: &[(Purpose, Money)],
+) -> Journal {
+    let total: Money = shares.iter().map(|(_, amount)| *amount).sum();
+    let mut entries = vec![debit(account, Title::Reserved, total)];
+    for purpose in Purpose::ALL {
+        let mine = shares.iter().filter(|(p, _)| *p == purpose);
+        let share: Money = mine.map(|(_, amount)| *amount).sum();
+        if share > Money::ZERO {
+            entries.push(credit(account, purpose.title(), share));
+        }
+    }
+    Journal {
+        effect: format!("allot:{payout}"),
+        kind: "allot",
+        zh: format!("第{number}次发放获批,分配到人"),
+        en: format!("payout {number} approved and allotted"),
+        entries,
+    }
+}
+
+/// 支付 – the bank says the payee has it. Shares its effect with [`give_back`]: an order ends once.
+pub(crate) fn pay(
+    account: i64,
+    order: &str,
+    purpose: Purpose,
+    amount: Money,
+    serial: &str,
+) -> Journal {
+    Journal {
+        effect: format!("answer:{order}"),
+        kind: "pay",
+        zh: format!("{}支付成功,银行流水{serial}", purpose.zh()),
+        en: format!("{} paid, bank serial {serial}", purpose.en()),
+        entries: vec![
+            debit(account, purpose.title(), amount),
+            credit(account, Title::Cash, amount),
+        ],
+    }
+}
+
+/// 退回 – the bank did not pay: the money is free again.
+pub(crate) fn give_back(
+    account: i64,
+    order: &str,
+    purpose: Purpose,
+    amount: Money,
+    why: &str,
+) -> Journal {
+    Journal {
+        effect: format!("answer:{order}"),
+        kind: "return",
+        zh: format!("{}支付未成({why}),转回待分配", purpose.zh()),
+        en: format!("{} not paid ({why}), back to unallocated", purpose.en()),
+        entries: vec![
+            debit(account, purpose.title(), amount),
+            credit(account, Title::Unallocated, amount),
+        ],
+    }
+}
+
+/// Whether `amount` may be reserved out of what nobody has been promised.
+pub(crate) fn judge_reserve(balances: &Balances, amount: Money) -> Result<(), Refusal> {
+    if amount <= balances.unallocated {
+        return Ok(());
+    }
+    let free = balances.unallocated;
+    Err(id::FUNDS_BALANCE
+        .refuse(
+            format!("拟发放{amount}元,超过可发放案款{free}元(已预留{}元)", balances.reserved),
+            format!(
+                "{amount} exceeds the case money free to pay, {free} ({} reserved)",
+                balances.reserved
+            ),
+        )
+        .at("lines"))
+}
