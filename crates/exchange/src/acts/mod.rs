@@ -1,0 +1,5 @@
+//! Acts of the exchange.
+
+pub(crate) mod post;
+pub(crate) mod register;
+pub(crate) mod take;

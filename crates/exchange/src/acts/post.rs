@@ -1,0 +1,88 @@
+//! 发出指令 – put an order into an institution's mailbox, in the transaction of the act behind it.
+
+use chrono::TimeDelta;
+use contract::{DocumentRef, OfficerCards, Order, OrderAct, OrderId, Subject};
+use platform::{Fault, Officer, Result, Tx};
+use uuid::Uuid;
+
+use crate::{jobs, store};
+
+/// 指令内容 – what an act decided, before it becomes an order.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// To whom.
+    pub institution: String,
+    /// Case.
+    pub case: Uuid,
+    /// Its number, as the institution reads it.
+    pub case_number: String,
+    /// Court code.
+    pub court: String,
+    /// Ruling or notice the order carries out.
+    pub ruling: String,
+    /// The thing concerned (account, plate, debtor …); part of the derived id.
+    pub item: String,
+    /// How often this ruling ordered the same thing of the same item; 1 for the first time.
+    pub sequence: u32,
+    /// Whom it concerns.
+    pub subject: Subject,
+    /// What to do.
+    pub act: OrderAct,
+    /// Officer whose cards the institution knows.
+    pub officer: Officer,
+    /// Articles it rests on.
+    pub articles: Vec<String>,
+    /// Documents that go with it.
+    pub documents: Vec<DocumentRef>,
+}
+
+/// Put `mail` into the mailbox. The id is derived from the ruling: posting the same decision again
+/// is the same order, and nothing is sent twice.
+///
+/// # Errors
+/// Missing institution; an institution that cannot do the act.
+pub async fn post(tx: &mut Tx, mail: Mail) -> Result<OrderId> {
+    let institution = store::institution(tx, &mail.institution).await?;
+    let function = mail.act.function();
+    if !institution.can(function) {
+        return Err(Fault::Refused(Box::new(law::id::CONTROL_CAPABILITY.refuse(
+            format!("{}不能办理此项网络协助({function}),请改为现场办理", institution.zh),
+            format!("{} cannot do {function} online; go to the counter", institution.en),
+        ))));
+    }
+    let id = derive(&mail);
+    let answer_by = tx.now + TimeDelta::hours(i64::from(institution.answer_hours));
+    let order = Order {
+        id: id.clone(),
+        institution: mail.institution,
+        court: mail.court,
+        case_number: mail.case_number,
+        ruling: mail.ruling,
+        officer: OfficerCards {
+            name: mail.officer.name,
+            work_card: mail.officer.work_card,
+            duty_card: mail.officer.duty_card,
+        },
+        subject: mail.subject,
+        act: mail.act,
+        articles: mail.articles,
+        documents: mail.documents,
+        issued_at: tx.now,
+        answer_by,
+    };
+    store::keep_order(tx, mail.case, &order, function).await?;
+    jobs::watch_overdue(tx, answer_by).await?;
+    Ok(id)
+}
+
+fn derive(mail: &Mail) -> OrderId {
+    OrderId::from(seal::order_id(
+        &mail.court,
+        &mail.case_number,
+        &mail.ruling,
+        &mail.item,
+        &mail.institution,
+        mail.act.function(),
+        mail.sequence,
+    ))
+}

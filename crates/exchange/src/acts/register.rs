@@ -1,0 +1,22 @@
+//! 机构登记 – keep the register of institutions in step with the directory they publish.
+
+use contract::DirectoryEntry;
+use platform::{App, Result};
+
+use crate::store;
+
+/// Read the directory at `base_url`.
+pub async fn directory(base_url: &str) -> anyhow::Result<Vec<DirectoryEntry>> {
+    let url = format!("{base_url}/directory");
+    Ok(reqwest::get(url).await?.error_for_status()?.json().await?)
+}
+
+/// Enter or refresh `entries`, all reached below `base_url`.
+pub async fn register(app: &App, base_url: &str, entries: &[DirectoryEntry]) -> Result<()> {
+    let mut tx = app.begin_system("exchange.register").await?;
+    for entry in entries {
+        store::keep_institution(&mut tx, base_url, entry).await?;
+    }
+    tx.note(None, serde_json::json!({ "institutions": entries.len() }));
+    tx.commit().await
+}

@@ -1,0 +1,185 @@
+//! 投递 – send what waits, at each institution's own pace. An institution that hangs holds up only
+//! itself: each is served by a task of its own.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::Context;
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{Batch, Order, Receipt};
+use futures::future::join_all;
+use platform::{App, Result};
+
+use crate::model::Institution;
+use crate::store::{self, Claimed};
+
+/// Orders sent in one signed batch.
+const BATCH: i64 = 200;
+/// How long an institution may take to receive a batch, in real time.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A claimed order not received by then is sent again (after asking, when it controls).
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// After so many tries the order goes to the counter.
+const TRIES: i32 = 12;
+
+/// 投递员 – the HTTP client all institutions are reached with.
+#[derive(Clone)]
+pub struct Courier {
+    client: reqwest::Client,
+    /// Sender code of this installation.
+    from: String,
+    /// Fencing token: institutions refuse a lower one than they have seen.
+    epoch: u64,
+}
+
+impl Courier {
+    /// A courier sending as `from` in `epoch`.
+    ///
+    /// # Errors
+    /// When no HTTP client can be built.
+    pub fn new(from: String, epoch: u64) -> anyhow::Result<Self> {
+        let client = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()?;
+        Ok(Self { client, from, epoch })
+    }
+}
+
+/// When the next order waits to be sent, if any.
+pub async fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
+    let mut tx = app.begin_system("exchange.next_due").await?;
+    store::next_send(&mut tx).await
+}
+
+/// Send one batch to every institution with orders due; returns how many orders were received.
+pub async fn dispatch(app: &App, courier: &Courier) -> Result<usize> {
+    let mut tx = app.begin_system("exchange.dispatch").await?;
+    let due = store::institutions_due(&mut tx).await?;
+    drop(tx);
+    let sends = due.iter().map(|code| serve(app, courier, code));
+    let mut received = 0;
+    for result in join_all(sends).await {
+        received += result?;
+    }
+    Ok(received)
+}
+
+async fn serve(app: &App, courier: &Courier, code: &str) -> Result<usize> {
+    let mut tx = app.begin_system("exchange.dispatch").await?;
+    let institution = store::institution(&mut tx, code).await?;
+    let mut limit = BATCH;
+    if let Some(quota) = institution.quota_per_day {
+        let today = tx.today();
+        limit = store::take_quota(&mut tx, code, today, limit, i64::from(quota)).await?;
+    }
+    let lease = tx.now + LEASE;
+    let claimed = store::claim(&mut tx, code, limit, lease).await?;
+    tx.commit().await?;
+    if claimed.is_empty() {
+        return Ok(0);
+    }
+    let outcome = deliver(app, courier, &institution, &claimed).await;
+    let mut tx = app.begin_system("exchange.dispatch").await?;
+    let received = match outcome {
+        Ok(received) => received,
+        Err(error) => {
+            tracing::warn!(institution = code, error = format!("{error:#}"), "not delivered");
+            Vec::new()
+        }
+    };
+    store::mark_received(&mut tx, &received).await?;
+    let missed: Vec<String> =
+        claimed.iter().filter(|c| !received.contains(&c.id)).map(|c| c.id.clone()).collect();
+    if !missed.is_empty() {
+        let tries = claimed.iter().map(|c| c.attempts).max().unwrap_or(1);
+        let wait = TimeDelta::seconds(30 << tries.clamp(1, 8));
+        let at = tx.now + wait;
+        store::try_again(&mut tx, &missed, at, TRIES).await?;
+    }
+    tx.commit().await?;
+    Ok(received.len())
+}
+
+/// Send a batch; returns the ids whose receipts fit what was sent.
+async fn deliver(
+    app: &App,
+    courier: &Courier,
+    institution: &Institution,
+    claimed: &[Claimed],
+) -> anyhow::Result<Vec<String>> {
+    let mut received = Vec::new();
+    let mut to_send: BTreeMap<&str, &Claimed> = BTreeMap::new();
+    for order in claimed {
+        // Control is never retried blindly: first ask what the other side knows.
+        if order.controls && order.attempts > 1 && known(courier, institution, &order.id).await? {
+            received.push(order.id.clone());
+        } else {
+            to_send.insert(&order.id, order);
+        }
+    }
+    if to_send.is_empty() {
+        return Ok(received);
+    }
+    let items =
+        to_send.values().map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
+    let batch: Batch<Order> = Batch {
+        from: courier.from.clone(),
+        to: institution.code.clone(),
+        sent_at: app.now(),
+        epoch: courier.epoch,
+        items,
+    };
+    let body = serde_json::to_vec(&batch)?;
+    let signature = app.keys().court.sign(&body).to_hex();
+    let response = courier
+        .client
+        .post(format!("{}/orders", institution.base_url))
+        .header(contract::SIGNATURE_HEADER, signature)
+        .header(contract::SENDER_HEADER, &courier.from)
+        .header("content-type", "application/json")
+        .body(body)
+        .send()
+        .await?
+        .error_for_status()?;
+    let receipts = verified_receipts(institution, response).await?;
+    for receipt in receipts.items {
+        let fits = to_send
+            .get(receipt.order.as_str())
+            .is_some_and(|c| hex::encode(seal::digest(&c.body)) == receipt.digest);
+        if fits {
+            received.push(receipt.order.as_str().to_owned());
+        }
+    }
+    Ok(received)
+}
+
+async fn verified_receipts(
+    institution: &Institution,
+    response: reqwest::Response,
+) -> anyhow::Result<Batch<Receipt>> {
+    let signature = response
+        .headers()
+        .get(contract::SIGNATURE_HEADER)
+        .and_then(|value| value.to_str().ok())
+        .context("receipts without a signature")?
+        .to_owned();
+    let raw = response.bytes().await?;
+    let key = seal::PublicKey::from_hex(&institution.public_key)?;
+    anyhow::ensure!(
+        key.verify(&raw, &seal::Signature::from_hex(&signature)?),
+        "receipts with a wrong signature"
+    );
+    contract::parse_batch(&raw).map_err(|invalid| anyhow::anyhow!("receipts: {}", invalid.en))
+}
+
+async fn known(courier: &Courier, institution: &Institution, id: &str) -> anyhow::Result<bool> {
+    let url = format!("{}/orders/{id}", institution.base_url);
+    let response = courier.client.get(url).send().await?;
+    match response.status().as_u16() {
+        200 => Ok(true),
+        404 => Ok(false),
+        other => anyhow::bail!("asked for an order, got {other}"),
+    }
+}

@@ -1,0 +1,80 @@
+//! What exchange tells.
+
+use contract::OrderId;
+use platform::Event;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// An institution executed or refused an order; read it with [`crate::answer_of`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OrderAnswered {
+    /// The order.
+    pub order: OrderId,
+    /// Its case.
+    pub case: Uuid,
+    /// Kind of act, e.g. `freeze`.
+    pub act: String,
+}
+
+impl Event for OrderAnswered {
+    const KIND: &'static str = "exchange.OrderAnswered";
+    fn case(&self) -> Option<Uuid> {
+        Some(self.case)
+    }
+}
+
+/// A second, different answer to an order already answered: never applied, always looked at.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AnswerOdd {
+    /// The order.
+    pub order: OrderId,
+    /// Its case.
+    pub case: Uuid,
+    /// Who said it.
+    pub institution: String,
+    /// What is odd.
+    pub verdict: String,
+}
+
+impl Event for AnswerOdd {
+    const KIND: &'static str = "exchange.AnswerOdd";
+    fn case(&self) -> Option<Uuid> {
+        Some(self.case)
+    }
+}
+
+/// An institution let its answer time pass (法〔2018〕64号). No answer is not "no property".
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AnswerOverdue {
+    /// The order.
+    pub order: OrderId,
+    /// Its case.
+    pub case: Uuid,
+    /// Who is silent.
+    pub institution: String,
+    /// Kind of act.
+    pub act: String,
+}
+
+impl Event for AnswerOverdue {
+    const KIND: &'static str = "exchange.AnswerOverdue";
+    fn case(&self) -> Option<Uuid> {
+        Some(self.case)
+    }
+}
+
+/// A line on the statement of the court's own bank; read it with [`crate::statement`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StatementArrived {
+    /// Bank.
+    pub bank: String,
+    /// Its serial, unique per bank.
+    pub serial: String,
+}
+
+impl Event for StatementArrived {
+    const KIND: &'static str = "exchange.StatementArrived";
+    fn case(&self) -> Option<Uuid> {
+        None
+    }
+}

@@ -1,0 +1,30 @@
+//! 到期核查 – late answers are noticed when their time passes, not when somebody looks.
+
+use chrono::{DateTime, Utc};
+use contract::OrderId;
+use platform::{Result, Tx};
+
+use crate::events::AnswerOverdue;
+use crate::store;
+
+/// Name of the job that notices late answers.
+pub const OVERDUE: &str = "exchange.overdue";
+
+/// Have late answers noticed at the earliest answer time open. Answer times only grow, so one
+/// waiting job is enough; an existing one is left alone, which keeps this row cool.
+pub(crate) async fn watch_overdue(tx: &mut Tx, at: DateTime<Utc>) -> Result<()> {
+    tx.later_unless_waiting(OVERDUE, "next", at, &()).await
+}
+
+/// Notice late answers, and plan the next look.
+pub async fn overdue(tx: &mut Tx) -> Result<()> {
+    for late in store::mark_overdue(tx).await? {
+        let order = OrderId::from(late.id);
+        let (case, institution, act) = (late.case_id, late.institution, late.act);
+        tx.tell(&AnswerOverdue { order, case, institution, act }).await?;
+    }
+    if let Some(at) = store::next_answer_by(tx).await? {
+        watch_overdue(tx, at).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! 交换前置 – the court's side of every dealing with an institution.
+//!
+//! [`post`] writes an order into the mailbox of an institution inside the act that decided it; the
+//! dispatcher sends it afterwards, signed, at the institution's pace. Life of an order:
+//! `waiting → received` (durable over there) `→ answered` (executed or refused). A receipt is not
+//! an answer, and an answer is applied at most once.
+//!
+//! Tells: [`OrderAnswered`], [`AnswerOdd`], [`AnswerOverdue`], [`StatementArrived`].
+//! Tables: schema `exchange`.
+//! Invariants: an order's id is derived from its ruling; it is durable before it is sent; control
+//! is never sent again without asking the institution first what it knows.
+
+mod acts;
+mod dispatch;
+mod events;
+pub mod http;
+pub mod jobs;
+mod model;
+mod store;
+
+pub use acts::post::{Mail, post};
+pub use acts::register::{directory, register};
+pub use dispatch::{Courier, dispatch, next_due};
+pub use events::{AnswerOdd, AnswerOverdue, OrderAnswered, StatementArrived};
+pub use model::{Institution, OrderRow, OrderState};
+pub use store::{answer_of, institution, institutions, orders_of_case, statement};

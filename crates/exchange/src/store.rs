@@ -1,0 +1,330 @@
+//! SQL of schema `exchange`.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use contract::{Answer, DirectoryEntry, Order, StatementLine};
+use platform::{Fault, Result, Tx};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::model::{Institution, OrderRow};
+
+/// Most raw bytes kept of a message that was refused.
+const ODD_KEPT_BYTES: usize = 64 * 1024;
+
+const INSTITUTION: &str = "SELECT code, zh, en, kind, functions, base_url, public_key,
+        quota_per_day, answer_hours FROM exchange.institution";
+
+/// The institution registered under `code`.
+pub async fn institution(tx: &mut Tx, code: &str) -> Result<Institution> {
+    sqlx::query_as(sqlx::AssertSqlSafe(format!("{INSTITUTION} WHERE code = $1 AND enabled")))
+        .bind(code)
+        .fetch_optional(tx.sql())
+        .await?
+        .ok_or(Fault::Missing("institution"))
+}
+
+/// Every enabled institution, by code.
+pub async fn institutions(tx: &mut Tx) -> Result<Vec<Institution>> {
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!("{INSTITUTION} WHERE enabled ORDER BY code")))
+        .fetch_all(tx.sql())
+        .await?)
+}
+
+pub(crate) async fn keep_institution(
+    tx: &mut Tx,
+    base_url: &str,
+    entry: &DirectoryEntry,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO exchange.institution (code, zh, en, kind, functions, base_url, public_key,
+             quota_per_day)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (code) DO UPDATE SET zh = excluded.zh, en = excluded.en,
+             kind = excluded.kind, functions = excluded.functions,
+             base_url = excluded.base_url, public_key = excluded.public_key",
+    )
+    .bind(&entry.code)
+    .bind(&entry.zh)
+    .bind(&entry.en)
+    .bind(&entry.kind)
+    .bind(&entry.functions)
+    .bind(format!("{base_url}/{}", entry.code))
+    .bind(&entry.public_key)
+    .bind(entry.quota_per_day)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn keep_order(
+    tx: &mut Tx,
+    case: Uuid,
+    order: &Order,
+    function: &str,
+) -> Result<()> {
+    let body = serde_json::to_vec(order)?;
+    let digest = seal::digest(&body).to_vec();
+    sqlx::query(
+        "INSERT INTO exchange.outgoing
+             (id, institution, case_id, act, controls, body, digest, created_at, next_at, answer_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(order.id.as_str())
+    .bind(&order.institution)
+    .bind(case)
+    .bind(function)
+    .bind(order.act.controls())
+    .bind(body)
+    .bind(digest)
+    .bind(tx.now)
+    .bind(order.answer_by)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct Locked {
+    pub(crate) institution: String,
+    pub(crate) case_id: Uuid,
+    pub(crate) act: String,
+    pub(crate) digest: Vec<u8>,
+    pub(crate) answer: Option<Value>,
+}
+
+pub(crate) async fn lock_order(tx: &mut Tx, id: &str) -> Result<Option<Locked>> {
+    Ok(sqlx::query_as(
+        "SELECT institution, case_id, act, digest, answer FROM exchange.outgoing
+         WHERE id = $1 FOR UPDATE",
+    )
+    .bind(id)
+    .fetch_optional(tx.sql())
+    .await?)
+}
+
+pub(crate) async fn settle_order(tx: &mut Tx, answer: &Answer) -> Result<()> {
+    sqlx::query(
+        "UPDATE exchange.outgoing SET state = 'answered', answered_at = $2, serial = $3,
+             answer = $4, received_at = coalesce(received_at, $2)
+         WHERE id = $1 AND answered_at IS NULL",
+    )
+    .bind(answer.order.as_str())
+    .bind(tx.now)
+    .bind(i64::try_from(answer.serial).unwrap_or(i64::MAX))
+    .bind(serde_json::to_value(answer)?)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// Something said that does not count.
+pub(crate) struct Odd<'a> {
+    pub(crate) sender: &'a str,
+    pub(crate) order: Option<&'a str>,
+    pub(crate) verdict: &'a str,
+    pub(crate) raw: &'a [u8],
+}
+
+pub(crate) async fn keep_odd(tx: &mut Tx, odd: Odd<'_>) -> Result<()> {
+    let kept = &odd.raw[..odd.raw.len().min(ODD_KEPT_BYTES)];
+    sqlx::query(
+        "INSERT INTO exchange.odd_answer (received_at, sender, order_id, verdict, digest, raw)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(tx.now)
+    .bind(odd.sender)
+    .bind(odd.order)
+    .bind(odd.verdict)
+    .bind(seal::digest(odd.raw).to_vec())
+    .bind(kept)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn keep_statement(tx: &mut Tx, bank: &str, line: &StatementLine) -> Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO exchange.statement_line (bank, serial, received_at, line)
+         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+    )
+    .bind(bank)
+    .bind(&line.serial)
+    .bind(tx.now)
+    .bind(serde_json::to_value(line)?)
+    .execute(tx.sql())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The statement line `serial` of `bank`.
+pub async fn statement(tx: &mut Tx, bank: &str, serial: &str) -> Result<StatementLine> {
+    let line: Option<Value> = sqlx::query_scalar(
+        "SELECT line FROM exchange.statement_line WHERE bank = $1 AND serial = $2",
+    )
+    .bind(bank)
+    .bind(serial)
+    .fetch_optional(tx.sql())
+    .await?;
+    Ok(serde_json::from_value(line.ok_or(Fault::Missing("statement line"))?)?)
+}
+
+/// An answered order with its answer.
+pub async fn answer_of(tx: &mut Tx, id: &str) -> Result<(Order, Answer)> {
+    let found: Option<(Vec<u8>, Option<Value>)> =
+        sqlx::query_as("SELECT body, answer FROM exchange.outgoing WHERE id = $1")
+            .bind(id)
+            .fetch_optional(tx.sql())
+            .await?;
+    let (body, answer) = found.ok_or(Fault::Missing("order"))?;
+    let answer = answer.ok_or(Fault::Missing("answer"))?;
+    Ok((serde_json::from_slice(&body)?, serde_json::from_value(answer)?))
+}
+
+/// Orders of a case, in the order they were decided.
+pub async fn orders_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<OrderRow>> {
+    Ok(sqlx::query_as(
+        "SELECT id, institution, case_id, act, state, created_at, received_at, answer_by,
+                overdue_at, answered_at, attempts, answer
+         FROM exchange.outgoing WHERE case_id = $1 ORDER BY created_at, institution, id LIMIT 2000",
+    )
+    .bind(case)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
+/// An order claimed for sending.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Claimed {
+    pub(crate) id: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) controls: bool,
+    pub(crate) attempts: i32,
+}
+
+pub(crate) async fn institutions_due(tx: &mut Tx) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar(
+        "SELECT DISTINCT institution FROM exchange.outgoing
+         WHERE state = 'waiting' AND next_at <= $1 ORDER BY 1",
+    )
+    .bind(tx.now)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
+/// Claim up to `limit` orders until `lease`: a crash between claim and receipt only delays them.
+pub(crate) async fn claim(
+    tx: &mut Tx,
+    institution: &str,
+    limit: i64,
+    lease: DateTime<Utc>,
+) -> Result<Vec<Claimed>> {
+    Ok(sqlx::query_as(
+        "UPDATE exchange.outgoing SET attempts = attempts + 1, next_at = $4 WHERE id IN (
+             SELECT id FROM exchange.outgoing
+             WHERE institution = $1 AND state = 'waiting' AND next_at <= $2
+             ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+         RETURNING id, body, controls, attempts",
+    )
+    .bind(institution)
+    .bind(tx.now)
+    .bind(limit)
+    .bind(lease)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
+/// Take up to `wanted` from the day's quota; returns how many were granted.
+pub(crate) async fn take_quota(
+    tx: &mut Tx,
+    institution: &str,
+    day: NaiveDate,
+    wanted: i64,
+    quota: i64,
+) -> Result<i64> {
+    let used: Option<i32> = sqlx::query_scalar(
+        "SELECT used FROM exchange.quota_used WHERE institution = $1 AND day = $2 FOR UPDATE",
+    )
+    .bind(institution)
+    .bind(day)
+    .fetch_optional(tx.sql())
+    .await?;
+    let granted = wanted.min(quota - i64::from(used.unwrap_or(0))).max(0);
+    sqlx::query(
+        "INSERT INTO exchange.quota_used (institution, day, used) VALUES ($1, $2, $3)
+         ON CONFLICT (institution, day) DO UPDATE SET used = quota_used.used + excluded.used",
+    )
+    .bind(institution)
+    .bind(day)
+    .bind(i32::try_from(granted).unwrap_or(i32::MAX))
+    .execute(tx.sql())
+    .await?;
+    Ok(granted)
+}
+
+pub(crate) async fn mark_received(tx: &mut Tx, ids: &[String]) -> Result<()> {
+    sqlx::query(
+        "UPDATE exchange.outgoing SET state = 'received', received_at = $2
+         WHERE id = ANY($1) AND state = 'waiting'",
+    )
+    .bind(ids)
+    .bind(tx.now)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn try_again(
+    tx: &mut Tx,
+    ids: &[String],
+    at: DateTime<Utc>,
+    give_up_after: i32,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE exchange.outgoing
+         SET next_at = $2, state = CASE WHEN attempts >= $3 THEN 'counter' ELSE state END
+         WHERE id = ANY($1) AND state = 'waiting'",
+    )
+    .bind(ids)
+    .bind(at)
+    .bind(give_up_after)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// An order whose answer is late.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Late {
+    pub(crate) id: String,
+    pub(crate) case_id: Uuid,
+    pub(crate) institution: String,
+    pub(crate) act: String,
+}
+
+pub(crate) async fn mark_overdue(tx: &mut Tx) -> Result<Vec<Late>> {
+    Ok(sqlx::query_as(
+        "UPDATE exchange.outgoing SET overdue_at = $1
+         WHERE answered_at IS NULL AND overdue_at IS NULL AND answer_by <= $1
+         RETURNING id, case_id, institution, act",
+    )
+    .bind(tx.now)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
+pub(crate) async fn next_answer_by(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
+    Ok(sqlx::query_scalar(
+        "SELECT min(answer_by) FROM exchange.outgoing
+         WHERE answered_at IS NULL AND overdue_at IS NULL",
+    )
+    .fetch_one(tx.sql())
+    .await?)
+}
+
+pub(crate) async fn next_send(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
+    Ok(sqlx::query_scalar(
+        "SELECT min(next_at) FROM exchange.outgoing WHERE state = 'waiting'",
+    )
+    .fetch_one(tx.sql())
+    .await?)
+}

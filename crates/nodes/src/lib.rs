@@ -1,0 +1,14 @@
+//! 流程节点 – the clocks of a case: started by an event, due by a rule, stopped and extended only for
+//! a stated reason, done on a day.
+//!
+//! Serves every capability that has a deadline. Tables: schema `nodes`. Tells [`NodeOverdue`].
+//! Invariant: a clock's due day follows from its rule and start, or carries the reason why not.
+
+mod model;
+mod store;
+
+pub use model::{Colour, NodeOverdue, NodeRow};
+pub use store::{extend, finish_if_open, of_case, resume_all, start, stop_all, sweep};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! SQL of schema `nodes`, and the few acts on it.
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use law::id::RuleId;
+use law::nodes::NodeCode;
+use platform::{Fault, Result, Tx};
+use uuid::Uuid;
+
+use crate::model::{NodeOverdue, NodeRow, colour};
+
+/// 启动节点 – start the clock of `node` under `rule` for something that happened on `from`. A clock
+/// of the same node still running is left as it is. Returns the due day.
+///
+/// # Errors
+/// A rule without a period, or a period reaching a year without an official calendar; then the
+/// period is kept as counted and the case goes on, because no case waits for a calendar.
+pub async fn start(
+    tx: &mut Tx,
+    case: Uuid,
+    node: NodeCode,
+    rule: RuleId,
+    from: NaiveDate,
+) -> Result<NaiveDate> {
+    let (raw, due, reason) = deadline(rule, from)?;
+    let id = tx.new_id();
+    sqlx::query(
+        "INSERT INTO nodes.clock (id, case_id, node, rule, started_on, raw, due, reason)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (
+             SELECT FROM nodes.clock WHERE case_id = $2 AND node = $3 AND done_on IS NULL)",
+    )
+    .bind(id)
+    .bind(case)
+    .bind(i16::from(node.number()))
+    .bind(rule.as_str())
+    .bind(from)
+    .bind(raw)
+    .bind(due)
+    .bind(reason)
+    .execute(tx.sql())
+    .await?;
+    Ok(due)
+}
+
+fn deadline(rule: RuleId, from: NaiveDate) -> Result<(NaiveDate, NaiveDate, Option<String>)> {
+    let at = kernel::time::instant(from, NaiveTime::MIN);
+    match law::periods::due(rule.as_str(), at) {
+        Ok(found) => Ok((found.raw, found.due, None)),
+        Err(law::periods::NoDeadline::NoCalendar(missing)) => {
+            let months = chrono::Months::new(law::months(rule, from));
+            let days = Days::new(law::days(rule, from));
+            let raw = from.checked_add_months(months).and_then(|day| day.checked_add_days(days));
+            let raw = raw.ok_or_else(|| anyhow::anyhow!("{rule:?} from {from}"))?;
+            Ok((raw, raw, Some(missing.to_string())))
+        }
+        Err(error) => Err(Fault::Broken(anyhow::anyhow!("node under {rule:?}: {error}"))),
+    }
+}
+
+/// 完成节点 – mark the running clock of `node` done on `on`; nothing happens when none runs.
+pub async fn finish_if_open(tx: &mut Tx, case: Uuid, node: NodeCode, on: NaiveDate) -> Result<()> {
+    sqlx::query(
+        "UPDATE nodes.clock SET done_on = $3, stopped_on = NULL, overdue = $3 > due
+         WHERE case_id = $1 AND node = $2 AND done_on IS NULL",
+    )
+    .bind(case)
+    .bind(i16::from(node.number()))
+    .bind(on)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// 停止计时 – stop every running clock of a case (执行程序解释 第13条).
+pub async fn stop_all(tx: &mut Tx, case: Uuid, reason: &str) -> Result<()> {
+    let today = tx.today();
+    sqlx::query(
+        "UPDATE nodes.clock SET stopped_on = $2, reason = $3
+         WHERE case_id = $1 AND done_on IS NULL AND stopped_on IS NULL",
+    )
+    .bind(case)
+    .bind(today)
+    .bind(reason)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// 恢复计时 – let stopped clocks run on: the days they stood are added.
+pub async fn resume_all(tx: &mut Tx, case: Uuid) -> Result<()> {
+    let today = tx.today();
+    sqlx::query(
+        "UPDATE nodes.clock SET due = due + ($2 - stopped_on), raw = raw + ($2 - stopped_on),
+             stopped_on = NULL
+         WHERE case_id = $1 AND stopped_on IS NOT NULL",
+    )
+    .bind(case)
+    .bind(today)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// 延长 – set a later end, with the reason.
+pub async fn extend(
+    tx: &mut Tx,
+    case: Uuid,
+    node: NodeCode,
+    due: NaiveDate,
+    reason: &str,
+) -> Result<()> {
+    let done = sqlx::query(
+        "UPDATE nodes.clock SET due = $3, reason = $4, overdue = false
+         WHERE case_id = $1 AND node = $2 AND done_on IS NULL AND due < $3",
+    )
+    .bind(case)
+    .bind(i16::from(node.number()))
+    .bind(due)
+    .bind(reason)
+    .execute(tx.sql())
+    .await?;
+    if done.rows_affected() == 0 { Err(Fault::Missing("running node")) } else { Ok(()) }
+}
+
+/// 超期核查 – mark clocks that ran out before `day` and tell of each, once.
+pub async fn sweep(tx: &mut Tx, day: NaiveDate) -> Result<()> {
+    let late: Vec<(Uuid, i16, NaiveDate)> = sqlx::query_as(
+        "UPDATE nodes.clock SET overdue = true
+         WHERE done_on IS NULL AND stopped_on IS NULL AND NOT overdue AND due < $1
+         RETURNING case_id, node, due",
+    )
+    .bind(day)
+    .fetch_all(tx.sql())
+    .await?;
+    for (case, node, due) in late {
+        let node = u8::try_from(node).unwrap_or(0);
+        tx.tell(&NodeOverdue { case, node, due }).await?;
+    }
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct ClockRow {
+    node: i16,
+    rule: String,
+    started_on: NaiveDate,
+    raw: NaiveDate,
+    due: NaiveDate,
+    stopped_on: Option<NaiveDate>,
+    done_on: Option<NaiveDate>,
+    reason: Option<String>,
+}
+
+/// Clocks of a case, first started first.
+pub async fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<NodeRow>> {
+    let rows: Vec<ClockRow> = sqlx::query_as(
+        "SELECT node, rule, started_on, raw, due, stopped_on, done_on, reason FROM nodes.clock
+         WHERE case_id = $1 ORDER BY started_on, node, id",
+    )
+    .bind(case)
+    .fetch_all(tx.sql())
+    .await?;
+    let today = tx.today();
+    Ok(rows.into_iter().filter_map(|row| node_row(row, today)).collect())
+}
+
+fn node_row(row: ClockRow, today: NaiveDate) -> Option<NodeRow> {
+    let code = NodeCode::of(u8::try_from(row.node).ok()?)?;
+    let node = code.node();
+    let end = row.done_on.unwrap_or(today);
+    Some(NodeRow {
+        number: code.number(),
+        code: code.national(),
+        zh: node.zh.to_owned(),
+        en: node.en.to_owned(),
+        colour: colour(row.due, row.done_on, row.stopped_on.is_some(), today),
+        started_on: row.started_on,
+        raw: row.raw,
+        due: row.due,
+        done_on: row.done_on,
+        days_left: (row.due - today).num_days(),
+        overdue_days: (end - row.due).num_days().max(0),
+        article: law::cite(&row.rule, row.started_on).short_zh,
+        rule: row.rule,
+        reason: row.reason,
+    })
+}

@@ -1,0 +1,17 @@
+//! 当事人 – natural persons and organisations, the only home of their identity numbers.
+//!
+//! Serves every capability that names somebody: they hold an [`Id<Party>`] and a masked [`Face`].
+//! A clear number leaves through [`reveal_for`] alone, with the case and the rule that needs it.
+//! Identity is a number: the same number is the same party, and a name that disagrees with it stops
+//! for a person to look. Tables: schema `parties`. Tells nothing.
+
+mod acts;
+mod model;
+mod store;
+
+pub use acts::{NewAccount, NewParty, add_account, enrol, reveal_for};
+pub use model::{Account, Clear, DocumentKind, Face, Party, PartyKind};
+pub use store::{account, faces, find};
+
+#[cfg(test)]
+mod tests;
