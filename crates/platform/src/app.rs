@@ -83,7 +83,7 @@ impl App {
         }
         let sql = self.sql().await?;
         let idempotency = caller.idempotency.clone();
-        Ok(Tx::new(self.clone(), caller.actor.clone(), act, sql, idempotency))
+        Ok(Tx::new(self.clone(), caller.actor.clone(), act, sql, idempotency, caller.seen))
     }
 
     /// Begin an act of `actor` without an HTTP request: jobs, messages, the scenario runner.
@@ -92,7 +92,7 @@ impl App {
             return Err(Fault::Denied(act.name));
         }
         let sql = self.sql().await?;
-        Ok(Tx::new(self.clone(), actor.clone(), act, sql, None))
+        Ok(Tx::new(self.clone(), actor.clone(), act, sql, None, None))
     }
 
     /// Begin an act of the program itself.

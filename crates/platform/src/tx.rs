@@ -33,6 +33,8 @@ pub struct Tx {
     idempotency: Option<Idempotency>,
     notes: Vec<(Option<Uuid>, Value)>,
     leaves_work: bool,
+    seen: Option<i64>,
+    touched: Vec<Uuid>,
 }
 
 impl Tx {
@@ -42,9 +44,26 @@ impl Tx {
         act: Act,
         sql: Transaction<'static, Postgres>,
         idempotency: Option<Idempotency>,
+        seen: Option<i64>,
     ) -> Self {
         let now = app.now();
-        Self { now, actor, app, act, sql, idempotency, notes: Vec::new(), leaves_work: false }
+        let (notes, touched, leaves_work) = (Vec::new(), Vec::new(), false);
+        Self { now, actor, app, act, sql, idempotency, notes, leaves_work, seen, touched }
+    }
+
+    /// Whether this is the first time the transaction locks `thing`: only then is its version
+    /// compared and moved on.
+    pub fn touch(&mut self, thing: Uuid) -> bool {
+        let first = !self.touched.contains(&thing);
+        if first {
+            self.touched.push(thing);
+        }
+        first
+    }
+
+    /// The version the caller saw, to be compared once.
+    pub fn take_seen(&mut self) -> Option<i64> {
+        self.seen.take()
     }
 
     /// The day of the act in Asia/Shanghai.

@@ -1,0 +1,30 @@
+//! Acts of cases.
+
+pub(crate) mod assign;
+pub(crate) mod close;
+pub(crate) mod file;
+pub(crate) mod flags;
+pub(crate) mod notice;
+pub(crate) mod obtain;
+pub(crate) mod resume;
+
+use kernel::Id;
+use platform::{Result, Tx};
+
+use crate::model::{Case, Entry, State};
+use crate::{rules, store};
+
+/// 记录 – put a line on the case's timeline.
+pub async fn record(tx: &mut Tx, case: Id<Case>, entry: Entry) -> Result<()> {
+    store::record(tx, case, entry).await
+}
+
+/// 流转 – move a case along its flow.
+///
+/// # Errors
+/// A state that may not follow the present one.
+pub async fn set_state(tx: &mut Tx, case: Id<Case>, to: State) -> Result<()> {
+    let row = store::lock(tx, case).await?;
+    rules::flow::judge(row.state, to)?;
+    store::set_state(tx, case, to).await
+}

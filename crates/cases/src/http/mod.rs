@@ -1,0 +1,26 @@
+//! Routes of the trunk.
+
+mod acts;
+mod pages;
+
+use platform::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Routes of this capability.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(pages::list_cases))
+        .routes(routes!(pages::export_cases))
+        .routes(routes!(pages::get_case))
+        .routes(routes!(pages::get_parties))
+        .routes(routes!(pages::get_nodes))
+        .routes(routes!(pages::get_timeline))
+        .routes(routes!(pages::get_approvals))
+        .routes(routes!(pages::get_board))
+        .routes(routes!(acts::post_case))
+        .routes(routes!(acts::post_filing_decision))
+        .routes(routes!(acts::post_assignment))
+        .routes(routes!(acts::post_notice))
+        .routes(routes!(acts::post_flag))
+}

@@ -1,0 +1,37 @@
+//! 执行案件 – the trunk every other capability leans on: filing, who has which part in a case, what is
+//! owed on a day, who handles it, how far it has come, what happened.
+//!
+//! Tables: schema `cases`. Tells [`CaseReceived`], [`CaseFiled`], [`CaseAssigned`],
+//! [`NoticeIssued`], [`ObligationMet`], [`CaseClosed`]. Invariants: a number is allotted once,
+//! without gaps; a state changes only along the flow; flags stop clocks and bar disposal but never
+//! change the state; what was obtained is booked once per source.
+
+mod acts;
+mod events;
+pub mod http;
+mod model;
+mod papers;
+mod rules;
+mod store;
+
+pub use acts::assign::assign;
+pub use acts::close::{ClosingWay, close};
+pub use acts::file::{Application, decide_filing, receive, set_next_serial};
+pub use acts::flags::{clear_flag, set_flag};
+pub use acts::notice::issue_notice;
+pub use acts::obtain::{Obtained, note_obtained};
+pub use acts::resume::open_resumed;
+pub use acts::{record, set_state};
+pub use events::{
+    CaseAssigned, CaseClosed, CaseFiled, CaseReceived, NoticeIssued, ObligationMet,
+};
+pub use model::{Case, CaseFace, CaseRow, Entry, Flag, Role, State, TimelineRow};
+pub use papers::head;
+pub use rules::owed::Owed;
+pub use store::{
+    case_account, ceiling, face, find_by_account, lock, obtained_of_case, owed, parties,
+    require_debtor, timeline,
+};
+
+#[cfg(test)]
+mod tests;

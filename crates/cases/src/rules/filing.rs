@@ -1,0 +1,88 @@
+//! 立案审查 – 执行工作规定 第16条, 民诉法解释 第461条: title in force and definite, the debtor its obligor,
+//! the obligation unperformed. A late application is filed all the same (民诉法解释 第481条).
+
+use chrono::{Months, NaiveDate};
+use kernel::{Invalid, Money, Refusal};
+use law::id;
+
+use crate::acts::file::{Application, Title};
+
+/// What is malformed or contradictory in an application, first fault first.
+pub(crate) fn well_formed(application: &Application, today: NaiveDate) -> Result<(), Invalid> {
+    if application.applicants.is_empty() {
+        return Err(Invalid::new("applicants", "至少有一名申请执行人", "an applicant is needed"));
+    }
+    if application.debtors.is_empty() {
+        return Err(Invalid::new("debtors", "至少有一名被执行人", "a debtor is needed"));
+    }
+    if application.received_on > today {
+        return Err(Invalid::new("received_on", "收案日期在将来", "the date is in the future"));
+    }
+    if application.claim.principal == Money::ZERO {
+        return Err(Invalid::new("claim.principal", "申请金额须大于零", "must be above zero"));
+    }
+    let title = &application.title;
+    if title.effective_on > application.received_on {
+        return Err(Invalid::new(
+            "title.effective_on",
+            "生效日期晚于申请日期",
+            "the title takes effect after the application",
+        ));
+    }
+    if title.last_performance_day < title.effective_on {
+        return Err(Invalid::new(
+            "title.last_performance_day",
+            "履行期间届满日早于生效日",
+            "the performance period ends before the title takes effect",
+        ));
+    }
+    match &application.claim.interest {
+        Some(interest) if !matches!(interest.year_days, 360 | 365 | 366) => Err(Invalid::new(
+            "claim.interest.year_days",
+            "年计息天数只能为360、365或366",
+            "a year of interest has 360, 365 or 366 days",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the conditions for filing hold.
+pub(crate) fn admissible(application: &Application) -> Result<(), Refusal> {
+    if application.received_on <= application.title.last_performance_day {
+        return Err(id::FILING_UNPERFORMED
+            .refuse(
+                format!("履行期间至{}尚未届满", application.title.last_performance_day),
+                format!(
+                    "the performance period runs until {}",
+                    application.title.last_performance_day
+                ),
+            )
+            .at("title.last_performance_day"));
+    }
+    for (index, debtor) in application.debtors.iter().enumerate() {
+        let obligor = &application.title.obligors;
+        if !obligor.is_empty() && !obligor.iter().any(|name| name == &debtor.name) {
+            return Err(id::FILING_DEBTOR
+                .refuse(
+                    format!("“{}”不是执行依据确定的义务人", debtor.name),
+                    format!("{} is no obligor of the title", debtor.name),
+                )
+                .at(&format!("debtors[{index}].name")));
+        }
+    }
+    for applicant in &application.applicants {
+        let same = application.debtors.iter().any(|d| d.document_number == applicant.document_number);
+        if same {
+            return Err(id::FILING_PARTY
+                .refuse("申请人与被执行人为同一人", "applicant and debtor are the same person")
+                .at("applicants"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the application came after the two years of 民事诉讼法 第250条: noted, not refused.
+pub(crate) fn is_late(title: &Title, received_on: NaiveDate) -> bool {
+    let months = Months::new(law::months(id::APPLY_LIMIT, received_on));
+    title.last_performance_day.checked_add_months(months).is_some_and(|end| received_on > end)
+}

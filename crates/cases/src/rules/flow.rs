@@ -1,0 +1,36 @@
+//! 案件流转 – which state may follow which. Flags are not here: they never change the state.
+
+use kernel::Refusal;
+
+use crate::model::State::{
+    self, Assigned, Closed, Controlling, Distributing, EndingReview, Filed, Interviewing,
+    Investigating, Noticed, Received, Rejected,
+};
+
+/// States that may follow `state`. A case that ends without property may still find some, and one
+/// with property may run out of it: both tracks are open until closing.
+pub(crate) fn next(state: State) -> &'static [State] {
+    match state {
+        Received => &[Filed, Rejected],
+        Filed => &[Assigned],
+        Assigned => &[Noticed, Investigating],
+        Noticed => &[Investigating],
+        Investigating => &[Controlling, Interviewing, Distributing, Closed],
+        Controlling => &[Distributing, Interviewing, Investigating, Closed],
+        Distributing => &[Controlling, Investigating, Interviewing, Closed],
+        Interviewing => &[EndingReview, Controlling, Investigating, Distributing],
+        EndingReview => &[Closed, Interviewing, Controlling, Investigating],
+        Rejected | Closed => &[],
+    }
+}
+
+/// Whether `to` may follow `from`.
+pub(crate) fn judge(from: State, to: State) -> Result<(), Refusal> {
+    if from == to || next(from).contains(&to) {
+        return Ok(());
+    }
+    Err(law::id::CASE_FLOW.refuse(
+        format!("案件处于“{}”,不能转入“{}”", from.code(), to.code()),
+        format!("a case that is {} cannot become {}", from.code(), to.code()),
+    ))
+}
