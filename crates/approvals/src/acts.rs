@@ -129,8 +129,7 @@ fn only_proposer(row: &ApprovalRow, officer: &Officer) -> Result<()> {
 
 /// 四眼原则 – the right person for this step, who neither proposed nor signed before.
 fn only_signer(row: &ApprovalRow, officer: &Officer) -> Result<()> {
-    let signed =
-        row.signatures.iter().any(|s| s.deed == "approve" && s.officer == officer.id);
+    let signed = row.signatures.iter().any(|s| s.deed == "approve" && s.officer == officer.id);
     if row.proposer == officer.id || signed {
         return Err(law::id::APPROVALS_FOUR_EYES
             .refuse(

@@ -54,11 +54,7 @@ pub(crate) async fn load(tx: &mut Tx, id: Uuid) -> Result<ApprovalRow> {
     one(tx, statement, id).await
 }
 
-async fn one(
-    tx: &mut Tx,
-    statement: sqlx::AssertSqlSafe<String>,
-    id: Uuid,
-) -> Result<ApprovalRow> {
+async fn one(tx: &mut Tx, statement: sqlx::AssertSqlSafe<String>, id: Uuid) -> Result<ApprovalRow> {
     let row = sqlx::query(statement).bind(id).fetch_optional(tx.sql()).await?;
     read(&row.ok_or(Fault::Missing("approval"))?)
 }

@@ -21,10 +21,8 @@ pub use acts::flags::{clear_flag, set_flag};
 pub use acts::notice::issue_notice;
 pub use acts::obtain::{Obtained, note_obtained};
 pub use acts::resume::open_resumed;
-pub use acts::{record, set_state};
-pub use events::{
-    CaseAssigned, CaseClosed, CaseFiled, CaseReceived, NoticeIssued, ObligationMet,
-};
+pub use acts::{advance, record, set_state};
+pub use events::{CaseAssigned, CaseClosed, CaseFiled, CaseReceived, NoticeIssued, ObligationMet};
 pub use model::{Case, CaseFace, CaseRow, Entry, Flag, Role, State, TimelineRow};
 pub use papers::head;
 pub use rules::owed::Owed;

@@ -66,9 +66,15 @@ async fn take_statements(
 
 fn signed(headers: &HeaderMap) -> Result<(String, String)> {
     let read = |name: &str| {
-        headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned).ok_or_else(|| {
-            Fault::invalid(name, format!("缺少请求头{name}"), format!("header {name} is missing"))
-        })
+        headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned).ok_or_else(
+            || {
+                Fault::invalid(
+                    name,
+                    format!("缺少请求头{name}"),
+                    format!("header {name} is missing"),
+                )
+            },
+        )
     };
     Ok((read(contract::SENDER_HEADER)?, read(contract::SIGNATURE_HEADER)?))
 }

@@ -322,9 +322,7 @@ pub(crate) async fn next_answer_by(tx: &mut Tx) -> Result<Option<DateTime<Utc>>>
 }
 
 pub(crate) async fn next_send(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
-    Ok(sqlx::query_scalar(
-        "SELECT min(next_at) FROM exchange.outgoing WHERE state = 'waiting'",
-    )
-    .fetch_one(tx.sql())
-    .await?)
+    Ok(sqlx::query_scalar("SELECT min(next_at) FROM exchange.outgoing WHERE state = 'waiting'")
+        .fetch_one(tx.sql())
+        .await?)
 }

@@ -13,9 +13,39 @@ use crate::time::{chinese_number, read_chinese_number};
 const PROVINCES: &str = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新军兵";
 /// Type codes, longest first so that 执恢 is read before 执.
 const TYPES: [&str; 33] = [
-    "司惩复", "协外认", "执恢", "执保", "执异", "执复", "执监", "执协", "执他", "执请", "执督",
-    "司惩", "财保", "行保", "证保", "认台", "认港", "认澳", "行审", "破申", "强清", "民初", "民终",
-    "民申", "民再", "刑初", "刑终", "行初", "行终", "民特", "民撤", "执", "破",
+    "司惩复",
+    "协外认",
+    "执恢",
+    "执保",
+    "执异",
+    "执复",
+    "执监",
+    "执协",
+    "执他",
+    "执请",
+    "执督",
+    "司惩",
+    "财保",
+    "行保",
+    "证保",
+    "认台",
+    "认港",
+    "认澳",
+    "行审",
+    "破申",
+    "强清",
+    "民初",
+    "民终",
+    "民申",
+    "民再",
+    "刑初",
+    "刑终",
+    "行初",
+    "行终",
+    "民特",
+    "民撤",
+    "执",
+    "破",
 ];
 
 /// Why a text is not a case number.
@@ -31,7 +61,9 @@ pub enum BadCaseNumber {
     #[error("类型代字有误 / the type code is unknown")]
     Type,
     /// Serial missing, zero, padded or too long, or 号 missing.
-    #[error("案件编号应为不补零的自然数并以“号”结尾 / the serial is a natural number without leading zeros, then 号")]
+    #[error(
+        "案件编号应为不补零的自然数并以“号”结尾 / the serial is a natural number without leading zeros, then 号"
+    )]
     Serial,
     /// 之一, 之二 … malformed.
     #[error("后缀应为“之一”“之二”等 / the suffix is 之一, 之二 …")]
@@ -66,7 +98,11 @@ impl CourtCode {
     /// Digits after the character: none, two (intermediate) or four (basic).
     #[must_use]
     pub fn digits(&self) -> &str {
-        if self.0 == "最高法" { "" } else { self.0.trim_start_matches(|c: char| !c.is_ascii_digit()) }
+        if self.0 == "最高法" {
+            ""
+        } else {
+            self.0.trim_start_matches(|c: char| !c.is_ascii_digit())
+        }
     }
 
     /// Split a court code off the front of `text`.

@@ -47,7 +47,9 @@ pub fn chinese_number(number: u32) -> String {
     let mut text = String::new();
     let mut zero_waits = false;
     for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
-        let Some(figure) = char::from_digit(number / unit % 10, 10).and_then(digit) else { continue };
+        let Some(figure) = char::from_digit(number / unit % 10, 10).and_then(digit) else {
+            continue;
+        };
         if figure == DIGITS[0] {
             zero_waits = !text.is_empty();
             continue;
@@ -104,8 +106,7 @@ fn capital(digit: i64) -> char {
 fn capital_integer(number: i64) -> String {
     const GROUPS: [&str; 5] = ["", "万", "亿", "兆", "京"];
     const PLACES: [&str; 4] = ["", "拾", "佰", "仟"];
-    let digits: Vec<i64> =
-        number.to_string().bytes().map(|b| i64::from(b - b'0')).collect();
+    let digits: Vec<i64> = number.to_string().bytes().map(|b| i64::from(b - b'0')).collect();
     let mut text = String::new();
     let mut zero_waits = false;
     let mut group_has_digit = false;

@@ -87,11 +87,7 @@ fn print(cite: &Cite, on: Option<NaiveDate>) -> Citation {
 }
 
 /// The edition in force on `on` (newest without a date) and the number the article has in it.
-fn edition_on(
-    instrument: &Instrument,
-    article: u32,
-    on: Option<NaiveDate>,
-) -> (Option<&str>, u32) {
+fn edition_on(instrument: &Instrument, article: u32, on: Option<NaiveDate>) -> (Option<&str>, u32) {
     let editions = &instrument.editions;
     let Some(last) = editions.len().checked_sub(1) else { return (None, article) };
     let index = match on {

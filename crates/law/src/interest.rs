@@ -17,7 +17,9 @@ pub struct Rate(u32);
 
 /// Not a yearly rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("利率应如12%或4.65%,最多四位小数 / a rate is e.g. 12% or 4.65%, with at most four decimals")]
+#[error(
+    "利率应如12%或4.65%,最多四位小数 / a rate is e.g. 12% or 4.65%, with at most four decimals"
+)]
 pub struct BadRate;
 
 impl Rate {
@@ -156,11 +158,7 @@ const MILLION: i128 = 1_000_000;
 /// Interest on `debt` up to `to`, with `payments` on or before that day in order of dates.
 #[must_use]
 pub fn compute(debt: &Debt, payments: &[Payment], to: NaiveDate) -> Interest {
-    let mut state = State {
-        costs: debt.costs,
-        principal: debt.principal,
-        ..State::default()
-    };
+    let mut state = State { costs: debt.costs, principal: debt.principal, ..State::default() };
     let start = debt.general.map_or(debt.due, |general| general.from.min(debt.due));
     let mut from = start;
     let mut payments: Vec<Payment> = payments.iter().copied().filter(|p| p.on <= to).collect();
@@ -219,9 +217,7 @@ impl State {
     }
 
     fn pay(&mut self, mut paid: Money) {
-        for owed in
-            [&mut self.costs, &mut self.general, &mut self.principal, &mut self.doubled]
-        {
+        for owed in [&mut self.costs, &mut self.general, &mut self.principal, &mut self.doubled] {
             let part = paid.min(*owed);
             *owed = owed.saturating_sub(part);
             paid = paid.saturating_sub(part);

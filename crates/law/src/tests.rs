@@ -80,7 +80,10 @@ fn deadlines_of_the_worked_cases() {
 #[test]
 fn years_without_a_calendar_are_an_error() {
     let late = periods::due("PAYOUT", noon("2026-12-20")).unwrap_err();
-    assert_eq!(late.to_string(), "2027年尚无官方工作日历,无法计算期限 / no official working calendar for 2027 yet");
+    assert_eq!(
+        late.to_string(),
+        "2027年尚无官方工作日历,无法计算期限 / no official working calendar for 2027 yet"
+    );
     assert!(periods::due("FREEZE", noon("2026-01-01")).is_err());
     assert!(periods::due("DOUBLE_RATE_DAILY", noon("2026-01-01")).is_err());
     assert_eq!(calendar::years(), Some((2007, 2026)));

@@ -54,7 +54,11 @@ pub struct NewAccount {
 pub async fn enrol(tx: &mut Tx, new: &NewParty) -> Result<Id<Party>> {
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > 100 {
-        return Err(Fault::invalid("name", "姓名或名称须为1至100字", "a name has 1 to 100 characters"));
+        return Err(Fault::invalid(
+            "name",
+            "姓名或名称须为1至100字",
+            "a name has 1 to 100 characters",
+        ));
     }
     let number = read_number(new.document_kind, &new.document_number)?;
     if number.birth.is_some_and(|birth| birth > tx.today()) {

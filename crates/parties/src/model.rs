@@ -99,8 +99,8 @@ pub(crate) fn read_number(kind: DocumentKind, text: &str) -> Result<Number, Inva
             .map_err(|error| error.at(FIELD)),
         DocumentKind::Passport => {
             let clear = text.trim().to_ascii_uppercase();
-            let good = (5..=20).contains(&clear.len())
-                && clear.bytes().all(|b| b.is_ascii_alphanumeric());
+            let good =
+                (5..=20).contains(&clear.len()) && clear.bytes().all(|b| b.is_ascii_alphanumeric());
             if !good {
                 return Err(Invalid::new(FIELD, "护照号码格式有误", "malformed passport number"));
             }

@@ -137,24 +137,28 @@ impl Fault {
     }
 
     fn words(&self, lang: Lang) -> (&'static str, String, String) {
-        let pick = |zh: &str, en: &str| if lang == Lang::En { en.to_owned() } else { zh.to_owned() };
+        let pick =
+            |zh: &str, en: &str| if lang == Lang::En { en.to_owned() } else { zh.to_owned() };
         match self {
             Fault::Invalid(i) => ("invalid", pick("输入有误", "Invalid input"), pick(&i.zh, &i.en)),
-            Fault::Refused(r) => ("refused", pick("依规不予办理", "Refused by rule"), pick(&r.zh, &r.en)),
+            Fault::Refused(r) => {
+                ("refused", pick("依规不予办理", "Refused by rule"), pick(&r.zh, &r.en))
+            }
             Fault::Missing(what) => (
                 "missing",
                 pick("未找到", "Not found"),
                 pick(&format!("没有找到:{what}"), &format!("no such {what}")),
             ),
-            Fault::Unsigned => (
-                "unsigned",
-                pick("尚未登录", "Not signed in"),
-                pick("请先登录", "Sign in first"),
-            ),
+            Fault::Unsigned => {
+                ("unsigned", pick("尚未登录", "Not signed in"), pick("请先登录", "Sign in first"))
+            }
             Fault::Denied(act) => (
                 "denied",
                 pick("无权办理", "Not permitted"),
-                pick(&format!("您的岗位不能办理:{act}"), &format!("your role may not perform {act}")),
+                pick(
+                    &format!("您的岗位不能办理:{act}"),
+                    &format!("your role may not perform {act}"),
+                ),
             ),
             Fault::Stale => (
                 "stale",
@@ -167,17 +171,26 @@ impl Fault {
             Fault::Conflict(_) => (
                 "conflict",
                 pick("正在办理中", "Being done already"),
-                pick("同一事项正由另一请求办理,请稍后重试", "another request is doing this now; try again"),
+                pick(
+                    "同一事项正由另一请求办理,请稍后重试",
+                    "another request is doing this now; try again",
+                ),
             ),
             Fault::Busy(_) => (
                 "busy",
                 pick("暂时无法办理", "Temporarily unavailable"),
-                pick("数据库暂不可用,本次未作任何更改,请稍后重试", "the database is away; nothing was changed; try again"),
+                pick(
+                    "数据库暂不可用,本次未作任何更改,请稍后重试",
+                    "the database is away; nothing was changed; try again",
+                ),
             ),
             Fault::Broken(_) => (
                 "broken",
                 pick("系统差错", "Internal error"),
-                pick("系统内部差错,已记录,本次未作任何更改", "an internal error was logged; nothing was changed"),
+                pick(
+                    "系统内部差错,已记录,本次未作任何更改",
+                    "an internal error was logged; nothing was changed",
+                ),
             ),
         }
     }

@@ -39,10 +39,9 @@ pub async fn assign(tx: &mut Tx, case: Id<Case>, named: Option<Uuid>) -> Result<
     store::set_handler(tx, case, handler.id, today).await?;
     nodes::finish_if_open(tx, case.0, NodeCode::ASSIGNMENT, today).await?;
     nodes::start(tx, case.0, NodeCode::NOTICE, law::id::NOTICE_FROM_FILE, today).await?;
-    let entry = Entry::new("cases.assign", law::id::ASSIGN).node(NodeCode::ASSIGNMENT).words(
-        format!("分案至{}", handler.name),
-        format!("assigned to {}", handler.name),
-    );
+    let entry = Entry::new("cases.assign", law::id::ASSIGN)
+        .node(NodeCode::ASSIGNMENT)
+        .words(format!("分案至{}", handler.name), format!("assigned to {}", handler.name));
     store::record(tx, case, entry).await?;
     tx.note(Some(case.0), json!({ "assigned": handler.id }));
     tx.tell(&CaseAssigned { case: case.0, handler: handler.id }).await?;

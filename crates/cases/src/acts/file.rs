@@ -124,7 +124,10 @@ pub async fn receive(tx: &mut Tx, application: &Application) -> Result<Id<Case>>
     let received_on = application.received_on;
     nodes::start(tx, id, NodeCode::FILING_REVIEW, law::id::FILE_DECIDE, received_on).await?;
     let (zh, en) = if filing::is_late(&application.title, received_on) {
-        ("收到执行申请(已逾二年申请期间,被执行人可提出异议)", "application received, after two years")
+        (
+            "收到执行申请(已逾二年申请期间,被执行人可提出异议)",
+            "application received, after two years",
+        )
     } else {
         ("收到执行申请", "application received")
     };

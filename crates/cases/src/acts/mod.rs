@@ -28,3 +28,14 @@ pub async fn set_state(tx: &mut Tx, case: Id<Case>, to: State) -> Result<()> {
     rules::flow::judge(row.state, to)?;
     store::set_state(tx, case, to).await
 }
+
+/// 推进 – move a case on to `to` where the flow allows it from where the case stands; a case that is
+/// elsewhere (closed, already further) stays. Returns whether it moved.
+pub async fn advance(tx: &mut Tx, case: Id<Case>, to: State) -> Result<bool> {
+    let row = store::lock(tx, case).await?;
+    let moves = row.state != to && rules::flow::judge(row.state, to).is_ok();
+    if moves {
+        store::set_state(tx, case, to).await?;
+    }
+    Ok(moves)
+}

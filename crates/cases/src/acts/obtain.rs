@@ -36,8 +36,7 @@ pub async fn note_obtained(
     }
     let owed = store::owed(tx, case, on).await?;
     let split = split(&owed, amount);
-    let obtained =
-        Obtained { applicant: split.applicant, fee: split.fee, surplus: split.surplus };
+    let obtained = Obtained { applicant: split.applicant, fee: split.fee, surplus: split.surplus };
     store::keep_obtained(tx, case, source, on, obtained).await?;
     tx.note(Some(case.0), json!({ "obtained": amount, "on": on }));
     let taken = split.applicant.checked_add(split.fee).unwrap_or(Money::MAX);

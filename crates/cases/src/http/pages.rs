@@ -63,20 +63,13 @@ fn sorts_by_amount(filter: &Filter) -> Result<bool> {
     match filter.sort.as_deref() {
         None | Some("received") => Ok(false),
         Some("amount") => Ok(true),
-        Some(_) => Err(Fault::invalid(
-            "sort",
-            "只能按received或amount排序",
-            "sort by received or amount",
-        )),
+        Some(_) => {
+            Err(Fault::invalid("sort", "只能按received或amount排序", "sort by received or amount"))
+        }
     }
 }
 
-async fn find(
-    tx: &mut Tx,
-    caller: &Caller,
-    filter: &Filter,
-    limit: i64,
-) -> Result<Vec<CaseFace>> {
+async fn find(tx: &mut Tx, caller: &Caller, filter: &Filter, limit: i64) -> Result<Vec<CaseFace>> {
     let officer = caller.officer()?;
     let cursor = Cursor::parse(filter.cursor.as_deref())?;
     let order = if sorts_by_amount(filter)? {
@@ -119,8 +112,18 @@ pub(crate) async fn export_cases(
 ) -> Result<Response> {
     let mut tx = app.read(&caller).await?;
     let cases = find(&mut tx, &caller, &filter, EXPORT_MAX).await?;
-    let headers =
-        ["案号", "状态", "申请执行人", "被执行人", "标的", "承办人", "收案", "立案", "结案", "结案方式"];
+    let headers = [
+        "案号",
+        "状态",
+        "申请执行人",
+        "被执行人",
+        "标的",
+        "承办人",
+        "收案",
+        "立案",
+        "结案",
+        "结案方式",
+    ];
     let rows: Vec<Vec<Cell>> = cases
         .into_iter()
         .map(|case| {

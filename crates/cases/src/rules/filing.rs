@@ -71,7 +71,8 @@ pub(crate) fn admissible(application: &Application) -> Result<(), Refusal> {
         }
     }
     for applicant in &application.applicants {
-        let same = application.debtors.iter().any(|d| d.document_number == applicant.document_number);
+        let same =
+            application.debtors.iter().any(|d| d.document_number == applicant.document_number);
         if same {
             return Err(id::FILING_PARTY
                 .refuse("申请人与被执行人为同一人", "applicant and debtor are the same person")

@@ -36,8 +36,16 @@ pub(crate) fn next_steps(state: State) -> Vec<NextStep> {
             vec![step("control.inquire", "启动网络查控", "start the network query")]
         }
         State::Investigating => vec![
-            step("control.propose_freeze", "审核冻结方案并提请审批", "review and propose the freeze"),
-            step("closing.interview", "无财产的,约谈申请执行人", "without property: hear the applicant"),
+            step(
+                "control.propose_freeze",
+                "审核冻结方案并提请审批",
+                "review and propose the freeze",
+            ),
+            step(
+                "closing.interview",
+                "无财产的,约谈申请执行人",
+                "without property: hear the applicant",
+            ),
         ],
         State::Controlling => {
             vec![step("control.propose_deduction", "提请扣划", "propose the deduction")]
@@ -47,7 +55,11 @@ pub(crate) fn next_steps(state: State) -> Vec<NextStep> {
             step("closing.propose", "提请结案", "propose closing"),
         ],
         State::Interviewing | State::EndingReview => {
-            vec![step("closing.propose_ending", "核对终本清单并提请终本", "check the list, propose ending")]
+            vec![step(
+                "closing.propose_ending",
+                "核对终本清单并提请终本",
+                "check the list, propose ending",
+            )]
         }
         State::Rejected | State::Closed => Vec::new(),
     }

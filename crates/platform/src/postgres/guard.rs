@@ -30,10 +30,8 @@ pub struct Unsafe {
 pub async fn check(pool: &PgPool) -> Result<Vec<Unsafe>> {
     let mut found = Vec::new();
     for (setting, zh, en) in MUST_BE_ON {
-        let value: String = sqlx::query_scalar("SELECT current_setting($1)")
-            .bind(setting)
-            .fetch_one(pool)
-            .await?;
+        let value: String =
+            sqlx::query_scalar("SELECT current_setting($1)").bind(setting).fetch_one(pool).await?;
         // `local` waits for our own disk, which is what a single node can promise.
         let is_safe = match setting {
             "synchronous_commit" => matches!(value.as_str(), "on" | "remote_apply" | "local"),

@@ -23,9 +23,8 @@ struct Ask {
 
 async fn write(State(app): State<App>, caller: Caller, Body(ask): Body<Ask>) -> Result<Response> {
     let mut tx = app.begin(&caller, WRITE).await?;
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM platform.setting")
-        .fetch_one(tx.sql())
-        .await?;
+    let count: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM platform.setting").fetch_one(tx.sql()).await?;
     sqlx::query("INSERT INTO platform.setting (key, value) VALUES ($1, 'true')")
         .bind(format!("{} {count}", ask.key))
         .execute(tx.sql())

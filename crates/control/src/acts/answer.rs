@@ -1,0 +1,235 @@
+//! 处理回执 – what an institution's answer changes here. Each answer arrives once (the exchange sees
+//! to that); a refused order changes nothing but tells somebody.
+
+use cases::Entry;
+use contract::{Answer, Found, OrderId, Outcome};
+use kernel::{Id, Money};
+use platform::{Result, Tx};
+
+use super::inquire::{Ask, bank_query, inquire};
+use super::release;
+use crate::events::{ControlRefused, Deducted, FreezeEffective, PropertyFound, RoundFinished};
+use crate::model::{Hold, HoldState, Inquiry, Round};
+use crate::store::{self, HoldOrder, Settled};
+
+/// Take the answer to `order`, if the order is one of ours.
+pub(crate) async fn take(tx: &mut Tx, order: &OrderId) -> Result<()> {
+    let id = order.as_str();
+    if let Some((inquiry, round)) = store::lock_inquiry(tx, id).await? {
+        let (asked, answer) = exchange::answer_of(tx, id).await?;
+        return take_inquiry(tx, inquiry, round, &asked.ruling, answer).await;
+    }
+    if let Some(hold) = store::hold_by_order(tx, id).await? {
+        let (_, answer) = exchange::answer_of(tx, id).await?;
+        return take_hold(tx, hold, answer.outcome).await;
+    }
+    if let Some(further) = store::hold_order(tx, id).await? {
+        let (_, answer) = exchange::answer_of(tx, id).await?;
+        return take_hold_order(tx, id, further, answer.outcome).await;
+    }
+    Ok(())
+}
+
+async fn take_inquiry(
+    tx: &mut Tx,
+    inquiry: Inquiry,
+    round: Round,
+    ruling: &str,
+    answer: Answer,
+) -> Result<()> {
+    let order = inquiry.order_id.clone();
+    match answer.outcome {
+        Outcome::Accounts { banks } => {
+            store::settle_inquiry(tx, &order, "answered", &format!("{} banks", banks.len()))
+                .await?;
+            ask_banks(tx, &inquiry, &round, ruling, banks).await?;
+        }
+        Outcome::Property { items } => {
+            let result = format!("{} items", items.len());
+            store::settle_inquiry(tx, &order, "answered", &result).await?;
+            keep_found(tx, &inquiry, &round, &items).await?;
+        }
+        Outcome::Refused { code, text } => {
+            let why = format!("{code:?}: {text}");
+            store::settle_inquiry(tx, &order, "refused", &why).await?;
+            tx.tell(&ControlRefused { case: round.case_id, order, why }).await?;
+        }
+        Outcome::Returned { reason } => {
+            store::settle_inquiry(tx, &order, "refused", &reason).await?;
+            tx.tell(&ControlRefused { case: round.case_id, order, why: reason }).await?;
+        }
+        other => return misplaced(tx, round.case_id, order, &other).await,
+    }
+    close_round(tx, &round).await
+}
+
+/// Banks where PBOC knows an account are asked next, under the same notice.
+async fn ask_banks(
+    tx: &mut Tx,
+    inquiry: &Inquiry,
+    round: &Round,
+    ruling: &str,
+    banks: Vec<String>,
+) -> Result<()> {
+    let face = cases::face(tx, Id::from(round.case_id)).await?;
+    for bank in banks {
+        let ask = Ask { round, debtor: inquiry.debtor, institution: &bank };
+        inquire(tx, &face, ask, bank_query(), ruling, Vec::new()).await?;
+    }
+    Ok(())
+}
+
+async fn keep_found(tx: &mut Tx, inquiry: &Inquiry, round: &Round, items: &[Found]) -> Result<()> {
+    for found in items {
+        store::keep_property(tx, round, inquiry.debtor, &inquiry.institution, found).await?;
+    }
+    if items.is_empty() {
+        return Ok(());
+    }
+    let available: Money = items.iter().filter_map(|found| found.available).sum();
+    tx.tell(&PropertyFound {
+        case: round.case_id,
+        round: round.id,
+        debtor: inquiry.debtor,
+        institution: inquiry.institution.clone(),
+        available,
+    })
+    .await
+}
+
+/// A round ends when nobody is left to answer.
+pub(crate) async fn close_round(tx: &mut Tx, round: &Round) -> Result<()> {
+    if round.finished_at.is_some() {
+        return Ok(());
+    }
+    let Some(complete) = store::finish_round(tx, round.id).await? else { return Ok(()) };
+    tx.tell(&RoundFinished { case: round.case_id, round: round.id, complete }).await
+}
+
+async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
+    if hold.state != HoldState::Ordered {
+        return Ok(());
+    }
+    match outcome {
+        Outcome::Held { held, rank, .. } => {
+            let effective = rank == 0;
+            let state = if effective { HoldState::Effective } else { HoldState::Waiting };
+            // An answer above the limit ordered is a lie or a fault: never book more than the limit.
+            let held = hold.limit.map_or(held, |limit| held.min(limit));
+            let held = if effective { held } else { Money::ZERO };
+            let settled = Settled { state, held, rank: i32::try_from(rank).ok(), refusal: None };
+            store::settle_hold(tx, hold.id, settled).await?;
+            if effective {
+                note_effective(tx, &hold, held).await?;
+            }
+            Ok(())
+        }
+        outcome => {
+            let why = refusal(&outcome);
+            let settled = Settled {
+                state: HoldState::Refused,
+                held: Money::ZERO,
+                rank: None,
+                refusal: Some(&why),
+            };
+            store::settle_hold(tx, hold.id, settled).await?;
+            tx.tell(&ControlRefused { case: hold.case_id, order: hold.order_id, why }).await
+        }
+    }
+}
+
+async fn note_effective(tx: &mut Tx, hold: &Hold, held: Money) -> Result<()> {
+    let case = Id::from(hold.case_id);
+    let face = cases::face(tx, case).await?;
+    let informed = crate::papers::freeze_informed(tx, &face, hold, held).await?;
+    let entry = Entry::new("control.freeze", law::id::CONTROL_FREEZE_MAX_DEPOSIT)
+        .words(
+            format!("{}账户{}实际冻结{held}元,至{}", hold.institution, hold.asset, hold.until),
+            format!("{held} frozen on {} at {} until {}", hold.asset, hold.institution, hold.until),
+        )
+        .amount(held)
+        .document(informed.id);
+    cases::record(tx, case, entry).await?;
+    tx.tell(&FreezeEffective { case: hold.case_id, hold: hold.id, held }).await
+}
+
+async fn take_hold_order(
+    tx: &mut Tx,
+    order: &str,
+    further: HoldOrder,
+    outcome: Outcome,
+) -> Result<()> {
+    if !further.is_open {
+        return Ok(());
+    }
+    let hold = further.hold;
+    tracing::debug!(order, act = further.act, "hold order answered");
+    match outcome {
+        Outcome::Deducted { amount, bank_serial } if Some(amount) == further.amount => {
+            store::settle_hold_order(tx, order, "done", Some(&bank_serial), None).await?;
+            note_deducted(tx, order, hold, amount).await
+        }
+        Outcome::Released { amount, remaining } => {
+            store::settle_hold_order(tx, order, "done", None, None).await?;
+            let let_go = further.amount.unwrap_or(amount).min(hold.remaining());
+            let state = if remaining == Money::ZERO { HoldState::Released } else { hold.state };
+            store::book(tx, hold.id, Money::ZERO, let_go, state).await?;
+            let entry = Entry::new("control.release", law::id::CONTROL_RELEASE_EXCESS)
+                .words(
+                    format!("{}账户{}解除冻结{let_go}元", hold.institution, hold.asset),
+                    format!("{let_go} released on {} at {}", hold.asset, hold.institution),
+                )
+                .amount(let_go);
+            cases::record(tx, Id::from(hold.case_id), entry).await
+        }
+        Outcome::Renewed { until } => {
+            store::settle_hold_order(tx, order, "done", None, None).await?;
+            store::prolong(tx, hold.id, until).await
+        }
+        outcome => {
+            let why = refusal(&outcome);
+            store::settle_hold_order(tx, order, "refused", None, Some(&why)).await?;
+            let order = order.to_owned();
+            tx.tell(&ControlRefused { case: hold.case_id, order, why }).await
+        }
+    }
+}
+
+async fn note_deducted(tx: &mut Tx, order: &str, hold: Hold, amount: Money) -> Result<()> {
+    let spent = hold.remaining() == amount;
+    let state = if spent { HoldState::Spent } else { hold.state };
+    store::book(tx, hold.id, amount, Money::ZERO, state).await?;
+    let entry = Entry::new("control.deduct", law::id::CONTROL_DEDUCT)
+        .node(law::nodes::NodeCode::DEDUCTION)
+        .words(
+            format!("{}账户{}扣划{amount}元至案款账户", hold.institution, hold.asset),
+            format!(
+                "{amount} deducted from {} at {} to the case account",
+                hold.asset, hold.institution
+            ),
+        )
+        .amount(amount);
+    cases::record(tx, Id::from(hold.case_id), entry).await?;
+    let today = tx.today();
+    nodes::finish_if_open(tx, hold.case_id, law::nodes::NodeCode::DEDUCTION, today).await?;
+    cases::advance(tx, Id::from(hold.case_id), cases::State::Distributing).await?;
+    // The day of deduction counts as performance: 法释〔2014〕8号 第3条.
+    cases::note_obtained(tx, Id::from(hold.case_id), order, today, amount).await?;
+    let (case, hold_id, order) = (hold.case_id, hold.id, order.to_owned());
+    tx.tell(&Deducted { case, hold: hold_id, order, amount }).await?;
+    release::excess(tx, Id::from(case)).await
+}
+
+async fn misplaced(tx: &mut Tx, case: uuid::Uuid, order: String, outcome: &Outcome) -> Result<()> {
+    let why = format!("answer of the wrong kind: {outcome:?}");
+    store::settle_inquiry(tx, &order, "refused", "wrong kind of answer").await?;
+    tx.tell(&ControlRefused { case, order, why }).await
+}
+
+fn refusal(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Refused { code, text } => format!("{code:?}: {text}"),
+        Outcome::Returned { reason } => reason.clone(),
+        _ => "answer of the wrong kind or amount".to_owned(),
+    }
+}

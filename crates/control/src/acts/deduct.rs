@@ -1,0 +1,131 @@
+//! 扣划 – take frozen money into the case account, never more than was frozen, never more than is
+//! owed that day. 民事诉讼法 第253条; 民诉法解释 第484条; 法〔2018〕64号 (freeze first).
+
+use approvals::Proposal;
+use cases::CaseRow;
+use contract::{CaseAccount, OrderAct};
+use kernel::{Id, Money};
+use platform::{Act, Approval, Fault, Result, Role, Tx};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::orders::{Draft, reference, send};
+use crate::model::{Hold, HoldState};
+use crate::rules::ceiling::Deductible;
+use crate::{papers, store};
+
+/// Proposing a deduction.
+pub(crate) const PROPOSE_DEDUCTION: Act = Act::new("control.propose_deduction", &[Role::Judge]);
+/// Approved act.
+pub const DEDUCT: &str = "control.deduct";
+
+/// 扣划命令 – what the approver is asked to approve.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeductCommand {
+    /// From which freeze.
+    pub hold: Id<Hold>,
+    /// How much.
+    pub amount: Money,
+}
+
+/// Propose to deduct `amount`, or all that is owed and held when none is named.
+///
+/// # Errors
+/// A hold that is not in force, more than is held, more than is owed on the day.
+pub async fn propose_deduction(
+    tx: &mut Tx,
+    case: Id<cases::Case>,
+    hold: Id<Hold>,
+    amount: Option<Money>,
+) -> Result<Uuid> {
+    let row = cases::lock(tx, case).await?;
+    let (held, deductible) = deductible(tx, &row, hold).await?;
+    let amount = amount.unwrap_or(deductible.held.min(deductible.owed));
+    judge(&deductible, amount)?;
+    let proposal = Proposal {
+        case: case.0,
+        act: DEDUCT,
+        command: serde_json::to_value(DeductCommand { hold, amount })?,
+        summary_zh: format!("从{}账户{}扣划{amount}元", held.institution, held.asset),
+        summary_en: format!("deduct {amount} from {} at {}", held.asset, held.institution),
+        ladder: vec![Role::DivisionHead],
+        amount: Some(amount),
+    };
+    approvals::propose(tx, proposal).await
+}
+
+fn judge(deductible: &Deductible, amount: Money) -> Result<()> {
+    if amount == Money::ZERO {
+        return Err(Fault::invalid("amount", "扣划金额须大于零", "the amount must be above zero"));
+    }
+    Ok(deductible.judge(amount)?)
+}
+
+async fn deductible(tx: &mut Tx, row: &CaseRow, hold: Id<Hold>) -> Result<(Hold, Deductible)> {
+    let hold = store::lock_hold(tx, hold).await?;
+    if hold.case_id != row.id.0 {
+        return Err(Fault::Missing("hold"));
+    }
+    if hold.state != HoldState::Effective {
+        let state = hold.state;
+        return Err(law::id::CONTROL_DEDUCT_AFTER_FREEZE
+            .refuse(
+                format!("该账户尚未实际冻结(当前状态:{state:?}),不得扣划"),
+                format!("the account is not frozen ({state:?}); nothing may be deducted"),
+            )
+            .at("hold")
+            .into());
+    }
+    let pending = store::pending(tx, hold.id).await?;
+    let held = hold.remaining().checked_sub(pending).unwrap_or(Money::ZERO);
+    let today = tx.today();
+    let outstanding = cases::owed(tx, row.id, today).await?.outstanding;
+    let on_the_way = store::deductions_ordered(tx, row.id.0).await?;
+    let owed = outstanding.saturating_sub(on_the_way);
+    Ok((hold, Deductible { held, owed }))
+}
+
+/// Carry out an approved deduction.
+pub async fn perform_deduction(
+    tx: &mut Tx,
+    approval: Approval,
+    command: DeductCommand,
+) -> Result<()> {
+    let row = cases::lock(tx, Id::from(approval.case)).await?;
+    let (hold, deductible) = deductible(tx, &row, command.hold).await?;
+    judge(&deductible, command.amount)?;
+    let face = cases::face(tx, row.id).await?;
+    let to: CaseAccount = cases::case_account(tx, row.id).await?;
+    let ruling = papers::deduction_ruling(tx, &face, &hold, command.amount, &to).await?;
+    let notice = papers::deduction_notice(tx, &face, &hold, command.amount, &to, &ruling).await?;
+    let sequence = store::next_sequence(tx, hold.id, "deduct").await?;
+    let order = send(
+        tx,
+        Draft {
+            case: &face,
+            debtor: hold.debtor,
+            institution: &hold.institution,
+            item: hold.asset.clone(),
+            sequence,
+            act: OrderAct::Deduct {
+                hold_order: hold.order_id.clone().into(),
+                amount: command.amount,
+                to,
+            },
+            rule: law::id::CONTROL_DEDUCT,
+            ruling: ruling.number.clone(),
+            documents: vec![reference(&ruling), reference(&notice)],
+        },
+    )
+    .await?;
+    let new = store::NewHoldOrder {
+        order: &order,
+        hold: &hold,
+        act: "deduct",
+        amount: Some(command.amount),
+        until: None,
+        ruling: &ruling.number,
+        sequence,
+    };
+    store::keep_hold_order(tx, new).await
+}

@@ -1,0 +1,234 @@
+//! 冻结 – propose a freeze, and carry it out once another person has approved it. 民事诉讼法 第253条;
+//! 查扣冻规定 第19条; 民诉法解释 第485条 (one year for deposits).
+
+use approvals::Proposal;
+use cases::{CaseFace, CaseRow, Entry};
+use chrono::{Days, Months, NaiveDate};
+use contract::OrderAct;
+use kernel::{Id, Money};
+use law::nodes::NodeCode;
+use platform::{Act, Approval, Fault, Result, Role, Tx};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::orders::{Draft, reference, send};
+use crate::model::{Hold, Property};
+use crate::rules::ceiling::Allowance;
+use crate::rules::freeze_plan::{Ask, FreezePlan, plan};
+use crate::{papers, store};
+
+/// Proposing a freeze.
+pub(crate) const PROPOSE_FREEZE: Act = Act::new("control.propose_freeze", &[Role::Judge]);
+/// Approved act.
+pub const FREEZE: &str = "control.freeze";
+
+/// 冻结方案命令 – what the approver is asked to approve.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FreezeCommand {
+    /// Lines to freeze.
+    pub lines: Vec<FreezeLine>,
+}
+
+/// 冻结项 – one account and its limit.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FreezeLine {
+    /// Property found in this case.
+    #[schema(value_type = Uuid)]
+    pub property: Id<Property>,
+    /// 冻结限额, yuan with two decimals.
+    #[schema(value_type = String)]
+    pub limit: Money,
+}
+
+/// The plan the case's answers suggest today.
+pub async fn freeze_plan(tx: &mut Tx, case: Id<cases::Case>) -> Result<FreezePlan> {
+    let face = cases::face(tx, case).await?;
+    let today = tx.today();
+    let found = store::property_of_case(tx, case.0).await?;
+    let held = live(&store::holds_of_case(tx, case.0).await?);
+    let ahead = law::days(law::id::CONTROL_PLAN_HORIZON, today);
+    let target = cases::ceiling(tx, face.id, today + Days::new(ahead)).await?;
+    let living_cost = law::money(law::id::CONTROL_LIVING_COST_MONTHLY, today);
+    let trifle = law::money(law::id::CONTROL_TRIFLE, today);
+    Ok(plan(&Ask { target, held, found: &found, living_cost, trifle }))
+}
+
+/// Propose to freeze `lines`; checked now and again when approved.
+///
+/// # Errors
+/// Property not of this case; more than claim and costs in all.
+pub async fn propose_freeze(
+    tx: &mut Tx,
+    case: Id<cases::Case>,
+    lines: Vec<FreezeLine>,
+) -> Result<Uuid> {
+    let row = cases::lock(tx, case).await?;
+    check_lines(tx, &row, &lines).await?;
+    let total: Money = lines.iter().map(|line| line.limit).sum();
+    let proposal = Proposal {
+        case: case.0,
+        act: FREEZE,
+        command: serde_json::to_value(FreezeCommand { lines: lines.clone() })?,
+        summary_zh: format!("冻结{}个账户,合计限额{total}元", lines.len()),
+        summary_en: format!("freeze {} account(s), {total} in all", lines.len()),
+        ladder: vec![Role::DivisionHead],
+        amount: Some(total),
+    };
+    approvals::propose(tx, proposal).await
+}
+
+async fn check_lines(tx: &mut Tx, row: &CaseRow, lines: &[FreezeLine]) -> Result<Vec<Property>> {
+    if lines.is_empty() {
+        return Err(Fault::invalid("lines", "至少冻结一个账户", "freeze at least one account"));
+    }
+    let found = store::property_of_case(tx, row.id.0).await?;
+    let holds = store::holds_of_case(tx, row.id.0).await?;
+    let mut allowance = allowance(tx, row, &holds).await?;
+    let mut chosen = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let property = found.iter().find(|p| p.id == line.property).ok_or_else(|| {
+            Fault::invalid(
+                &format!("lines[{index}].property"),
+                "不是本案已查明的财产",
+                "not property found in this case",
+            )
+        })?;
+        if line.limit == Money::ZERO {
+            return Err(Fault::invalid(
+                &format!("lines[{index}].limit"),
+                "冻结限额须大于零",
+                "the limit must be above zero",
+            ));
+        }
+        allowance.judge(line.limit).map_err(|r| r.at(&format!("lines[{index}].limit")))?;
+        allowance.live = allowance.live.checked_add(line.limit).unwrap_or(Money::MAX);
+        chosen.push(property.clone());
+    }
+    Ok(chosen)
+}
+
+/// 查控上限 – claim and costs as they will stand when the term of enforcement ends: what is held
+/// must suffice on the day of deduction.
+async fn allowance(tx: &mut Tx, row: &CaseRow, holds: &[Hold]) -> Result<Allowance> {
+    let today = tx.today();
+    let months = u32::try_from(law::months(law::id::CONTROL_CEILING_HORIZON, today)).unwrap_or(6);
+    let start = row.filed_on.unwrap_or(today);
+    let ahead = start.checked_add_months(Months::new(months)).unwrap_or(today).max(today);
+    let ceiling = cases::ceiling(tx, row.id, ahead).await?;
+    Ok(Allowance { ceiling, live: live(holds) })
+}
+
+pub(crate) fn live(holds: &[Hold]) -> Money {
+    holds.iter().map(Hold::live).sum()
+}
+
+/// Carry out an approved freeze.
+pub async fn perform_freeze(tx: &mut Tx, approval: Approval, command: FreezeCommand) -> Result<()> {
+    let row = cases::lock(tx, Id::from(approval.case)).await?;
+    let chosen = check_lines(tx, &row, &command.lines).await?;
+    let face = cases::face(tx, row.id).await?;
+    let lines: Vec<_> = chosen.iter().zip(command.lines.iter().map(|line| line.limit)).collect();
+    order_freezes(tx, &face, &lines).await
+}
+
+/// 立即控制 – freeze a hit at once, paper follows: 终本规定 第10条. Used where a rule, not a person,
+/// decides: a half-yearly query that finds property. Never more than is owed.
+pub async fn freeze_at_once(
+    tx: &mut Tx,
+    case: Id<cases::Case>,
+    institution: &str,
+    debtor: Uuid,
+) -> Result<Money> {
+    cases::lock(tx, case).await?;
+    let face = cases::face(tx, case).await?;
+    let holds = store::holds_of_case(tx, case.0).await?;
+    let today = tx.today();
+    let target = cases::ceiling(
+        tx,
+        case,
+        today + Days::new(law::days(law::id::CONTROL_PLAN_HORIZON, today)),
+    )
+    .await?;
+    let found = store::property_of_case(tx, case.0).await?;
+    let hit: Vec<Property> = found
+        .into_iter()
+        .filter(|p| p.institution == institution && p.debtor == debtor)
+        .filter(|p| !holds.iter().any(|h| h.property == p.id && h.live() > Money::ZERO))
+        .collect();
+    let living_cost = law::money(law::id::CONTROL_LIVING_COST_MONTHLY, today);
+    let trifle = law::money(law::id::CONTROL_TRIFLE, today);
+    let planned = plan(&Ask { target, held: live(&holds), found: &hit, living_cost, trifle });
+    let lines: Vec<(&Property, Money)> = planned
+        .lines
+        .iter()
+        .filter_map(|line| Some((hit.iter().find(|p| p.id == line.property)?, line.limit)))
+        .collect();
+    if lines.is_empty() {
+        return Ok(Money::ZERO);
+    }
+    order_freezes(tx, &face, &lines).await?;
+    Ok(lines.iter().map(|(_, limit)| *limit).sum())
+}
+
+async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)]) -> Result<()> {
+    let today = tx.today();
+    let until = last_day(today);
+    let ruling = papers::freeze_ruling(tx, face, lines, today, until).await?;
+    for (property, limit) in lines {
+        let notice =
+            papers::freeze_notice(tx, face, property, *limit, today, until, &ruling).await?;
+        let order = send(
+            tx,
+            Draft {
+                case: face,
+                debtor: property.debtor,
+                institution: &property.institution,
+                item: property.asset.clone(),
+                sequence: 1,
+                act: OrderAct::Freeze {
+                    target: property.asset.clone(),
+                    limit: *limit,
+                    from: today,
+                    until,
+                },
+                rule: law::id::CONTROL_FREEZE_CEILING,
+                ruling: ruling.number.clone(),
+                documents: vec![reference(&ruling), reference(&notice)],
+            },
+        )
+        .await?;
+        let new = store::NewHold {
+            case: face.id.0,
+            property,
+            order: &order,
+            ruling: &ruling.number,
+            limit: Some(*limit),
+            from: today,
+            until,
+        };
+        store::keep_hold(tx, new).await?;
+    }
+    cases::advance(tx, face.id, cases::State::Controlling).await?;
+    let rule = law::id::CONTROL_FREEZE_MAX_DEPOSIT;
+    nodes::start(tx, face.id.0, NodeCode::BANK_DEPOSIT_FREEZE, rule, today).await?;
+    nodes::start(tx, face.id.0, NodeCode::DEDUCTION, law::id::CONTROL_DEDUCT_TERM, today).await?;
+    let total: Money = lines.iter().map(|(_, limit)| *limit).sum();
+    let entry = Entry::new("control.order_freeze", law::id::CONTROL_FREEZE_CEILING)
+        .node(NodeCode::BANK_DEPOSIT_FREEZE)
+        .words(
+            format!("裁定冻结{}个账户,限额合计{total}元,期限至{until}", lines.len()),
+            format!("freeze of {} account(s) ordered, {total} in all, to {until}", lines.len()),
+        )
+        .amount(total)
+        .document(ruling.id);
+    cases::record(tx, face.id, entry).await
+}
+
+/// 冻结期限 – one year at most, last day included: 民诉法解释 第485条.
+pub(crate) fn last_day(from: NaiveDate) -> NaiveDate {
+    let months = u32::try_from(law::months(law::id::CONTROL_FREEZE_MAX_DEPOSIT, from));
+    from.checked_add_months(Months::new(months.unwrap_or(12)))
+        .and_then(|day| day.pred_opt())
+        .unwrap_or(from)
+}

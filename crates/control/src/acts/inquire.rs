@@ -1,0 +1,126 @@
+//! 网络查询 – ask about the debtors: PBOC first, then only the banks where accounts exist, and the
+//! registers at once. 民事诉讼法 第253条; 法释〔2013〕20号 第1条、第7条 (nobody but debtors).
+
+use cases::{CaseFace, Entry, Role as PartyRole};
+use contract::{OrderAct, PropertyKind};
+use kernel::Id;
+use law::nodes::NodeCode;
+use platform::{Act, Result, Role, Tx};
+use uuid::Uuid;
+
+use super::orders::{Draft, reference, send};
+use crate::model::{Round, RoundPurpose};
+use crate::{papers, store};
+
+/// Starting a round of inquiry.
+pub(crate) const INQUIRE: Act = Act::new("control.inquire", &[Role::Judge, Role::Clerk]);
+
+/// Start a round about `debtors`, or about all of them when none is named.
+///
+/// # Errors
+/// Someone who is not a debtor of the case; a case without a handler.
+pub async fn start_round(
+    tx: &mut Tx,
+    case: Id<cases::Case>,
+    purpose: RoundPurpose,
+    debtors: &[Uuid],
+) -> Result<Round> {
+    let row = cases::lock(tx, case).await?;
+    let face = cases::face(tx, row.id).await?;
+    let everyone = cases::parties(tx, case, PartyRole::Debtor).await?;
+    let asked: Vec<Uuid> =
+        if debtors.is_empty() { everyone.iter().map(|p| p.0).collect() } else { debtors.to_vec() };
+    for debtor in &asked {
+        cases::require_debtor(tx, case, (*debtor).into()).await?;
+    }
+    let round = store::open_round(tx, case.0, purpose).await?;
+    let notice = papers::query_notice(tx, &face, &round).await?;
+    let (documents, ruling) = (vec![reference(&notice)], notice.number);
+    let first = exchange::institutions(tx).await?.into_iter().filter(|i| asked_at_once(&i.kind));
+    for institution in first.collect::<Vec<_>>() {
+        for debtor in &asked {
+            let act = opening_act(&institution.kind);
+            let ask = Ask { round: &round, debtor: *debtor, institution: &institution.code };
+            inquire(tx, &face, ask, act, &ruling, documents.clone()).await?;
+        }
+    }
+    if purpose != RoundPurpose::Requery {
+        let today = tx.today();
+        nodes::finish_if_open(tx, case.0, NodeCode::FIRST_NETWORK_QUERY, today).await?;
+        cases::advance(tx, case, cases::State::Investigating).await?;
+    }
+    let entry = Entry::new("control.inquire", law::id::CONTROL_QUERY)
+        .node(NodeCode::FIRST_NETWORK_QUERY)
+        .words(
+            format!("第{}次网络查询已发出", round.number),
+            format!("network inquiry no. {} sent", round.number),
+        )
+        .document(notice.id);
+    cases::record(tx, case, entry).await?;
+    Ok(round)
+}
+
+/// One inquiry: who, about whom, in which round.
+pub(crate) struct Ask<'a> {
+    pub(crate) round: &'a Round,
+    pub(crate) debtor: Uuid,
+    pub(crate) institution: &'a str,
+}
+
+pub(crate) async fn inquire(
+    tx: &mut Tx,
+    face: &CaseFace,
+    ask: Ask<'_>,
+    act: OrderAct,
+    ruling: &str,
+    documents: Vec<contract::DocumentRef>,
+) -> Result<()> {
+    let function = act.function();
+    let order = send(
+        tx,
+        Draft {
+            case: face,
+            debtor: ask.debtor,
+            institution: ask.institution,
+            item: ask.debtor.to_string(),
+            sequence: u32::try_from(ask.round.number).unwrap_or(1),
+            act,
+            rule: law::id::CONTROL_QUERY,
+            ruling: ruling.to_owned(),
+            documents,
+        },
+    )
+    .await?;
+    let kept = store::NewInquiry {
+        order: &order,
+        round: ask.round.id,
+        case: face.id.0,
+        debtor: ask.debtor,
+        institution: ask.institution,
+        act: function,
+    };
+    store::keep_inquiry(tx, kept).await
+}
+
+/// What a commercial bank is asked.
+pub(crate) fn bank_query() -> OrderAct {
+    OrderAct::Query {
+        kinds: vec![PropertyKind::Deposit, PropertyKind::FixedDeposit, PropertyKind::WealthProduct],
+    }
+}
+
+/// Banks wait for PBOC to say where accounts exist; everyone else is asked at once.
+fn asked_at_once(kind: &str) -> bool {
+    !matches!(kind, "bank" | "court_bank")
+}
+
+fn opening_act(kind: &str) -> OrderAct {
+    let kinds = match kind {
+        "pboc" => return OrderAct::FindAccounts,
+        "payment" => PropertyKind::NetworkFund,
+        "vehicles" => PropertyKind::Vehicle,
+        "land" => PropertyKind::RealEstate,
+        _ => PropertyKind::Equity,
+    };
+    OrderAct::Query { kinds: vec![kinds] }
+}

@@ -1,0 +1,9 @@
+//! Acts of control.
+
+pub(crate) mod answer;
+pub(crate) mod deduct;
+pub(crate) mod freeze;
+pub(crate) mod inquire;
+mod orders;
+pub(crate) mod release;
+pub(crate) mod renew;

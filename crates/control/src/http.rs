@@ -1,0 +1,240 @@
+//! Routes of query and control.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use exchange::OrderRow;
+use kernel::{Id, Money};
+use platform::http::{Body, Caller};
+use platform::{App, Problem, Result};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::acts::deduct::{PROPOSE_DEDUCTION, propose_deduction};
+use crate::acts::freeze::{FreezeLine, PROPOSE_FREEZE, freeze_plan, propose_freeze};
+use crate::acts::inquire::{INQUIRE, start_round};
+use crate::acts::release::{RELEASE, one as release_one};
+use crate::acts::renew::{PROPOSE_RENEWAL, propose_renewal};
+use crate::model::{Hold, Inquiry, Property, Round, RoundPurpose};
+use crate::rules::freeze_plan::FreezePlan;
+use crate::store;
+
+/// Routes of this capability.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(post_investigation))
+        .routes(routes!(get_property))
+        .routes(routes!(get_rounds))
+        .routes(routes!(get_orders))
+        .routes(routes!(get_holds))
+        .routes(routes!(get_plan, post_freeze))
+        .routes(routes!(post_deduction))
+        .routes(routes!(post_release))
+        .routes(routes!(post_renewal))
+}
+
+/// Whom to ask about: all debtors when none is named.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Investigation {
+    /// 首次, 再次 or 线索.
+    purpose: RoundPurpose,
+    /// Debtors, by party id.
+    #[serde(default)]
+    debtors: Vec<Uuid>,
+}
+
+/// Start a round of network queries
+#[utoipa::path(post, path = "/cases/{id}/investigation", tag = "control",
+    params(("id" = Uuid, Path)), request_body = Investigation,
+    responses((status = 200, body = Round), (status = 422, body = Problem)))]
+async fn post_investigation(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(ask): Body<Investigation>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, INQUIRE).await?;
+    let case = Id::from(id);
+    let round = start_round(&mut tx, case, ask.purpose, &ask.debtors).await?;
+    tx.reply(StatusCode::OK, &round).await
+}
+
+/// Property found
+#[utoipa::path(get, path = "/cases/{id}/property", tag = "control", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Vec<Property>)))]
+async fn get_property(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<Property>>> {
+    let mut tx = app.read(&caller).await?;
+    cases::face(&mut tx, Id::from(id)).await?;
+    Ok(Json(store::property_of_case(&mut tx, id).await?))
+}
+
+/// Rounds of inquiry with everybody asked.
+#[derive(Serialize, ToSchema)]
+struct Rounds {
+    rounds: Vec<Round>,
+    inquiries: Vec<Inquiry>,
+}
+
+/// Who was asked, who answered, who is silent
+#[utoipa::path(get, path = "/cases/{id}/rounds", tag = "control", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Rounds)))]
+async fn get_rounds(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Rounds>> {
+    let mut tx = app.read(&caller).await?;
+    cases::face(&mut tx, Id::from(id)).await?;
+    let rounds = store::rounds_of_case(&mut tx, id).await?;
+    let inquiries = store::inquiries_of_case(&mut tx, id).await?;
+    Ok(Json(Rounds { rounds, inquiries }))
+}
+
+/// Orders and answers
+#[utoipa::path(get, path = "/cases/{id}/orders", tag = "control", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Vec<OrderRow>)))]
+async fn get_orders(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<OrderRow>>> {
+    let mut tx = app.read(&caller).await?;
+    cases::face(&mut tx, Id::from(id)).await?;
+    Ok(Json(exchange::orders_of_case(&mut tx, id).await?))
+}
+
+/// Freezes and seals
+#[utoipa::path(get, path = "/cases/{id}/holds", tag = "control", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Vec<Hold>)))]
+async fn get_holds(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<Hold>>> {
+    let mut tx = app.read(&caller).await?;
+    cases::face(&mut tx, Id::from(id)).await?;
+    Ok(Json(store::holds_of_case(&mut tx, id).await?))
+}
+
+/// What would be frozen where, and why not more
+#[utoipa::path(get, path = "/cases/{id}/freeze-plan", tag = "control",
+    params(("id" = Uuid, Path)), responses((status = 200, body = FreezePlan)))]
+async fn get_plan(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<FreezePlan>> {
+    let mut tx = app.read(&caller).await?;
+    Ok(Json(freeze_plan(&mut tx, Id::from(id)).await?))
+}
+
+/// Accounts to freeze.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FreezeAsk {
+    lines: Vec<FreezeLine>,
+}
+
+/// The approval that was asked for.
+#[derive(Serialize, ToSchema)]
+struct Proposed {
+    approval: Uuid,
+}
+
+/// Propose a freeze
+#[utoipa::path(post, path = "/cases/{id}/freeze-plan", tag = "control",
+    params(("id" = Uuid, Path)), request_body = FreezeAsk,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_freeze(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(ask): Body<FreezeAsk>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, PROPOSE_FREEZE).await?;
+    let approval = propose_freeze(&mut tx, Id::from(id), ask.lines).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// From which freeze, how much; all that is held and owed when no amount is named.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DeductionAsk {
+    hold: Uuid,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    amount: Option<Money>,
+}
+
+/// Propose a deduction
+#[utoipa::path(post, path = "/cases/{id}/deductions", tag = "control",
+    params(("id" = Uuid, Path)), request_body = DeductionAsk,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_deduction(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(ask): Body<DeductionAsk>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, PROPOSE_DEDUCTION).await?;
+    let hold = Id::from(ask.hold);
+    let approval = propose_deduction(&mut tx, Id::from(id), hold, ask.amount).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Which hold.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct HoldAsk {
+    hold: Uuid,
+}
+
+/// Release a hold
+#[utoipa::path(post, path = "/cases/{id}/releases", tag = "control", params(("id" = Uuid, Path)),
+    request_body = HoldAsk,
+    responses((status = 200, body = HoldAnswer), (status = 422, body = Problem)))]
+async fn post_release(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(ask): Body<HoldAsk>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, RELEASE).await?;
+    cases::lock(&mut tx, Id::from(id)).await?;
+    let hold = store::lock_hold(&mut tx, Id::from(ask.hold)).await?;
+    if hold.case_id != id {
+        return Err(platform::Fault::Missing("hold"));
+    }
+    release_one(&mut tx, &hold, law::id::CONTROL_RELEASE_EXCESS).await?;
+    tx.reply(StatusCode::OK, &HoldAnswer { hold: ask.hold }).await
+}
+
+/// The hold concerned.
+#[derive(Serialize, ToSchema)]
+struct HoldAnswer {
+    hold: Uuid,
+}
+
+/// Propose to renew a freeze before it ends
+#[utoipa::path(post, path = "/cases/{id}/renewals", tag = "control", params(("id" = Uuid, Path)),
+    request_body = HoldAsk,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_renewal(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(ask): Body<HoldAsk>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, PROPOSE_RENEWAL).await?;
+    let approval = propose_renewal(&mut tx, Id::from(id), Id::from(ask.hold)).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}

@@ -1,0 +1,38 @@
+//! 网络查控 – query, freeze, deduct, release: what is found of a debtor's property, held, taken for
+//! the case, and let go.
+//!
+//! Serves the judge (plan, preview, orders and answers) and the closing gate (what was asked, found
+//! and held). Tables: schema `control`. Hears `exchange::OrderAnswered`, `exchange::AnswerOverdue`.
+//! Tells [`PropertyFound`], [`RoundFinished`], [`FreezeEffective`], [`Deducted`],
+//! [`ControlRefused`], [`HoldLapsed`]. Invariants: nobody but a debtor is asked about; live freezes
+//! never exceed claim and costs; only what is frozen is deducted, never more than is owed that day;
+//! silence is not "no property"; a lapsed hold is never shown as frozen.
+
+mod acts;
+mod events;
+pub mod http;
+pub mod jobs;
+mod model;
+mod papers;
+mod rules;
+mod store;
+
+pub use acts::deduct::{DEDUCT, DeductCommand, perform_deduction, propose_deduction};
+pub use acts::freeze::{
+    FREEZE, FreezeCommand, FreezeLine, freeze_at_once, freeze_plan, perform_freeze, propose_freeze,
+};
+pub use acts::inquire::start_round;
+pub use acts::release::all as release_all;
+pub use acts::renew::{RENEW, RenewCommand, perform_renewal, propose_renewal};
+pub use events::{
+    ControlRefused, Deducted, FreezeEffective, HoldLapsed, PropertyFound, RoundFinished,
+};
+pub use model::{Hold, HoldState, Inquiry, Property, Round, RoundPurpose};
+pub use rules::freeze_plan::{FreezePlan, PlanLine, Spared};
+pub use store::{
+    carry_holds, holds_of_case, inquiries_of_case, institutions_asked, keep_reason,
+    last_complete_round, property_of_case, rounds_of_case,
+};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! 查询轮次、已查明财产、冻结 – the nouns of control and their states.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use contract::{PropertyKind, Purpose};
+use kernel::{Id, Money};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// 查询目的 – why a round was started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundPurpose {
+    /// 首次网络查控.
+    First,
+    /// 再次查询 during the case.
+    Repeat,
+    /// 线索核查.
+    Clue,
+    /// 终本后每六个月查询.
+    Requery,
+}
+
+impl RoundPurpose {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            RoundPurpose::First => "first",
+            RoundPurpose::Repeat => "repeat",
+            RoundPurpose::Clue => "clue",
+            RoundPurpose::Requery => "requery",
+        }
+    }
+}
+
+/// 查询轮次 – everyone asked about the debtors at one time. Complete only when all have answered.
+#[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub struct Round {
+    /// Id.
+    pub id: Uuid,
+    /// Case.
+    pub case_id: Uuid,
+    /// 1, 2, 3 … within the case.
+    pub number: i32,
+    /// Why.
+    pub purpose: String,
+    /// When asked.
+    pub started_at: DateTime<Utc>,
+    /// When the last one answered or ran out of time.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Whether everybody answered: silence is not "no property".
+    pub complete: bool,
+}
+
+/// 查询 – one institution asked about one debtor.
+#[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub struct Inquiry {
+    /// Order.
+    pub order_id: String,
+    /// Round.
+    pub round: Uuid,
+    /// About whom.
+    pub debtor: Uuid,
+    /// Asked whom.
+    pub institution: String,
+    /// `find_accounts` or `query`.
+    pub act: String,
+    /// `asked`, `answered`, `refused`, `overdue`.
+    pub state: String,
+    /// When answered.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// Result code or count.
+    pub result: Option<String>,
+}
+
+/// 已查明财产 – property an institution says the debtor has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Property {
+    /// Id.
+    #[schema(value_type = Uuid)]
+    pub id: Id<Property>,
+    /// Whose.
+    pub debtor: Uuid,
+    /// Who says so.
+    pub institution: String,
+    /// Kind.
+    #[schema(value_type = String)]
+    pub kind: PropertyKind,
+    /// Account, plate, unit number.
+    pub asset: String,
+    /// How the institution calls it.
+    pub name: String,
+    /// Balance or quantity of money.
+    #[schema(value_type = Option<String>)]
+    pub amount: Option<Money>,
+    /// What of it is free.
+    #[schema(value_type = Option<String>)]
+    pub available: Option<Money>,
+    /// What the account is for.
+    #[schema(value_type = String)]
+    pub purpose: Purpose,
+    /// Whether bound for a term.
+    pub fixed_term: bool,
+    /// When last seen.
+    pub found_at: DateTime<Utc>,
+    /// 不予处置的理由, once assessed.
+    pub reason_kept: Option<String>,
+}
+
+/// 冻结状态 – how a hold stands. "Effective" needs an execution answer, never only a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum HoldState {
+    /// Ordered, no answer yet.
+    Ordered,
+    /// 已冻结.
+    Effective,
+    /// 轮候.
+    Waiting,
+    /// Not done; see the refusal.
+    Refused,
+    /// 已解除.
+    Released,
+    /// 已逾期失效 – never shown as frozen.
+    Lapsed,
+    /// 已全部扣划.
+    Spent,
+}
+
+/// 冻结 – one hold on one property.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Hold {
+    /// Id.
+    #[schema(value_type = Uuid)]
+    pub id: Id<Hold>,
+    /// Case it serves.
+    pub case_id: Uuid,
+    /// Whose property.
+    pub debtor: Uuid,
+    /// On what.
+    #[schema(value_type = Uuid)]
+    pub property: Id<Property>,
+    /// At whom.
+    pub institution: String,
+    /// Account, plate, unit number.
+    pub asset: String,
+    /// Order that made it.
+    pub order_id: String,
+    /// Ruling behind it.
+    pub ruling: String,
+    /// How it stands.
+    pub state: HoldState,
+    /// 冻结限额; none for seals.
+    #[schema(value_type = Option<String>)]
+    pub limit: Option<Money>,
+    /// 实际控制额.
+    #[schema(value_type = String)]
+    pub held: Money,
+    /// 已扣划.
+    #[schema(value_type = String)]
+    pub deducted: Money,
+    /// 已解除.
+    #[schema(value_type = String)]
+    pub released: Money,
+    /// 轮候顺位: 0 effective, 1 first in line.
+    pub rank: Option<i32>,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub until: NaiveDate,
+    /// When answered.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// Why refused.
+    pub refusal: Option<String>,
+}
+
+impl Hold {
+    /// What the case still holds by it: the limit while ordered or live, less what has gone.
+    #[must_use]
+    pub fn live(&self) -> Money {
+        let base = match self.state {
+            HoldState::Ordered | HoldState::Effective | HoldState::Waiting => {
+                self.limit.unwrap_or(Money::ZERO)
+            }
+            _ => return Money::ZERO,
+        };
+        let gone = self.deducted.checked_add(self.released).unwrap_or(Money::MAX);
+        base.checked_sub(gone).unwrap_or(Money::ZERO)
+    }
+
+    /// What can still be taken from or let go of it.
+    #[must_use]
+    pub fn remaining(&self) -> Money {
+        if self.state != HoldState::Effective {
+            return Money::ZERO;
+        }
+        let gone = self.deducted.checked_add(self.released).unwrap_or(Money::MAX);
+        self.held.checked_sub(gone).unwrap_or(Money::ZERO)
+    }
+}

@@ -1,0 +1,4 @@
+//! What the law asks before property is touched: one file per question.
+
+pub(crate) mod ceiling;
+pub(crate) mod freeze_plan;

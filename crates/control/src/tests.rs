@@ -1,0 +1,143 @@
+//! Plans and ceilings as tables; the dealings with institutions are walked by the journeys.
+
+use chrono::Utc;
+use contract::{PropertyKind, Purpose};
+use kernel::{Id, Money};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use crate::model::Property;
+use crate::rules::ceiling::{Allowance, Deductible};
+use crate::rules::freeze_plan::{Ask, FreezePlan, plan};
+
+fn yuan(text: &str) -> Money {
+    text.parse().unwrap()
+}
+
+fn found(number: u128, asset: &str, purpose: Purpose, available: Money) -> Property {
+    Property {
+        id: Id::from(Uuid::from_u128(number)),
+        debtor: Uuid::nil(),
+        institution: format!("BANK-{asset}"),
+        kind: PropertyKind::Deposit,
+        asset: asset.to_owned(),
+        name: String::new(),
+        amount: Some(available),
+        available: Some(available),
+        purpose,
+        fixed_term: false,
+        found_at: chrono::DateTime::<Utc>::MIN_UTC,
+        reason_kept: None,
+    }
+}
+
+fn make(target: &str, held: &str, accounts: &[(&str, Purpose, &str)]) -> FreezePlan {
+    let found: Vec<Property> = accounts
+        .iter()
+        .zip(1..)
+        .map(|((asset, purpose, amount), n)| found(n, asset, *purpose, yuan(amount)))
+        .collect();
+    plan(&Ask {
+        target: yuan(target),
+        held: yuan(held),
+        found: &found,
+        living_cost: yuan("3000"),
+        trifle: yuan("100"),
+    })
+}
+
+fn lines(plan: &FreezePlan) -> Vec<String> {
+    plan.lines.iter().map(|line| format!("{} {}", line.asset, line.limit)).collect()
+}
+
+#[test]
+fn the_plan_of_case_a_takes_the_fixed_deposit_and_spares_the_wages() {
+    let plan = make(
+        "231712.58",
+        "0",
+        &[
+            ("P", Purpose::Wages, "38500.00"),
+            ("Q", Purpose::Ordinary, "250000.00"),
+            ("W", Purpose::Ordinary, "1268.35"),
+        ],
+    );
+    assert_eq!(lines(&plan), ["Q 231712.58"]);
+    assert_eq!(plan.uncovered, Money::ZERO);
+    assert_eq!(plan.spared.len(), 2);
+}
+
+#[test]
+fn the_smallest_sufficient_account_then_the_largest_then_wages_above_living_costs() {
+    let accounts = [
+        ("A", Purpose::Ordinary, "50000"),
+        ("B", Purpose::Ordinary, "900000"),
+        ("C", Purpose::Ordinary, "120000"),
+        ("D", Purpose::Wages, "8000"),
+        ("E", Purpose::SocialInsurance, "700000"),
+        ("F", Purpose::Ordinary, "99.99"),
+    ];
+    assert_eq!(lines(&make("100000", "0", &accounts)), ["C 100000.00"]);
+    assert_eq!(lines(&make("1000000", "0", &accounts)), ["B 900000.00", "C 100000.00"]);
+    let short = make("1075010", "0", &accounts);
+    assert_eq!(lines(&short)[..3], ["B 900000.00", "C 120000.00", "A 50000.00"]);
+    assert_eq!(lines(&short)[3], "D 5000.00");
+    assert_eq!(short.uncovered, yuan("10"));
+    assert!(short.spared.iter().any(|s| s.rule.as_deref() == Some("control.exempt")));
+    assert_eq!(lines(&make("100000", "100000", &accounts)), Vec::<String>::new());
+}
+
+#[test]
+fn the_reported_over_seizure_is_refused() {
+    // Order 77,137,466.50; 5,342.06 and 77,132,124.44 held; a third freeze over the rest and more.
+    let allowance = Allowance {
+        ceiling: yuan("77137466.50"),
+        live: yuan("5342.06").checked_add(yuan("77132124.44")).unwrap(),
+    };
+    let refusal = allowance.judge(yuan("320.93")).unwrap_err();
+    assert_eq!(refusal.rule, "control.freeze_ceiling");
+    assert!(allowance.judge(Money::ZERO).is_ok());
+}
+
+#[test]
+fn a_deduction_is_bound_by_what_is_held_and_by_what_is_owed() {
+    let deductible = Deductible { held: yuan("240000"), owed: yuan("231712.58") };
+    assert!(deductible.judge(yuan("231712.58")).is_ok());
+    let one_fen_more = deductible.judge(yuan("231712.59")).unwrap_err();
+    assert_eq!(one_fen_more.rule, "control.deduct_ceiling");
+    let beyond = deductible.judge(yuan("240000.01")).unwrap_err();
+    assert_eq!(beyond.rule, "control.deduct_within_frozen");
+}
+
+proptest! {
+    #[test]
+    fn no_plan_holds_more_than_is_owed_or_than_there_is(
+        target in 0i64..100_000_000, held in 0i64..100_000_000,
+        accounts in prop::collection::vec((0i64..60_000_000, 0usize..4), 0..12),
+    ) {
+        let fen = |fen| Money::from_fen(fen).unwrap();
+        let purposes =
+            [Purpose::Ordinary, Purpose::Wages, Purpose::Pension, Purpose::PresaleEscrow];
+        let found: Vec<Property> = accounts
+            .iter()
+            .zip(1..)
+            .map(|((amount, p), n)| found(n, &n.to_string(), purposes[*p], fen(*amount)))
+            .collect();
+        let ask = Ask {
+            target: fen(target), held: fen(held), found: &found,
+            living_cost: fen(300_000), trifle: fen(10_000),
+        };
+        let plan = plan(&ask);
+        let planned: Money = plan.lines.iter().map(|line| line.limit).sum();
+        let need = ask.target.saturating_sub(ask.held);
+        prop_assert_eq!(planned.checked_add(plan.uncovered), Some(need));
+        for line in &plan.lines {
+            let property = found.iter().find(|p| p.id == line.property).unwrap();
+            let available = property.available.unwrap();
+            prop_assert!(line.limit <= available);
+            prop_assert!(property.purpose != Purpose::PresaleEscrow);
+            if property.purpose != Purpose::Ordinary {
+                prop_assert!(available.saturating_sub(line.limit) >= ask.living_cost);
+            }
+        }
+    }
+}
