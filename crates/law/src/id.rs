@@ -167,6 +167,8 @@ pub const FEE_BORNE: RuleId = RuleId("fee.borne");
 pub const FEE_ONCE: RuleId = RuleId("fee.once");
 /// 案款到账后三十日内发放.
 pub const PAYOUT: RuleId = RuleId("funds.payout");
+/// 延缓发放须有法定事由并经批准,事由消失后十日内发放.
+pub const FUNDS_DELAY: RuleId = RuleId("funds.delay");
 /// 不明款项三日内认领.
 pub const UNCLAIMED: RuleId = RuleId("funds.unclaimed");
 /// 案款只能发放给本案当事人.
@@ -348,6 +350,7 @@ pub const ALL: &[RuleId] = &[
     FEE_BORNE,
     FEE_ONCE,
     PAYOUT,
+    FUNDS_DELAY,
     UNCLAIMED,
     FUNDS_PAYEE_PARTY,
     FUNDS_SPECIAL_POWER,
