@@ -265,6 +265,12 @@ pub const FINE_UNIT: RuleId = RuleId("discipline.fine_unit");
 pub const FINE_UNIT_MIN: RuleId = RuleId("discipline.fine_unit_min");
 /// 拘留十五日以下.
 pub const DETENTION: RuleId = RuleId("discipline.detention");
+/// 情节严重或有多项失信行为的,可以延长一至三年.
+pub const LIST_TERM_EXTRA: RuleId = RuleId("discipline.term_extra");
+/// 十八周岁以上为成年人.
+pub const LIST_ADULT: RuleId = RuleId("discipline.adult");
+/// 可以给予一至三个月的宽限期,期间暂不公布、暂不惩戒.
+pub const LIST_GRACE: RuleId = RuleId("discipline.grace");
 /// 申请人与审批人、各级审批人不得为同一人.
 pub const APPROVALS_FOUR_EYES: RuleId = RuleId("approvals.four_eyes");
 /// 证件号相同而姓名不符,须人工核实.
@@ -399,6 +405,9 @@ pub const ALL: &[RuleId] = &[
     FINE_UNIT,
     FINE_UNIT_MIN,
     DETENTION,
+    LIST_TERM_EXTRA,
+    LIST_ADULT,
+    LIST_GRACE,
     APPROVALS_FOUR_EYES,
     PARTY_HOMONYM,
     PARTY_ACCOUNT,
