@@ -134,7 +134,7 @@ pub async fn drain(app: &App) -> Result<usize> {
         match run_batch(app).await {
             Ok(0) => return Ok(total),
             Ok(taken) => total += taken,
-            Err(fault) if matches!(fault, Fault::Conflict(_)) => {}
+            Err(Fault::Conflict(_)) => {}
             Err(fault) => return Err(fault),
         }
     }

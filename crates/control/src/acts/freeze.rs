@@ -112,7 +112,7 @@ async fn check_lines(tx: &mut Tx, row: &CaseRow, lines: &[FreezeLine]) -> Result
 /// must suffice on the day of deduction.
 async fn allowance(tx: &mut Tx, row: &CaseRow, holds: &[Hold]) -> Result<Allowance> {
     let today = tx.today();
-    let months = u32::try_from(law::months(law::id::CONTROL_CEILING_HORIZON, today)).unwrap_or(6);
+    let months = law::months(law::id::CONTROL_CEILING_HORIZON, today);
     let start = row.filed_on.unwrap_or(today);
     let ahead = start.checked_add_months(Months::new(months)).unwrap_or(today).max(today);
     let ceiling = cases::ceiling(tx, row.id, ahead).await?;
@@ -227,8 +227,6 @@ async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)
 
 /// 冻结期限 – one year at most, last day included: 民诉法解释 第485条.
 pub(crate) fn last_day(from: NaiveDate) -> NaiveDate {
-    let months = u32::try_from(law::months(law::id::CONTROL_FREEZE_MAX_DEPOSIT, from));
-    from.checked_add_months(Months::new(months.unwrap_or(12)))
-        .and_then(|day| day.pred_opt())
-        .unwrap_or(from)
+    let months = law::months(law::id::CONTROL_FREEZE_MAX_DEPOSIT, from);
+    from.checked_add_months(Months::new(months)).and_then(|day| day.pred_opt()).unwrap_or(from)
 }

@@ -82,7 +82,7 @@ pub(crate) fn plan(ask: &Ask<'_>) -> FreezePlan {
     for property in ask.found {
         match freezable(property, ask) {
             Ok(amount) => usable.push((property, amount)),
-            Err(left_alone) => spared.push(left_alone),
+            Err(left_alone) => spared.push(*left_alone),
         }
     }
     let need = ask.target.checked_sub(ask.held).unwrap_or(Money::ZERO);
@@ -94,9 +94,14 @@ pub(crate) fn plan(ask: &Ask<'_>) -> FreezePlan {
 }
 
 /// How much of a property may be frozen, or why none of it.
-fn freezable(property: &Property, ask: &Ask<'_>) -> Result<Money, Spared> {
+fn freezable(property: &Property, ask: &Ask<'_>) -> Result<Money, Box<Spared>> {
     if !is_account(property.kind) {
-        return Err(spare(property, None, "非账户类财产,另行查封", "not an account; to be sealed"));
+        return Err(Box::new(spare(
+            property,
+            None,
+            "非账户类财产,另行查封",
+            "not an account; to be sealed",
+        )));
     }
     let available = property.available.unwrap_or(Money::ZERO);
     match property.purpose {
@@ -105,22 +110,27 @@ fn freezable(property: &Property, ask: &Ask<'_>) -> Result<Money, Spared> {
             let free = available.checked_sub(ask.living_cost).unwrap_or(Money::ZERO);
             if free < ask.trifle {
                 let rule = law::id::CONTROL_LIVING_COST.as_str();
-                return Err(spare(
+                return Err(Box::new(spare(
                     property,
                     Some(rule),
                     "工资或养老金账户,应保留生活必需费用",
                     "wage or pension account: living costs must be left",
-                ));
+                )));
             }
             return Ok(free);
         }
         _ => {
             let rule = law::id::CONTROL_EXEMPT.as_str();
-            return Err(spare(property, Some(rule), "法律限制执行的账户", "exempt by law"));
+            return Err(Box::new(spare(
+                property,
+                Some(rule),
+                "法律限制执行的账户",
+                "exempt by law",
+            )));
         }
     }
     if available < ask.trifle {
-        return Err(spare(property, None, "余额过小", "balance too small"));
+        return Err(Box::new(spare(property, None, "余额过小", "balance too small")));
     }
     Ok(available)
 }

@@ -94,7 +94,9 @@ async fn admit(app: &App, mut request: Request) -> Result<Admitted> {
     Ok(Admitted::On(request))
 }
 
-fn token(headers: &HeaderMap) -> Option<String> {
+/// The session token of a request: bearer header or cookie.
+#[must_use]
+pub fn token(headers: &HeaderMap) -> Option<String> {
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())

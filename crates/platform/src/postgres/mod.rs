@@ -4,7 +4,7 @@ mod guard;
 mod private;
 
 pub use guard::{Unsafe, check};
-pub use private::{Missing, PrivatePostgres};
+pub use private::{Missing, PrivatePostgres, programs};
 
 use sqlx::PgPool;
 

@@ -44,7 +44,7 @@ impl PrivatePostgres {
     /// [`Missing`] programs, a folder that cannot be used, or a server that does not come up; each
     /// says what to do.
     pub fn start(data: &Path) -> Result<Self> {
-        let programs = find_programs()?;
+        let programs = programs()?;
         let owner = Owner::choose()?;
         let data = prepare(data, &owner)?;
         let cluster = data.join("postgres");
@@ -67,6 +67,12 @@ impl PrivatePostgres {
             .username(&self.superuser)
             .database(name)
             .ssl_mode(sqlx::postgres::PgSslMode::Disable)
+    }
+
+    /// The same as a URL, for programs started with it.
+    #[must_use]
+    pub fn url(&self, name: &str) -> String {
+        format!("postgres://{}@localhost/{name}?host={}", self.superuser, self.socket.display())
     }
 
     /// Process id of the server, for tests that kill it.
@@ -177,7 +183,11 @@ impl Owner {
     }
 }
 
-fn find_programs() -> Result<PathBuf> {
+/// The folder with PostgreSQL's server programs.
+///
+/// # Errors
+/// [`Missing`].
+pub fn programs() -> Result<PathBuf> {
     let debian = DEBIAN_VERSIONS.map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")));
     let on_path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&on_path)

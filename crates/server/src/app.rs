@@ -1,0 +1,133 @@
+//! Putting the program together and keeping it running.
+
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use platform::{App, Clock, Keys, Wiring, jobs, postgres};
+use sqlx::postgres::PgConnectOptions;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::{approved, arrows, mailroom, routes, timetable};
+
+/// Workers of one process: enough to overlap commits, few enough for two cores.
+const WORKERS: usize = 4;
+/// Pause of the dispatcher when nothing was sent.
+const DISPATCH_PAUSE: Duration = Duration::from_millis(100);
+
+/// Time given to requests under way when the program is told to stop.
+const LAST_REQUESTS: Duration = Duration::from_millis(300);
+
+/// Everything that hears, runs and performs.
+#[must_use]
+pub fn wiring() -> Wiring {
+    let mut wiring = Wiring::default();
+    arrows::wire(&mut wiring);
+    mailroom::wire(&mut wiring);
+    timetable::wire(&mut wiring);
+    approved::wire(&mut wiring);
+    wiring
+}
+
+/// Connect, check that the database can be trusted, migrate, and put the program together.
+///
+/// # Errors
+/// An unreachable database, settings under which acknowledged data could be lost, or a failed
+/// migration.
+pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Result<App> {
+    let pool = platform::app::pool(options).await.context("cannot reach the database")?;
+    let unsafe_settings = postgres::check(&pool).await?;
+    if !unsafe_settings.is_empty() {
+        let list: Vec<String> = unsafe_settings
+            .iter()
+            .map(|u| format!("  {} = {}  {} / {}", u.setting, u.value, u.zh, u.en))
+            .collect();
+        bail!(
+            "数据库设置不安全,拒绝启动 / unsafe database settings, will not serve:\n{}",
+            list.join("\n")
+        );
+    }
+    postgres::migrate(&pool).await?;
+    let app = App::new(pool, clock, keys, wiring());
+    jobs::plan_daily(&app).await?;
+    Ok(app)
+}
+
+/// A program being served.
+pub struct Serving {
+    /// Where it listens.
+    pub address: SocketAddr,
+    stop: watch::Sender<bool>,
+    tasks: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Serving {
+    /// Stop taking requests, finish what runs, and end the workers.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            let _ = task.await;
+        }
+    }
+}
+
+/// Serve `app` on `listener`: requests, and with `works` also jobs and dispatch.
+///
+/// # Errors
+/// When the address is gone.
+pub fn serve(
+    app: &App,
+    listener: TcpListener,
+    web: Option<PathBuf>,
+    courier: Option<exchange::Courier>,
+) -> Result<Serving> {
+    let address = listener.local_addr()?;
+    let (stop, stopped) = watch::channel(false);
+    let router = routes::router(app.clone(), web.as_deref());
+    let mut tasks = vec![tokio::spawn(requests(listener, router, stopped.clone()))];
+    if let Some(courier) = courier {
+        for _ in 0..WORKERS {
+            tasks.push(tokio::spawn(jobs::work(app.clone(), stopped.clone())));
+        }
+        tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped)));
+    }
+    Ok(Serving { address, stop, tasks })
+}
+
+/// Open event streams would hold a graceful end for ever, so requests end with the process's wish.
+async fn requests(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
+    tokio::select! {
+        result = axum::serve(listener, router).into_future() => {
+            if let Err(error) = result {
+                tracing::error!(%error, "server");
+            }
+        }
+        () = told_to_stop(&mut stopped) => {}
+    }
+}
+
+async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        if stopped.changed().await.is_err() {
+            break;
+        }
+    }
+    tokio::time::sleep(LAST_REQUESTS).await;
+}
+
+async fn dispatch(app: App, courier: Arc<exchange::Courier>, stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        match exchange::dispatch(&app, &courier).await {
+            Ok(sent) if sent > 0 => {}
+            Ok(_) => tokio::time::sleep(DISPATCH_PAUSE).await,
+            Err(error) => {
+                tracing::warn!(%error, "dispatch");
+                tokio::time::sleep(DISPATCH_PAUSE * 10).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! 总装 – the map of all movement. Five tables, no logic: [`routes`] (path → capability), [`arrows`]
+//! (event → reaction), [`timetable`] (time → job), [`mailroom`] (institution's news → reaction),
+//! [`approved`] (approved act → perform). Whoever has read them knows every arrow.
+
+mod app;
+mod approved;
+mod arrows;
+mod calculator;
+mod mailroom;
+mod reader;
+mod routes;
+mod session;
+mod stream;
+mod timetable;
+
+pub use app::{Serving, prepare, serve, wiring};
+pub use routes::{openapi, router};

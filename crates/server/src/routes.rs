@@ -1,0 +1,66 @@
+//! 路径 → 能力. Every path of the program, and the description of the API made from the same code.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use platform::http::{BODY_MAX, identify, localise};
+use platform::{App, Fault};
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{calculator, reader, session, stream};
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "执行 zhixing",
+    version = "1",
+    description = "人民法院执行办案平台 API / API of the judgment-enforcement platform"
+))]
+struct Api;
+
+fn capabilities() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Api::openapi()).nest(
+        "/api/v1",
+        OpenApiRouter::new()
+            .merge(session::routes())
+            .merge(calculator::routes())
+            .merge(cases::http::routes())
+            .merge(approvals::http::routes())
+            .merge(control::http::routes())
+            .merge(exchange::http::routes())
+            .merge(reader::routes()),
+    )
+}
+
+/// The description of the API.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    capabilities().into_openapi()
+}
+
+/// The whole program behind one address. `web` is the folder of the built front end, if there is one.
+pub fn router(app: App, web: Option<&std::path::Path>) -> Router {
+    let (router, api) = capabilities().split_for_parts();
+    let router = router
+        .route("/api/v1/stream", get(stream::events))
+        .route("/api/v1/openapi.json", get(move || async move { axum::Json(api) }))
+        .layer(from_fn_with_state(app.clone(), identify))
+        .route("/health", get(|| async { "ok" }))
+        .merge(exchange::http::institution_routes());
+    let router = match web {
+        Some(folder) => {
+            let index = folder.join("office.html");
+            let files = tower_http::services::ServeDir::new(folder)
+                .fallback(tower_http::services::ServeFile::new(index));
+            router.fallback_service(files)
+        }
+        None => router.fallback(|| async { Fault::Missing("page") }),
+    };
+    router
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn(localise))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}

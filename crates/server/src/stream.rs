@@ -1,0 +1,57 @@
+//! 实时更新 – what happened in my court's cases, as server-sent events. One look at the outbox twice a
+//! second serves every open page of a process.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use futures::Stream;
+use platform::http::Caller;
+use platform::{App, Result};
+use serde_json::json;
+use tokio_stream::wrappers::ReceiverStream;
+use uuid::Uuid;
+
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+const MOST_AT_ONCE: i64 = 200;
+
+pub(crate) async fn events(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+    let court = caller.officer()?.court.clone();
+    let mut seen: i64 = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM platform.event")
+        .fetch_one(app.pool())
+        .await?;
+    let (sender, receiver) = tokio::sync::mpsc::channel(64);
+    tokio::spawn(async move {
+        while !sender.is_closed() {
+            tokio::time::sleep(LOOK_EVERY).await;
+            let Ok(rows) = look(&app, &court, seen).await else { continue };
+            for (seq, kind, case) in rows {
+                seen = seen.max(seq);
+                let event =
+                    Event::default().data(json!({ "kind": kind, "case": case }).to_string());
+                if sender.send(Ok(event)).await.is_err() {
+                    return;
+                }
+            }
+        }
+    });
+    Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default()))
+}
+
+async fn look(app: &App, court: &str, seen: i64) -> Result<Vec<(i64, String, Uuid)>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT e.seq, e.kind, e.case_id FROM platform.event e
+         JOIN cases.case c ON c.id = e.case_id
+         WHERE e.seq > $1 AND c.court = $2 ORDER BY e.seq LIMIT $3",
+    )
+    .bind(seen)
+    .bind(court)
+    .bind(MOST_AT_ONCE)
+    .fetch_all(app.pool())
+    .await
+}

@@ -1,0 +1,10 @@
+//! 时间 → 作业. What runs when.
+
+use platform::Wiring;
+
+pub(crate) fn wire(wiring: &mut Wiring) {
+    wiring
+        .job::<()>(exchange::jobs::OVERDUE, |tx, ()| Box::pin(exchange::jobs::overdue(tx)))
+        .every_day("nodes.sweep", |tx, day| Box::pin(nodes::sweep(tx, day)))
+        .every_day("control.every_day", |tx, day| Box::pin(control::jobs::every_day(tx, day)));
+}

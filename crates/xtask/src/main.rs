@@ -1,0 +1,74 @@
+//! `cargo x` – the commands developers and CI use, in one place and with nothing to install.
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use platform::postgres::PrivatePostgres;
+use platform::test::SERVER_VARIABLE;
+
+#[cfg(test)]
+mod tidy;
+
+#[derive(Parser)]
+#[command(name = "cargo x", about = "commands of the house")]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Formatting and lints
+    Check,
+    /// Tests on one PostgreSQL of their own; arguments go to `cargo test`
+    Test {
+        /// E.g. `-p cases`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+}
+
+fn main() -> Result<ExitCode> {
+    let done = match Cli::parse().command {
+        Task::Check => check()?,
+        Task::Test { arguments } => test(&arguments)?,
+    };
+    Ok(if done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn check() -> Result<bool> {
+    let lints = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    Ok(cargo(&["fmt", "--all", "--check"], &[])? && cargo(&lints, &[])?)
+}
+
+fn test(arguments: &[String]) -> Result<bool> {
+    let folder = std::env::temp_dir().join(format!("zhixing-tests-{}", std::process::id()));
+    let server = PrivatePostgres::start(&folder)?;
+    let mut command = vec!["test"];
+    if arguments.is_empty() {
+        command.push("--workspace");
+    }
+    command.extend(arguments.iter().map(String::as_str));
+    let passed = cargo(&command, &[(SERVER_VARIABLE, &server.url("postgres"))]);
+    drop(server);
+    remove(&folder);
+    passed
+}
+
+fn remove(folder: &Path) {
+    if let Err(error) = std::fs::remove_dir_all(folder) {
+        eprintln!("{}: {error}", folder.display());
+    }
+}
+
+fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<bool> {
+    let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let status = Command::new(program)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .status()
+        .context("running cargo")?;
+    Ok(status.success())
+}

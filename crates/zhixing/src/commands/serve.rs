@@ -1,0 +1,98 @@
+//! `zhixing serve` – the API and the desk over a database given by URL or a private one.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use anyhow::Context;
+use clap::Args;
+use platform::postgres::PrivatePostgres;
+use platform::{App, Clock, Keys};
+use sqlx::postgres::PgConnectOptions;
+use tokio::net::TcpListener;
+
+use crate::say::{Failure, Output};
+
+/// 启动服务
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// 数据目录 folder for the private database and the keys
+    #[arg(long, default_value = "data", env = "ZHIXING_DATA")]
+    data: PathBuf,
+    /// 数据库地址 PostgreSQL URL; without it a private one is started in --data
+    #[arg(long, env = "ZHIXING_DATABASE")]
+    database: Option<String>,
+    /// 监听地址 address to listen on
+    #[arg(long, default_value = "127.0.0.1:8180", env = "ZHIXING_LISTEN")]
+    listen: String,
+    /// 前端目录 folder of the built front end
+    #[arg(long, default_value = "web/dist")]
+    web: PathBuf,
+    /// 机构目录 address whose institutions to register at start
+    #[arg(long, env = "ZHIXING_NATION")]
+    nation: Option<String>,
+}
+
+pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
+    tracing_subscriber::fmt()
+        .with_env_filter("warn,zhixing=info")
+        .with_writer(std::io::stderr)
+        .init();
+    // The database must be a child of this thread: the kernel stops it when the thread dies.
+    let private = match &command.database {
+        Some(_) => None,
+        None => Some(PrivatePostgres::start(&command.data)?),
+    };
+    let options = match (&command.database, &private) {
+        (Some(url), _) => PgConnectOptions::from_str(url)
+            .map_err(|error| Failure::at("--database", &error.to_string()))?,
+        (None, Some(server)) => server.options("postgres"),
+        (None, None) => return Err(anyhow::anyhow!("no database").into()),
+    };
+    let runtime = tokio::runtime::Runtime::new().context("runtime")?;
+    runtime.block_on(serve(out, command, options))?;
+    drop(runtime);
+    drop(private);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(out: &Output, command: &Serve, options: PgConnectOptions) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(&command.listen).await.with_context(|| {
+        let listen = &command.listen;
+        out.pick(
+            &format!("{listen}无法监听,可能已被占用;请用 --listen 指定其他端口"),
+            &format!(
+                "cannot listen on {listen}, perhaps it is taken; choose another with --listen"
+            ),
+        )
+        .to_owned()
+    })?;
+    let keys = Keys::open(&command.data.join("keys"))?;
+    let app = server::prepare(options, Clock::wall(), keys).await?;
+    if let Some(nation) = &command.nation {
+        register(&app, nation).await?;
+    }
+    let web = command.web.join("office.html").exists().then(|| command.web.clone());
+    let courier = exchange::Courier::new("zhixing".to_owned(), 1)?;
+    let serving = server::serve(&app, listener, web, Some(courier))?;
+    println!("http://{}", serving.address);
+    stop_signal().await?;
+    serving.stop().await;
+    app.pool().close().await;
+    Ok(())
+}
+
+async fn register(app: &App, nation: &str) -> anyhow::Result<()> {
+    let entries = exchange::directory(nation).await.context("institutions' directory")?;
+    exchange::register(app, nation, &entries).await?;
+    Ok(())
+}
+
+async fn stop_signal() -> anyhow::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! `zhixing` – one program with the subcommands a court's engineer would guess.
+//!
+//! Exit codes: 0 done; 1 not valid, not found or refused; 2 wrong usage or input; 3 failed.
+
+mod commands;
+mod say;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::say::Lang;
+
+/// 执行 zhixing – open judgment-enforcement platform 人民法院执行办案平台
+#[derive(Parser)]
+#[command(name = "zhixing", version, about, arg_required_else_help = true, after_help = EXIT_CODES)]
+struct Cli {
+    /// 语言 language of messages
+    #[arg(long, global = true, value_enum, default_value = "zh", env = "ZHIXING_LANG")]
+    lang: Lang,
+    /// 以JSON输出 print results as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "退出码 exit codes: 0 完成 done · 1 无效或被拒绝 not valid or refused · 2 用法或输入有误 wrong usage or input · 3 失败 failed";
+
+#[derive(Subcommand)]
+enum Command {
+    /// 校验号码 check an identity number, credit code, case number …
+    Check(commands::check::Check),
+    /// 计算 work out interest, fees, deadlines, distributions
+    Calc(commands::calc::Calc),
+    /// 启动服务 serve the API and the desk
+    Serve(commands::serve::Serve),
+    /// 检查安装 check the installation and say what to do
+    Doctor(commands::doctor::Doctor),
+    /// 接口说明 print the OpenAPI description
+    Openapi,
+    /// 命令补全 print shell completions
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let out = say::Output { lang: cli.lang, json: cli.json };
+    let result = match cli.command {
+        Command::Check(command) => commands::check::run(&out, &command),
+        Command::Calc(command) => commands::calc::run(&out, &command),
+        Command::Serve(command) => commands::serve::run(&out, &command),
+        Command::Doctor(command) => commands::doctor::run(&out, &command),
+        Command::Openapi => commands::openapi(&out),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "zhixing", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    result.unwrap_or_else(|failure| failure.print(&out))
+}

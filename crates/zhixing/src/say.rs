@@ -1,0 +1,99 @@
+//! What the program says: results on standard output, faults with a cause and a next step on
+//! standard error.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+/// Language of messages.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// Where and how to print.
+pub(crate) struct Output {
+    pub(crate) lang: Lang,
+    pub(crate) json: bool,
+}
+
+impl Output {
+    /// The text of the reader's language.
+    pub(crate) fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        if self.lang == Lang::En { en } else { zh }
+    }
+
+    /// The half of `中文 / English` for the reader.
+    pub(crate) fn half<'a>(&self, text: &'a str) -> &'a str {
+        text.split_once(" / ").map_or(text, |(zh, en)| self.pick(zh, en))
+    }
+
+    /// Print a value as pretty JSON.
+    pub(crate) fn json<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(value).map_err(anyhow::Error::from)?;
+        println!("{text}");
+        Ok(())
+    }
+}
+
+/// Why a command ended without its result.
+pub(crate) enum Failure {
+    /// Wrong input: cause and next step, in both languages.
+    Usage {
+        /// Chinese.
+        zh: String,
+        /// English.
+        en: String,
+    },
+    /// A rule refused.
+    Refused(kernel::Refusal),
+    /// Something failed.
+    Broken(anyhow::Error),
+}
+
+impl Failure {
+    /// Wrong input.
+    pub(crate) fn usage(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Failure::Usage { zh: zh.into(), en: en.into() }
+    }
+
+    /// Wrong input described as `中文 / English`, at an option.
+    pub(crate) fn at(option: &str, text: &str) -> Self {
+        let (zh, en) = text.split_once(" / ").unwrap_or((text, text));
+        Failure::usage(format!("{option}: {zh}"), format!("{option}: {en}"))
+    }
+
+    pub(crate) fn print(self, out: &Output) -> ExitCode {
+        match self {
+            Failure::Usage { zh, en } => {
+                eprintln!("{}{}", out.pick("错误:", "error: "), out.pick(&zh, &en));
+                eprintln!("{}", out.pick("用 --help 查看用法", "see --help"));
+                ExitCode::from(2)
+            }
+            Failure::Refused(refusal) => {
+                let english = out.lang == Lang::En;
+                let article = law::article(refusal.rule, english).unwrap_or_default();
+                eprintln!(
+                    "{}{}",
+                    out.pick("不予办理:", "refused: "),
+                    out.pick(&refusal.zh, &refusal.en)
+                );
+                eprintln!("{}{article} ({})", out.pick("依据:", "article: "), refusal.rule);
+                ExitCode::from(1)
+            }
+            Failure::Broken(error) => {
+                eprintln!("{}{error:#}", out.pick("失败:", "failed: "));
+                ExitCode::from(3)
+            }
+        }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Failure::Broken(error)
+    }
+}
