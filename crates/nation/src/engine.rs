@@ -1,0 +1,312 @@
+//! 运转 – world, journal and clock under one lock: nothing happens that is not written down, and
+//! nothing is said before it is on disk.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{Batch, Order, OrderId, Receipt};
+use seal::{KeyPair, PublicKey, Signature};
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::courier::Courier;
+use crate::institutions::{INSTITUTIONS, Institution};
+use crate::journal::{Durability, Journal, JournalError, Ticket};
+use crate::people::Nation;
+use crate::problem::Problem;
+use crate::world::{Entry, World, order_digest};
+
+/// 时钟 – stands still until set, or flows with real time.
+#[derive(Clone, Copy, Debug)]
+struct Clock {
+    base: DateTime<Utc>,
+    flowing_since: Option<Instant>,
+}
+
+impl Clock {
+    fn new(base: DateTime<Utc>, flowing: bool) -> Self {
+        Self { base, flowing_since: flowing.then(Instant::now) }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        let flowed = self.flowing_since.map_or(TimeDelta::zero(), |since| {
+            TimeDelta::from_std(since.elapsed()).unwrap_or(TimeDelta::zero())
+        });
+        self.base + flowed
+    }
+}
+
+/// What the lock guards.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) world: World,
+    journal: Journal,
+    clock: Clock,
+}
+
+impl Inner {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now().max(self.world.now)
+    }
+
+    /// Write `entry` down and let it happen. It counts once the ticket is durable.
+    pub(crate) fn record(&mut self, entry: Entry) -> Result<Ticket, JournalError> {
+        if self.journal.is_stopped() {
+            return Err(JournalError::Stopped);
+        }
+        let json = serde_json::to_vec(&entry).map_err(std::io::Error::from)?;
+        let ticket = self.journal.append(&json);
+        self.world.apply(entry);
+        Ok(ticket)
+    }
+
+    /// Carry out what is due.
+    pub(crate) fn work(&mut self) -> Result<(), JournalError> {
+        let at = self.now();
+        if self.world.has_work(at) {
+            self.record(Entry::Worked { at })?;
+        }
+        Ok(())
+    }
+
+    /// Ticket of everything recorded so far.
+    pub(crate) fn so_far(&self) -> Ticket {
+        self.journal.last()
+    }
+}
+
+/// 引擎.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    inner: Mutex<Inner>,
+    keys: Vec<KeyPair>,
+    durability: Durability,
+    /// Told when there may be something to do.
+    pub(crate) wake: Notify,
+    pub(crate) courier: Courier,
+}
+
+impl Engine {
+    /// Open the nation: replay its journal, or begin at `start`.
+    pub(crate) fn open(
+        nation: Nation,
+        data: Option<&Path>,
+        start: DateTime<Utc>,
+        flowing: bool,
+    ) -> Result<Self, JournalError> {
+        let mut world = World::new(nation, start, flowing);
+        let mut is_new = true;
+        let journal = match data {
+            None => Journal::nowhere(),
+            Some(folder) => Journal::open(folder, |json| {
+                is_new = false;
+                replay(&mut world, json)
+            })?,
+        };
+        let clock = Clock::new(world.now, world.flowing);
+        let durability = journal.durability();
+        let mut inner = Inner { world, journal, clock };
+        if is_new {
+            let (seed, people) = (nation.seed(), nation.population());
+            inner.record(Entry::Opened { seed, people, at: start, flowing })?;
+        }
+        Ok(Self {
+            inner: Mutex::new(inner),
+            keys: INSTITUTIONS.iter().map(|row| row.keys(nation.seed())).collect(),
+            durability,
+            wake: Notify::new(),
+            courier: Courier::new()?,
+        })
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn keys(&self, institution: &Institution) -> &KeyPair {
+        &self.keys[institution.position()]
+    }
+
+    /// Wait until `ticket` is on disk.
+    pub(crate) async fn durable(&self, ticket: Ticket) -> Result<(), JournalError> {
+        self.durability.clone().reached(ticket).await
+    }
+
+    /// Record `entry`, carry out what it makes due, and wait until both are on disk.
+    pub(crate) async fn happen(
+        &self,
+        entry: impl FnOnce(DateTime<Utc>) -> Entry,
+    ) -> Result<(), JournalError> {
+        let ticket = {
+            let mut inner = self.lock();
+            let at = inner.now();
+            inner.record(entry(at))?;
+            inner.work()?;
+            inner.so_far()
+        };
+        self.durable(ticket).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Set the clock; what falls due on the way is carried out.
+    pub(crate) async fn set_clock(
+        &self,
+        to: Option<DateTime<Utc>>,
+        flowing: Option<bool>,
+    ) -> Result<(), Problem> {
+        let ticket = {
+            let mut inner = self.lock();
+            let now = inner.now();
+            let at = to.unwrap_or(now);
+            if at < now {
+                return Err(Problem::conflict(
+                    "CLOCK_BACKWARDS",
+                    format!("时钟不能倒拨:现在是{now}"),
+                    format!("the clock cannot go back: it is {now}"),
+                ));
+            }
+            let flowing = flowing.unwrap_or(inner.world.flowing);
+            // Work up to then first, so that each order is worked at its own time.
+            if inner.world.has_work(at) {
+                inner.record(Entry::Worked { at })?;
+            }
+            inner.record(Entry::Clock { at, flowing })?;
+            inner.clock = Clock::new(at, flowing);
+            inner.so_far()
+        };
+        self.durable(ticket).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Take a signed batch of orders for `institution`; returns the receipts once all is on disk.
+    pub(crate) async fn receive(
+        &self,
+        institution: &'static Institution,
+        sender: &str,
+        signature: &str,
+        raw: &[u8],
+    ) -> Result<Batch<Receipt>, Problem> {
+        let batch = self.open_batch(institution, sender, signature, raw)?;
+        let epoch = batch.epoch;
+        let (receipts, ticket) = {
+            let mut inner = self.lock();
+            if epoch < inner.world.epoch {
+                return Err(stale_epoch(epoch, inner.world.epoch));
+            }
+            let at = inner.now();
+            let ids: Vec<OrderId> = batch.items.iter().map(|order| order.id.clone()).collect();
+            take_in(&mut inner, institution, epoch, batch.items)?;
+            let receipts = ids.into_iter().filter_map(|id| receipt(&inner.world, id)).collect();
+            let code = inner.world.court.as_ref().map(|court| court.code.clone());
+            let to = code.unwrap_or_default();
+            let from = institution.code.to_owned();
+            let epoch = inner.world.epoch;
+            (Batch { from, to, sent_at: at, epoch, items: receipts }, inner.so_far())
+        };
+        self.durable(ticket).await?;
+        self.wake.notify_one();
+        Ok(receipts)
+    }
+
+    /// Check who sent a batch, that it is whole, and that all of it is for this institution.
+    fn open_batch(
+        &self,
+        institution: &Institution,
+        sender: &str,
+        signature: &str,
+        raw: &[u8],
+    ) -> Result<Batch<Order>, Problem> {
+        let court = {
+            let inner = self.lock();
+            if let Some(until) = inner.world.offline(institution.code, inner.now()) {
+                return Err(Problem::offline(institution, until));
+            }
+            inner.world.court.clone().ok_or_else(Problem::no_court)?
+        };
+        let key = PublicKey::from_hex(&court.public_key).map_err(|_| Problem::unsigned())?;
+        let signature = Signature::from_hex(signature).map_err(|_| Problem::unsigned())?;
+        if sender != court.code || !key.verify(raw, &signature) {
+            return Err(Problem::unsigned());
+        }
+        let batch: Batch<Order> = contract::parse_batch(raw)?;
+        if batch.from != court.code {
+            return Err(Problem::invalid("from", "发送方与签名方不一致", "not from its signer"));
+        }
+        if batch.to != institution.code {
+            return Err(Problem::invalid("to", "报文不是发给本机构的", "meant for somebody else"));
+        }
+        for (index, order) in batch.items.iter().enumerate() {
+            check_order(institution, index, order)?;
+        }
+        Ok(batch)
+    }
+}
+
+fn check_order(institution: &Institution, index: usize, order: &Order) -> Result<(), Problem> {
+    if !order.id.is_well_formed() {
+        let field = format!("items[{index}].id");
+        return Err(Problem::invalid(&field, "指令编号应为64位十六进制", "64 hex digits needed"));
+    }
+    if order.institution != institution.code {
+        let field = format!("items[{index}].institution");
+        return Err(Problem::invalid(&field, "指令不是发给本机构的", "meant for somebody else"));
+    }
+    Ok(())
+}
+
+fn stale_epoch(epoch: u64, seen: u64) -> Problem {
+    Problem::conflict(
+        "STALE_EPOCH",
+        format!("发送方任期{epoch}已被{seen}取代"),
+        format!("epoch {epoch} of the sender was superseded by {seen}"),
+    )
+}
+
+/// Record what is new, answer again what came before, work what is due.
+fn take_in(
+    inner: &mut Inner,
+    institution: &Institution,
+    epoch: u64,
+    orders: Vec<Order>,
+) -> Result<(), JournalError> {
+    let at = inner.now();
+    let (repeated, new): (Vec<_>, Vec<_>) =
+        orders.into_iter().partition(|order| inner.world.orders.contains_key(&order.id));
+    if !new.is_empty() || epoch > inner.world.epoch {
+        let institution = institution.code.to_owned();
+        inner.record(Entry::Received { at, institution, epoch, orders: new })?;
+    }
+    // Only what is the same order: another one under the same id gets no answer of the first.
+    let same: Vec<OrderId> = repeated
+        .into_iter()
+        .filter(|order| {
+            inner.world.orders.get(&order.id).is_some_and(|k| k.digest == order_digest(order))
+        })
+        .map(|order| order.id)
+        .collect();
+    if !same.is_empty() {
+        inner.record(Entry::Repeated { at, orders: same })?;
+    }
+    inner.work()
+}
+
+/// The receipt names what is kept: for another order under a known id, the digest of the first.
+fn receipt(world: &World, order: OrderId) -> Option<Receipt> {
+    let kept = world.orders.get(&order)?;
+    let (digest, received_at) = (hex::encode(kept.digest), kept.received_at);
+    Some(Receipt { order, digest, received_at })
+}
+
+fn replay(world: &mut World, json: &[u8]) -> Result<(), JournalError> {
+    let entry: Entry = serde_json::from_slice(json).map_err(std::io::Error::from)?;
+    if let Entry::Opened { seed, people, .. } = entry
+        && (seed, people) != (world.nation.seed(), world.nation.population())
+    {
+        return Err(JournalError::OtherNation { seed, people });
+    }
+    world.apply(entry);
+    Ok(())
+}

@@ -1,0 +1,293 @@
+//! Doors: what institutions serve the court, and what a scenario runner is told.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use axum::{Json, Router};
+use chrono::{DateTime, Utc};
+use contract::{Answer, DirectoryEntry, OrderId};
+use futures::StreamExt;
+use kernel::{Invalid, Money};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Engine;
+use crate::institutions::{INSTITUTIONS, Institution};
+use crate::problem::Problem;
+use crate::scenario::{Court, HoldingsSet, MannersSet, Payment, check_manners};
+use crate::world::{AssetState, Entry};
+
+type Shared = State<Arc<Engine>>;
+type Said<T> = Result<Json<T>, Problem>;
+
+/// Scenarios may be large; orders may not.
+const SCENARIO_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// One byte more than a batch may have, so that the parser can say so.
+const ORDERS_BYTES_MAX: usize = contract::BATCH_BYTES_MAX + 1;
+
+pub(crate) fn routes(engine: Arc<Engine>) -> Router {
+    let admin = Router::new()
+        .route("/admin/court", put(put_court))
+        .route("/admin/clock", put(put_clock).get(get_next))
+        .route("/admin/next", get(get_next))
+        .route("/admin/holdings", put(put_holdings))
+        .route("/admin/holdings/{document_number}", get(get_truth))
+        .route("/admin/manners", put(put_manners))
+        .route("/admin/payments", post(post_payment))
+        .route("/admin/case-accounts", get(get_case_accounts))
+        .route("/admin/stats", get(get_stats))
+        .layer(DefaultBodyLimit::max(SCENARIO_BYTES_MAX));
+    Router::new()
+        .route("/directory", get(get_directory))
+        .route("/people", get(get_people))
+        .route("/{institution}/orders", post(post_orders))
+        .route("/{institution}/orders/{id}", get(get_order))
+        .layer(DefaultBodyLimit::max(ORDERS_BYTES_MAX))
+        .merge(admin)
+        .with_state(engine)
+}
+
+fn institution(code: &str) -> Result<&'static Institution, Problem> {
+    Institution::find(code).ok_or_else(|| Problem::missing("没有这个机构", "no such institution"))
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Problem> {
+    let value = headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+    value.ok_or_else(Problem::unsigned)
+}
+
+/// 收指令 – signed receipts, once everything is on disk.
+async fn post_orders(
+    State(engine): Shared,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Result<Response, Problem> {
+    let institution = institution(&code)?;
+    let sender = header(&headers, contract::SENDER_HEADER)?;
+    let signature = header(&headers, contract::SIGNATURE_HEADER)?;
+    let receipts = engine.receive(institution, sender, signature, &raw).await?;
+    Ok(signed(&engine, institution, &receipts))
+}
+
+fn signed(engine: &Engine, institution: &Institution, body: &impl Serialize) -> Response {
+    let body = serde_json::to_vec(body).unwrap_or_default();
+    let signature = engine.keys(institution).sign(&body).to_hex();
+    let headers = [
+        (contract::SIGNATURE_HEADER, signature),
+        (contract::SENDER_HEADER, institution.code.to_owned()),
+        ("content-type", "application/json".to_owned()),
+    ];
+    (headers, body).into_response()
+}
+
+/// 指令状态.
+#[derive(Serialize)]
+struct OrderStanding {
+    order: OrderId,
+    /// `received` or `answered`.
+    state: &'static str,
+    digest: String,
+    received_at: DateTime<Utc>,
+    answer: Option<Answer>,
+}
+
+async fn get_order(
+    State(engine): Shared,
+    Path((code, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let institution = institution(&code)?;
+    let (standing, ticket) = {
+        let inner = engine.lock();
+        if let Some(until) = inner.world.offline(institution.code, inner.now()) {
+            return Err(Problem::offline(institution, until));
+        }
+        let id = OrderId::from(id);
+        let kept = inner
+            .world
+            .orders
+            .get(&id)
+            .filter(|kept| kept.institution == institution.position())
+            .ok_or_else(|| Problem::missing("没有这项指令", "no such order"))?;
+        let standing = OrderStanding {
+            order: id,
+            state: if kept.answer.is_some() { "answered" } else { "received" },
+            digest: hex::encode(kept.digest),
+            received_at: kept.received_at,
+            answer: kept.answer.clone(),
+        };
+        (standing, inner.so_far())
+    };
+    engine.durable(ticket).await?;
+    Ok(signed(&engine, institution, &standing))
+}
+
+async fn get_directory(State(engine): Shared) -> Json<Vec<DirectoryEntry>> {
+    Json(INSTITUTIONS.iter().map(|row| row.entry(engine.keys(row))).collect())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Window {
+    #[serde(default)]
+    from: u64,
+    count: Option<u64>,
+}
+
+/// 人口 – one JSON line each, streamed.
+async fn get_people(State(engine): Shared, Query(window): Query<Window>) -> Response {
+    const LINES: usize = 500;
+    let nation = engine.lock().world.nation;
+    let end = window.count.map_or(nation.population(), |count| {
+        window.from.saturating_add(count).min(nation.population())
+    });
+    let lines = (window.from..end).filter_map(move |index| {
+        let mut line = serde_json::to_vec(&nation.person(index)?).ok()?;
+        line.push(b'\n');
+        Some(line)
+    });
+    let chunks = futures::stream::iter(lines)
+        .chunks(LINES)
+        .map(|lines| Ok::<_, std::convert::Infallible>(Bytes::from(lines.concat())));
+    ([(CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(chunks)).into_response()
+}
+
+/// Read a body strictly: JSON, or TOML where the content type says so.
+fn read<T: DeserializeOwned>(headers: &HeaderMap, raw: &[u8]) -> Result<T, Problem> {
+    let text = std::str::from_utf8(raw)
+        .map_err(|_| Invalid::new("", "不是UTF-8编码(疑为GBK)", "not UTF-8 (perhaps GBK)"))?;
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let cause = if kind.contains("toml") {
+        toml::from_str(text).map_err(|error| error.to_string())
+    } else {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    };
+    cause.map_err(|cause| Invalid::new("", format!("请求有误:{cause}"), cause).into())
+}
+
+async fn put_court(
+    State(engine): Shared,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Result<StatusCode, Problem> {
+    let court: Court = read(&headers, &raw)?;
+    if seal::PublicKey::from_hex(&court.public_key).is_err() {
+        return Err(Problem::invalid("public_key", "不是SM2公钥", "not an SM2 public key"));
+    }
+    engine.happen(|_| Entry::Court { court }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetClock {
+    now: Option<DateTime<Utc>>,
+    flowing: Option<bool>,
+}
+
+/// 时间与待办.
+#[derive(Serialize)]
+struct Standing {
+    now: DateTime<Utc>,
+    flowing: bool,
+    /// When something next falls due.
+    next: Option<DateTime<Utc>>,
+    /// Items acknowledged by this request.
+    delivered: usize,
+    /// Items that could go out now and are not acknowledged yet.
+    undelivered: usize,
+}
+
+fn standing(engine: &Engine, delivered: usize) -> Standing {
+    let inner = engine.lock();
+    let now = inner.now();
+    Standing {
+        now,
+        flowing: inner.world.flowing,
+        next: inner.world.next_due(now),
+        delivered,
+        undelivered: inner.world.undelivered(now),
+    }
+}
+
+/// 拨时钟 – everything due by then is worked and delivered before the answer.
+async fn put_clock(State(engine): Shared, headers: HeaderMap, raw: Bytes) -> Said<Standing> {
+    let set: SetClock = read(&headers, &raw)?;
+    engine.set_clock(set.now, set.flowing).await?;
+    let round = engine.round(true).await?;
+    Ok(Json(standing(&engine, round.delivered)))
+}
+
+async fn get_next(State(engine): Shared) -> Json<Standing> {
+    Json(standing(&engine, 0))
+}
+
+async fn put_holdings(
+    State(engine): Shared,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Result<StatusCode, Problem> {
+    let set: HoldingsSet = read(&headers, &raw)?;
+    set.check()?;
+    engine.happen(|at| Entry::Holdings { at, set }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn get_truth(
+    State(engine): Shared,
+    Path(document_number): Path<String>,
+) -> Said<Vec<AssetState>> {
+    let mut inner = engine.lock();
+    let at = inner.now();
+    let truth = inner.world.truth(&document_number, at);
+    truth.map(Json).ok_or_else(|| Problem::missing("查无此人", "nobody has this number"))
+}
+
+async fn put_manners(
+    State(engine): Shared,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Result<StatusCode, Problem> {
+    let set: MannersSet = read(&headers, &raw)?;
+    check_manners(&set)?;
+    engine.happen(|at| Entry::Manners { at, set }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn post_payment(
+    State(engine): Shared,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Result<StatusCode, Problem> {
+    let payment: Payment = read(&headers, &raw)?;
+    if payment.amount == Money::ZERO {
+        return Err(Problem::invalid("amount", "金额须大于零", "the amount must be above zero"));
+    }
+    engine.happen(|at| Entry::Paid { at, payment }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn get_case_accounts(State(engine): Shared) -> Json<serde_json::Value> {
+    let inner = engine.lock();
+    let world = &inner.world;
+    Json(serde_json::json!({ "accounts": world.case_money, "treasury": world.treasury }))
+}
+
+async fn get_stats(State(engine): Shared) -> Json<serde_json::Value> {
+    let inner = engine.lock();
+    let world = &inner.world;
+    let answered = world.orders.values().filter(|kept| kept.answer.is_some()).count();
+    Json(serde_json::json!({
+        "seed": world.nation.seed(),
+        "people": world.nation.population(),
+        "companies": world.nation.company_count(),
+        "orders": world.orders.len(),
+        "answered": answered,
+        "things_touched": world.touched(),
+    }))
+}

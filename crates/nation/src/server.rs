@@ -1,0 +1,92 @@
+//! 开张 – start the institutions on a listener, and stop them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::engine::Engine;
+use crate::http::routes;
+use crate::journal::JournalError;
+use crate::people::Nation;
+
+/// 配置.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// 种子.
+    pub seed: u64,
+    /// How many people.
+    pub people: u64,
+    /// Folder of the journal; in memory only when left out.
+    pub data: Option<PathBuf>,
+    /// Where the clock of a new nation starts. One with a journal goes on where it stopped.
+    pub start: DateTime<Utc>,
+    /// Whether the clock of a new nation flows.
+    pub flowing: bool,
+}
+
+/// 运行中的国家 – stops when told; dropping it aborts it as a crash would.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<std::io::Result<()>>,
+    rounds: JoinHandle<()>,
+}
+
+/// Replay the journal if there is one, and serve on `listener`.
+///
+/// # Errors
+/// A journal that cannot be read, is damaged before its last line, is of another nation or in use.
+pub async fn serve(config: Config, listener: TcpListener) -> Result<Running, JournalError> {
+    let nation = Nation::new(config.seed, config.people);
+    let open = move || Engine::open(nation, config.data.as_deref(), config.start, config.flowing);
+    let engine = tokio::task::spawn_blocking(open).await.map_err(std::io::Error::other)??;
+    let engine = Arc::new(engine);
+    let address = listener.local_addr()?;
+    let (stop, stopped) = oneshot::channel();
+    let router = routes(Arc::clone(&engine));
+    let server = tokio::spawn(async move {
+        let until = async move {
+            let _ = stopped.await;
+        };
+        axum::serve(listener, router).with_graceful_shutdown(until).await
+    });
+    let rounds = tokio::spawn(async move { engine.make_rounds().await });
+    Ok(Running { address, stop: Some(stop), server, rounds })
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Base address for `exchange::register` and the scenario runner.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Finish what is being answered, write what is in line, stop.
+    pub async fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        let _ = (&mut self.server).await;
+        self.rounds.abort();
+        let _ = (&mut self.rounds).await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.server.abort();
+        self.rounds.abort();
+    }
+}

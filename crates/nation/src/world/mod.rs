@@ -1,0 +1,267 @@
+//! 世界 – everything that has happened in the nation, as a pure function of the journal: replaying
+//! the same entries gives the same balances, the same answers, the same serials.
+
+mod deliver;
+mod property;
+mod work;
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{Answer, Order, OrderId, StatementLine};
+use kernel::Money;
+use serde::{Deserialize, Serialize};
+
+use crate::book::Asset;
+use crate::institutions::{INSTITUTIONS, Institution};
+use crate::people::Nation;
+use crate::scenario::{Court, HoldingsSet, Manners, MannersSet, Payment};
+use crate::seed::Dice;
+
+pub(crate) use deliver::{Contents, Envelope};
+pub use property::{AssetState, HoldState};
+pub use work::{COURT_BANK, TREASURY_PREFIX};
+
+/// 日志项 – something that happened. The form on disk: only ever extended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Entry {
+    /// First line.
+    Opened { seed: u64, people: u64, at: DateTime<Utc>, flowing: bool },
+    /// The court is known.
+    Court { court: Court },
+    /// The clock was set.
+    Clock { at: DateTime<Utc>, flowing: bool },
+    /// A scenario spoke of people.
+    Holdings { at: DateTime<Utc>, set: HoldingsSet },
+    /// Institutions were told how to behave.
+    Manners { at: DateTime<Utc>, set: MannersSet },
+    /// New orders.
+    Received { at: DateTime<Utc>, institution: String, epoch: u64, orders: Vec<Order> },
+    /// Orders that came again.
+    Repeated { at: DateTime<Utc>, orders: Vec<OrderId> },
+    /// Everything due by then was worked.
+    Worked { at: DateTime<Utc> },
+    /// The court acknowledged messages.
+    Sent { institution: String, messages: Vec<u64> },
+    /// Messages went out spoilt.
+    Spoilt { institution: String, messages: Vec<u64> },
+    /// Somebody paid into a case sub-account.
+    Paid { at: DateTime<Utc>, payment: Payment },
+}
+
+/// An institution and a thing there.
+pub(crate) type AssetKey = (usize, String);
+
+/// 剧中人 as kept.
+#[derive(Debug)]
+struct Known {
+    name: String,
+    assets: Vec<AssetKey>,
+}
+
+/// 指令 as kept.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) institution: usize,
+    pub(crate) digest: [u8; 32],
+    pub(crate) received_at: DateTime<Utc>,
+    /// When it is to be worked.
+    due: DateTime<Utc>,
+    /// Until worked.
+    order: Option<Box<Order>>,
+    /// Once worked.
+    pub(crate) answer: Option<Answer>,
+}
+
+/// What an institution has to send, and how far it got.
+#[derive(Debug, Default)]
+struct Desk {
+    /// By when it may go out, then by sequence.
+    outbox: BTreeMap<(DateTime<Utc>, u64), Message>,
+    /// 收而不办: waiting for better manners.
+    withheld: Vec<OrderId>,
+    /// 办而不复: likewise.
+    muted: Vec<Message>,
+    /// Serial of the last answer.
+    serial: u64,
+    /// Messages spoilt since manners were last set.
+    spoilt: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Message {
+    body: Body,
+    function: &'static str,
+    copies: u32,
+    /// Went out spoilt and waits for better manners.
+    is_parked: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Body {
+    Answer(OrderId),
+    Statement(StatementLine),
+}
+
+/// 案款子账户.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct CaseMoney {
+    pub(crate) holder: String,
+    pub(crate) balance: Money,
+}
+
+/// 世界.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) nation: Nation,
+    pub(crate) court: Option<Court>,
+    /// Latest instant anything happened.
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) flowing: bool,
+    /// Highest epoch seen.
+    pub(crate) epoch: u64,
+    manners: BTreeMap<String, Manners>,
+    subjects: HashMap<String, Known>,
+    assets: HashMap<AssetKey, Asset>,
+    holds: HashMap<OrderId, AssetKey>,
+    pub(crate) orders: HashMap<OrderId, Kept>,
+    agenda: BTreeMap<(DateTime<Utc>, u64), OrderId>,
+    desks: Vec<Desk>,
+    pub(crate) case_money: BTreeMap<String, CaseMoney>,
+    pub(crate) treasury: Money,
+    sequence: u64,
+}
+
+impl World {
+    pub(crate) fn new(nation: Nation, now: DateTime<Utc>, flowing: bool) -> Self {
+        Self {
+            nation,
+            court: None,
+            now,
+            flowing,
+            epoch: 0,
+            manners: BTreeMap::new(),
+            subjects: HashMap::new(),
+            assets: HashMap::new(),
+            holds: HashMap::new(),
+            orders: HashMap::new(),
+            agenda: BTreeMap::new(),
+            desks: INSTITUTIONS.iter().map(|_| Desk::default()).collect(),
+            case_money: BTreeMap::new(),
+            treasury: Money::ZERO,
+            sequence: 0,
+        }
+    }
+
+    /// Let `entry` happen.
+    pub(crate) fn apply(&mut self, entry: Entry) {
+        match entry {
+            Entry::Opened { at, flowing, .. } | Entry::Clock { at, flowing } => {
+                self.now = at;
+                self.flowing = flowing;
+            }
+            Entry::Court { court } => self.court = Some(court),
+            Entry::Holdings { at, set } => self.take_holdings(at, set),
+            Entry::Manners { at, set } => self.take_manners(at, set),
+            Entry::Received { at, institution, epoch, orders } => {
+                self.now = self.now.max(at);
+                self.epoch = self.epoch.max(epoch);
+                let position = Institution::find(&institution).map_or(0, Institution::position);
+                for order in orders {
+                    self.keep_order(position, order, at);
+                }
+            }
+            Entry::Repeated { at, orders } => self.answer_again(at, orders),
+            Entry::Worked { at } => self.work(at),
+            Entry::Sent { institution, messages } => self.sent(&institution, &messages),
+            Entry::Spoilt { institution, messages } => self.spoilt(&institution, &messages),
+            Entry::Paid { at, payment } => self.take_payment(at, payment),
+        }
+    }
+
+    fn next_sequence(&mut self) -> u64 {
+        self.sequence += 1;
+        self.sequence
+    }
+
+    pub(crate) fn manners_of(&self, institution: &str) -> Manners {
+        self.manners.get(institution).or_else(|| self.manners.get("*")).cloned().unwrap_or_default()
+    }
+
+    /// Until when the institution is offline, if it is at `at`.
+    pub(crate) fn offline(&self, institution: &str, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.manners_of(institution).offline_until.filter(|until| *until > at)
+    }
+
+    fn keep_order(&mut self, institution: usize, order: Order, at: DateTime<Utc>) {
+        if self.orders.contains_key(&order.id) {
+            return;
+        }
+        let manners = self.manners_of(INSTITUTIONS[institution].code);
+        let due = at + delay(&manners, &order);
+        let id = order.id.clone();
+        let kept = Kept {
+            institution,
+            digest: order_digest(&order),
+            received_at: at,
+            due,
+            order: Some(Box::new(order)),
+            answer: None,
+        };
+        self.orders.insert(id.clone(), kept);
+        let sequence = self.next_sequence();
+        self.agenda.insert((due, sequence), id);
+    }
+
+    /// New manners: what bad ones held back is taken up again.
+    fn take_manners(&mut self, at: DateTime<Utc>, set: MannersSet) {
+        self.now = self.now.max(at);
+        for (position, institution) in INSTITUTIONS.iter().enumerate() {
+            if set.contains_key(institution.code) || set.contains_key("*") {
+                self.start_afresh(position, at);
+            }
+        }
+        self.manners.extend(set);
+    }
+
+    fn start_afresh(&mut self, position: usize, at: DateTime<Utc>) {
+        let desk = &mut self.desks[position];
+        desk.spoilt = 0;
+        desk.outbox.values_mut().for_each(|message| message.is_parked = false);
+        let mut waiting = std::mem::take(&mut desk.withheld);
+        let muted = std::mem::take(&mut desk.muted);
+        // What an outage postponed is due again as it was at first.
+        let postponed: Vec<_> = self
+            .agenda
+            .iter()
+            .filter(|(_, id)| self.orders.get(*id).is_some_and(|k| k.institution == position))
+            .map(|(key, _)| *key)
+            .collect();
+        waiting.extend(postponed.iter().filter_map(|key| self.agenda.remove(key)));
+        for id in waiting {
+            let due = self.orders.get(&id).map_or(at, |kept| kept.due.max(at));
+            let sequence = self.next_sequence();
+            self.agenda.insert((due, sequence), id);
+        }
+        for message in muted {
+            let sequence = self.next_sequence();
+            self.desks[position].outbox.insert((at, sequence), message);
+        }
+    }
+}
+
+/// SM3 of an order as serialised.
+pub(crate) fn order_digest(order: &Order) -> [u8; 32] {
+    seal::digest(&serde_json::to_vec(order).unwrap_or_default())
+}
+
+fn delay(manners: &Manners, order: &Order) -> TimeDelta {
+    if !manners.concern(order.act.function()) {
+        return TimeDelta::zero();
+    }
+    let spread = u64::from(manners.answer_spread_minutes);
+    let extra = Dice::new(0, order.id.as_str(), 0).below(spread + 1);
+    let minutes = u64::from(manners.answer_after_minutes) + extra;
+    TimeDelta::minutes(i64::try_from(minutes).unwrap_or(0))
+}
