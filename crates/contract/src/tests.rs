@@ -50,6 +50,25 @@ fn a_subject_never_prints_its_number() {
     assert!(!format!("{subject:?}").contains("1949"));
 }
 
+#[test]
+fn an_act_has_no_room_for_unknown_fields() {
+    let act = |more: &str| {
+        format!(r#"{{"kind":"release","hold_order":"00","amount":null{more}}}"#)
+    };
+    assert!(serde_json::from_str::<OrderAct>(&act("")).is_ok());
+    let refused = serde_json::from_str::<OrderAct>(&act(r#","force":true"#));
+    assert!(refused.unwrap_err().to_string().contains("force"));
+}
+
+#[test]
+fn every_result_code_is_read_back() {
+    for code in ResultCode::ALL {
+        assert_eq!(code.code().parse(), Ok(*code));
+        assert_eq!(serde_json::to_value(code).unwrap(), code.code());
+    }
+    assert!("MAYBE".parse::<ResultCode>().is_err());
+}
+
 proptest! {
     #[test]
     fn nothing_sent_makes_the_parser_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

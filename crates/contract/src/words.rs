@@ -121,8 +121,16 @@ vocabulary! {
         SealInvalid = "SEAL_INVALID",
         /// 无此冻结.
         HoldNotFound = "HOLD_NOT_FOUND",
+        /// 查无此案.
+        CaseNotFound = "CASE_NOT_FOUND",
+        /// 重复指令.
+        Duplicate = "DUPLICATE",
         /// 不能办理.
         Unsupported = "UNSUPPORTED",
+        /// 办理超时.
+        Timeout = "TIMEOUT",
+        /// 停机.
+        Offline = "OFFLINE",
         /// 内部差错.
         Internal = "INTERNAL",
     }
