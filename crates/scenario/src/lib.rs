@@ -1,0 +1,13 @@
+//! 剧本 – a case told in one TOML file and lived through: the same code, database, HTTP messages and
+//! documents as in production, only the clock is virtual. `docs/scenarios.md` describes the format.
+
+mod file;
+mod stage;
+mod walk;
+
+pub use file::Scenario;
+pub use stage::Stage;
+pub use walk::{Outcome, run};
+
+#[cfg(test)]
+mod tests;

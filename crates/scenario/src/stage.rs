@@ -1,0 +1,172 @@
+//! 舞台 – the court's program and the nation of institutions, moved through time together: whatever
+//! is due earlier happens earlier.
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use exchange::Courier;
+use platform::officers::{NewOfficer, appoint, open_session};
+use platform::{App, jobs};
+use serde_json::{Value, json};
+use server::Serving;
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+use crate::file::OfficerEntry;
+
+/// Sender code of the court's program.
+const SENDER: &str = "zhixing";
+
+/// 舞台.
+pub struct Stage {
+    app: App,
+    courier: Courier,
+    serving: Serving,
+    nation: String,
+    client: reqwest::Client,
+}
+
+impl Stage {
+    /// Join `app` (on a still clock) with the nation at `nation` (base address).
+    ///
+    /// # Errors
+    /// A nation that does not answer.
+    pub async fn set(app: App, nation: &str) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let serving = server::serve(&app, listener, None, None)?;
+        let client = reqwest::Client::builder().no_proxy().build()?;
+        let stage = Self {
+            courier: Courier::new(SENDER.to_owned(), 1)?,
+            nation: nation.to_owned(),
+            serving,
+            client,
+            app,
+        };
+        let key = stage.app.keys().court.public().to_hex();
+        let url = format!("http://{}", stage.serving.address);
+        stage.tell_nation("/admin/court", &json!({ "url": url, "code": SENDER, "public_key": key })).await?;
+        stage.set_nation_clock(stage.app.now()).await?;
+        let entries = exchange::directory(nation).await.context("directory of institutions")?;
+        exchange::register(&stage.app, nation, &entries).await?;
+        Ok(stage)
+    }
+
+    /// The court's program.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Say something to the nation.
+    pub(crate) async fn tell_nation(&self, path: &str, body: &Value) -> Result<()> {
+        let response = self.client.put(format!("{}{path}", self.nation)).json(body).send().await?;
+        let status = response.status();
+        let text = response.text().await?;
+        anyhow::ensure!(status.is_success(), "nation {path}: {status} {text}");
+        Ok(())
+    }
+
+    async fn set_nation_clock(&self, now: DateTime<Utc>) -> Result<()> {
+        self.tell_nation("/admin/clock", &json!({ "now": now, "flowing": false })).await
+    }
+
+    async fn nation_next(&self) -> Result<Option<DateTime<Utc>>> {
+        let answer: Value =
+            self.client.get(format!("{}/admin/next", self.nation)).send().await?.json().await?;
+        Ok(serde_json::from_value(answer["next"].clone())?)
+    }
+
+    /// Let everything happen that is due up to `until`, in order of time, and stand there.
+    pub async fn move_to(&self, until: DateTime<Utc>) -> Result<()> {
+        loop {
+            self.settle().await?;
+            let due = [
+                jobs::next_due(&self.app).await?,
+                exchange::next_due(&self.app).await?,
+                self.nation_next().await?,
+            ];
+            match due.into_iter().flatten().min() {
+                Some(next) if next <= until => self.set_time(next.max(self.app.now())).await?,
+                _ => break,
+            }
+        }
+        if until > self.app.now() {
+            self.set_time(until).await?;
+            self.settle().await?;
+        }
+        Ok(())
+    }
+
+    async fn set_time(&self, now: DateTime<Utc>) -> Result<()> {
+        self.app.clock().set(now);
+        self.set_nation_clock(now).await
+    }
+
+    /// Everything due now, and everything that follows from it now.
+    async fn settle(&self) -> Result<()> {
+        loop {
+            let ran = jobs::drain(&self.app).await?;
+            let sent = exchange::dispatch(&self.app, &self.courier).await?;
+            let now = self.app.now();
+            let nation_due = self.nation_next().await?.is_some_and(|next| next <= now);
+            if nation_due {
+                self.set_nation_clock(now).await?;
+            }
+            if ran == 0 && sent == 0 && !nation_due {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Appoint an officer of `court`.
+    pub(crate) async fn appoint(&self, court: &str, officer: &OfficerEntry) -> Result<Uuid> {
+        let mut tx = self.app.begin_system("scenario.appoint").await?;
+        let id = appoint(
+            &mut tx,
+            NewOfficer {
+                login: officer.login.clone(),
+                name: officer.name.clone(),
+                court: court.to_owned(),
+                roles: officer.roles.clone(),
+                password: officer.login.clone(),
+                work_card: format!("执{}", officer.login),
+                duty_card: format!("公{}", officer.login),
+            },
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// A session for an officer; log-in is not what a scenario is about.
+    pub(crate) async fn session(&self, officer: Uuid) -> Result<String> {
+        let mut tx = self.app.begin_system("scenario.session").await?;
+        let token = open_session(&mut tx, officer).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// One request to the API; returns status and answer.
+    pub(crate) async fn request(
+        &self,
+        token: &str,
+        call: &str,
+        body: Option<&Value>,
+    ) -> Result<(u16, Value)> {
+        let (method, path) = call.split_once(' ').context("a call is METHOD PATH")?;
+        let url = format!("http://{}/api/v1{path}", self.serving.address);
+        let mut request = self.client.request(method.parse()?, url).bearer_auth(token);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        let text = response.text().await?;
+        let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        Ok((status, answer))
+    }
+
+    /// End the API; the program itself lives on.
+    pub async fn strike(self) {
+        self.serving.stop().await;
+    }
+}
