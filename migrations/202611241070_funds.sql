@@ -153,7 +153,8 @@ CREATE TABLE funds.receipt (
     CHECK ((case_id IS NULL) = (why_unclaimed IS NOT NULL))
 );
 CREATE INDEX receipt_case ON funds.receipt (case_id, journal);
-CREATE INDEX receipt_unclaimed ON funds.receipt (claim_by) WHERE case_id IS NULL;
+CREATE INDEX receipt_order ON funds.receipt (order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX receipt_unclaimed ON funds.receipt (journal) WHERE case_id IS NULL;
 CREATE TRIGGER receipt_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON funds.receipt
     FOR EACH STATEMENT EXECUTE FUNCTION funds.refuse_rewrite();
 
@@ -175,13 +176,31 @@ CREATE INDEX claim_case ON funds.claim (case_id, journal);
 CREATE TRIGGER claim_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON funds.claim
     FOR EACH STATEMENT EXECUTE FUNCTION funds.refuse_rewrite();
 
+-- 分配. What of a receipt is whose, reckoned on the day it came; the parts are the whole.
+CREATE TABLE funds.allotment (
+    bank      text NOT NULL,
+    serial    text NOT NULL,
+    journal   bigint NOT NULL UNIQUE REFERENCES funds.journal,
+    case_id   uuid NOT NULL,
+    basis_day date NOT NULL,
+    amount    bigint NOT NULL CHECK (amount > 0),
+    applicant bigint NOT NULL CHECK (applicant >= 0),
+    treasury  bigint NOT NULL CHECK (treasury >= 0),
+    debtor    bigint NOT NULL CHECK (debtor >= 0),
+    PRIMARY KEY (bank, serial),
+    FOREIGN KEY (bank, serial) REFERENCES funds.receipt,
+    CHECK (amount = applicant + treasury + debtor)
+);
+CREATE INDEX allotment_case ON funds.allotment (case_id, journal);
+CREATE TRIGGER allotment_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON funds.allotment
+    FOR EACH STATEMENT EXECUTE FUNCTION funds.refuse_rewrite();
+
 -- 发放. proposed (money reserved) → ordered (at the bank) → done; or dropped (money freed).
 CREATE TABLE funds.payout (
     id          uuid PRIMARY KEY,
     case_id     uuid NOT NULL,
     account     bigint NOT NULL REFERENCES funds.account,
     number      integer NOT NULL CHECK (number > 0),
-    basis_day   date NOT NULL,
     total       bigint NOT NULL CHECK (total > 0),
     state       text NOT NULL DEFAULT 'proposed'
                 CHECK (state IN ('proposed', 'ordered', 'done', 'dropped')),
@@ -246,27 +265,28 @@ CREATE TABLE funds.special_power (
     proposer      uuid NOT NULL,
     approver      uuid NOT NULL,
     accepted_at   timestamptz NOT NULL,
-    ended_at      timestamptz,
-    CHECK (proposer <> approver)
+    CHECK (proposer <> approver),
+    UNIQUE (case_id, party, account_print)
 );
-CREATE INDEX special_power_case ON funds.special_power (case_id);
 
--- 延缓发放. While one is open the 30 days of 款物规定 第10条 are stopped, for a lawful ground.
+-- 延缓发放. For a lawful ground, to a day; when it ends the money is due ten days later
+-- (款物规定 第10条). ended_on: the ground fell away before until_day.
 CREATE TABLE funds.delay (
     id          uuid PRIMARY KEY,
     case_id     uuid NOT NULL,
     ground      text NOT NULL CHECK (ground IN ('distribution', 'applicant_frozen',
                 'not_collected', 'suspended', 'other')),
     reason      text NOT NULL CHECK (reason <> ''),
+    until_day   date NOT NULL,
+    pay_by      date NOT NULL,
     proposer    uuid NOT NULL,
     approver    uuid NOT NULL,
     approved_at timestamptz NOT NULL,
-    ended_on    date,
-    pay_by      date,
+    ended_on    date CHECK (ended_on <= until_day),
     CHECK (proposer <> approver),
-    CHECK ((ended_on IS NULL) = (pay_by IS NULL))
+    CHECK (pay_by >= coalesce(ended_on, until_day))
 );
-CREATE UNIQUE INDEX delay_one_open ON funds.delay (case_id) WHERE ended_on IS NULL;
+CREATE INDEX delay_case ON funds.delay (case_id, pay_by);
 
 -- 国库账户 – where the fee of a court's cases goes; one approved row a court.
 CREATE TABLE funds.treasury (

@@ -161,21 +161,74 @@ pub struct Balances {
     /// 待分配案款.
     #[schema(value_type = String)]
     pub unallocated: Money,
-    /// 已预留 for a proposed payout.
+    /// 已预留 for a payout proposed or at the bank.
     #[schema(value_type = String)]
     pub reserved: Money,
-    /// 应付申请执行人, ordered and not yet confirmed.
+    /// 应付申请执行人.
     #[schema(value_type = String)]
     pub to_applicant: Money,
-    /// 应缴国库, ordered and not yet confirmed.
+    /// 应缴国库.
     #[schema(value_type = String)]
     pub to_treasury: Money,
-    /// 应退被执行人, ordered and not yet confirmed.
+    /// 应退被执行人.
     #[schema(value_type = String)]
     pub to_debtor: Money,
     /// 不明款项.
     #[schema(value_type = String)]
     pub unclaimed: Money,
+}
+
+impl Balances {
+    /// What stands under `title`.
+    #[must_use]
+    pub fn of(&self, title: Title) -> Money {
+        match title {
+            Title::Cash => self.cash,
+            Title::Unallocated => self.unallocated,
+            Title::Reserved => self.reserved,
+            Title::ToApplicant => self.to_applicant,
+            Title::ToTreasury => self.to_treasury,
+            Title::ToDebtor => self.to_debtor,
+            Title::Unclaimed => self.unclaimed,
+        }
+    }
+}
+
+/// 分配额 – a sum by whom it is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shares {
+    pub(crate) applicant: Money,
+    pub(crate) treasury: Money,
+    pub(crate) debtor: Money,
+}
+
+impl Shares {
+    /// The parts of `lines`, added up.
+    pub(crate) fn of(lines: impl IntoIterator<Item = (Purpose, Money)>) -> Self {
+        let mut shares = Self::default();
+        for (purpose, amount) in lines {
+            let part = match purpose {
+                Purpose::Applicant => &mut shares.applicant,
+                Purpose::Treasury => &mut shares.treasury,
+                Purpose::Debtor => &mut shares.debtor,
+            };
+            *part = part.checked_add(amount).unwrap_or(Money::MAX);
+        }
+        shares
+    }
+
+    /// Each purpose with its part.
+    pub(crate) fn each(&self) -> [(Purpose, Money); 3] {
+        [
+            (Purpose::Treasury, self.treasury),
+            (Purpose::Applicant, self.applicant),
+            (Purpose::Debtor, self.debtor),
+        ]
+    }
+
+    pub(crate) fn total(&self) -> Money {
+        [self.applicant, self.treasury, self.debtor].into_iter().sum()
+    }
 }
 
 /// 案款账户 – the books of one case.
@@ -199,6 +252,8 @@ pub struct Account {
 /// 到账 – money that came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Receipt {
+    /// Journal under which it was booked to where it is now.
+    pub journal: i64,
     /// Bank, code.
     pub bank: String,
     /// 流水号.
@@ -271,8 +326,6 @@ pub struct Payout {
     pub case_id: Uuid,
     /// 1, 2, 3 … within the case.
     pub number: i32,
-    /// Day to which interest was reckoned.
-    pub basis_day: NaiveDate,
     /// Sum of its lines.
     #[schema(value_type = String)]
     pub total: Money,
@@ -333,23 +386,44 @@ pub struct PayoutLine {
 }
 
 /// 发放方案 – what a payout would look like today, before anybody proposes it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PayoutPlan {
-    /// Day to which interest is reckoned: the day the money was taken or paid.
-    pub basis_day: NaiveDate,
-    /// Money of that day nobody has been promised.
+    /// Sum of the lines.
     #[schema(value_type = String)]
-    pub available: Money,
-    /// Still owed to the applicants on that day.
-    #[schema(value_type = String)]
-    pub owed_applicant: Money,
-    /// Fee still owed.
-    #[schema(value_type = String)]
-    pub owed_fee: Money,
+    pub total: Money,
     /// Last day to pay (款物规定 第10条).
     pub due: Option<NaiveDate>,
-    /// Who gets what; sums to `available`.
+    /// Payout proposed or at the bank; no other is proposed before it ends.
+    pub open_payout: Option<i32>,
+    /// Receipts the money came from, each with the day to which interest was reckoned.
+    pub receipts: Vec<AllottedReceipt>,
+    /// Who gets what.
     pub lines: Vec<PlanLine>,
+}
+
+/// 已分配到账 – a receipt and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AllottedReceipt {
+    /// Bank, code.
+    pub bank: String,
+    /// 流水号.
+    pub serial: String,
+    /// 付款人.
+    pub payer_name: String,
+    /// Day to which interest was reckoned.
+    pub basis_day: NaiveDate,
+    /// How much came.
+    #[schema(value_type = String)]
+    pub amount: Money,
+    /// 归申请执行人.
+    #[schema(value_type = String)]
+    pub applicant: Money,
+    /// 执行申请费.
+    #[schema(value_type = String)]
+    pub treasury: Money,
+    /// 余款.
+    #[schema(value_type = String)]
+    pub debtor: Money,
 }
 
 /// 方案明细.

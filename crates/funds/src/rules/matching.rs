@@ -24,8 +24,8 @@ pub(crate) enum OrderNamed {
     None,
     /// One of the case the sub-account belongs to.
     OfCase {
-        /// What it was to deduct.
-        ordered: Money,
+        /// What it was to deduct, once the bank has answered it.
+        ordered: Option<Money>,
     },
     /// One this case never gave.
     Foreign,
@@ -51,7 +51,7 @@ pub(crate) fn judge(known: bool, order: OrderNamed) -> Match {
 /// Whether the sum that came differs from the sum ordered; the money is booked all the same.
 pub(crate) fn differs(order: OrderNamed, came: Money) -> Option<Money> {
     match order {
-        OrderNamed::OfCase { ordered } if ordered != came => Some(ordered),
+        OrderNamed::OfCase { ordered: Some(ordered) } if ordered != came => Some(ordered),
         _ => None,
     }
 }

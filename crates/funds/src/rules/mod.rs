@@ -4,4 +4,3 @@ pub(crate) mod matching;
 pub(crate) mod payee;
 pub(crate) mod plan;
 pub(crate) mod posting;
-pub(crate) mod tranche;

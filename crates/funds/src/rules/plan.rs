@@ -1,77 +1,10 @@
-//! 发放方案 – who gets what of a sum: the enforcement fee and the claim, the rest to the debtor.
-//! 民诉法解释 第508条 (costs first), 诉讼费用交纳办法 第14, 20, 38条 (fee on what was obtained, taken
-//! afterwards, borne by the debtor), 执行工作规定 第34条 (surplus).
+//! 发放方案 – who gets what of the money owed out of an account: the fee to the treasury, the claim to
+//! the applicants in equal parts, the rest back to the debtor who paid too much. 民诉法解释 第508条;
+//! 执行工作规定 第34条. Whose each sum is was settled when it came.
 
 use kernel::{Money, Refusal};
-use law::fees::{FeeKind, fee};
 use law::id;
-
-/// 应付 – what is owed on the day the money came, and what was obtained before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Due {
-    /// Still owed to the applicants.
-    pub(crate) applicant: Money,
-    /// Obtained for the applicants before: the fee already rests on it.
-    pub(crate) applicant_before: Money,
-    /// Fee still owed once the applicants have all of theirs.
-    pub(crate) fee: Money,
-    /// Fee taken before.
-    pub(crate) fee_before: Money,
-}
-
-/// 分割 – a sum divided; the parts add up to it exactly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Split {
-    pub(crate) applicant: Money,
-    pub(crate) treasury: Money,
-    pub(crate) debtor: Money,
-}
-
-/// Divide `available`. When it covers everything, everybody gets theirs and the rest is surplus;
-/// when it does not, the applicants get the most for which the fee on all obtained can still be
-/// taken. A fen that fee rounding leaves over goes to the applicants.
-pub(crate) fn split(available: Money, due: &Due) -> Split {
-    let needed = due.applicant.checked_add(due.fee).unwrap_or(Money::MAX);
-    if available >= needed {
-        let debtor = available.saturating_sub(needed);
-        return Split { applicant: due.applicant, treasury: due.fee, debtor };
-    }
-    let most = available.min(due.applicant);
-    let applicant = greatest(most, |applicant| {
-        applicant.checked_add(fee_of(due, applicant)).is_some_and(|sum| sum <= available)
-    });
-    let treasury = fee_of(due, applicant).min(available.saturating_sub(applicant));
-    // What fee rounding, or a least fee larger than the sum itself, leaves: to the applicants up to
-    // what they are owed, then to the fee. The fee on it stays owed and comes out of later money.
-    let rest = available.saturating_sub(applicant).saturating_sub(treasury);
-    let more = rest.min(due.applicant.saturating_sub(applicant));
-    let treasury = treasury.checked_add(rest.saturating_sub(more)).unwrap_or(Money::MAX);
-    Split {
-        applicant: applicant.checked_add(more).unwrap_or(Money::MAX),
-        treasury,
-        debtor: Money::ZERO,
-    }
-}
-
-/// Fee to take now when the applicants get `applicant` now.
-fn fee_of(due: &Due, applicant: Money) -> Money {
-    let all = due.applicant_before.checked_add(applicant).unwrap_or(Money::MAX);
-    fee(FeeKind::Enforcement, all).fee.saturating_sub(due.fee_before).min(due.fee)
-}
-
-/// The greatest amount up to `most` for which `fits`, by halving; zero when none does.
-fn greatest(most: Money, fits: impl Fn(Money) -> bool) -> Money {
-    let (mut low, mut high) = (0, most.as_fen());
-    while low < high {
-        let middle = low + (high - low + 1) / 2;
-        if Money::from_fen(middle).is_ok_and(&fits) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    Money::from_fen(low).unwrap_or(Money::ZERO)
-}
+use uuid::Uuid;
 
 /// Equal shares to the fen, earlier payees getting the fen that is left over.
 pub(crate) fn equal_shares(amount: Money, people: usize) -> Vec<Money> {
@@ -84,15 +17,53 @@ pub(crate) fn equal_shares(amount: Money, people: usize) -> Vec<Money> {
     fen.map(|fen| Money::from_fen(fen).unwrap_or(Money::ZERO)).collect()
 }
 
+/// What each applicant may still get: an equal share of all that ever came for the applicants, less
+/// what each was promised. Shares only grow with what comes, so no applicant pays for another's
+/// refused payment.
+pub(crate) fn applicants(
+    parties: &[Uuid],
+    came: Money,
+    promised: &[(Uuid, Money)],
+) -> Vec<(Uuid, Money)> {
+    let shares = equal_shares(came, parties.len());
+    let left =
+        |(party, share): (&Uuid, Money)| (*party, share.saturating_sub(of(promised, *party)));
+    parties.iter().zip(shares).map(left).collect()
+}
+
+/// What each debtor may get back: the surplus of the money that came from it. Surplus of money that
+/// somebody else paid goes to the first debtor, for whom it was paid.
+pub(crate) fn debtors(
+    parties: &[(Uuid, &str)],
+    surplus: &[(&str, Money)],
+    promised: &[(Uuid, Money)],
+) -> Vec<(Uuid, Money)> {
+    let Some((first, _)) = parties.first() else { return Vec::new() };
+    let mut due: Vec<(Uuid, Money)> = parties.iter().map(|(id, _)| (*id, Money::ZERO)).collect();
+    for (payer, amount) in surplus {
+        let owner = parties.iter().find(|(_, name)| name == payer).map_or(*first, |(id, _)| *id);
+        for (party, sum) in &mut due {
+            if *party == owner {
+                *sum = sum.checked_add(*amount).unwrap_or(Money::MAX);
+            }
+        }
+    }
+    due.into_iter().map(|(party, sum)| (party, sum.saturating_sub(of(promised, party)))).collect()
+}
+
+fn of(promised: &[(Uuid, Money)], party: Uuid) -> Money {
+    promised.iter().filter(|(id, _)| *id == party).map(|(_, amount)| *amount).sum()
+}
+
 /// Whether a line may be `asked` when the plan gives it at most `planned`.
 pub(crate) fn judge_line(asked: Money, planned: Money, field: &str) -> Result<(), Refusal> {
     if asked <= planned {
         return Ok(());
     }
-    Err(id::FUNDS_ORDER
+    Err(id::FUNDS_BALANCE
         .refuse(
-            format!("该项应发放{planned}元,不得发放{asked}元"),
-            format!("the plan gives {planned} here; {asked} may not be paid"),
+            format!("该项至多可发放{planned}元,不得发放{asked}元"),
+            format!("at most {planned} may be paid here, not {asked}"),
         )
         .at(field))
 }

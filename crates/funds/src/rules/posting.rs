@@ -4,8 +4,9 @@
 
 use kernel::{Money, Refusal};
 use law::id;
+use uuid::Uuid;
 
-use crate::model::{Balances, Purpose, Title};
+use crate::model::{Balances, Purpose, Shares, Title};
 
 /// 凭证 – a money fact about to be booked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,112 +76,108 @@ pub(crate) fn claim(from: i64, to: i64, line: (&str, &str), amount: Money) -> Jo
     }
 }
 
+/// 分配 – what came is owed to somebody: reckoned on the day it came (法释〔2014〕8号 第3条).
+pub(crate) fn allot(account: i64, line: (&str, &str), shares: &Shares) -> Journal {
+    let (bank, serial) = line;
+    let mut entries = vec![debit(account, Title::Unallocated, shares.total())];
+    entries.extend(by_purpose(shares, |title, amount| credit(account, title, amount)));
+    Journal {
+        effect: format!("allot:{bank}:{serial}"),
+        kind: "allot",
+        zh: format!("{bank}流水{serial}分配到人"),
+        en: format!("{bank} line {serial} allotted"),
+        entries,
+    }
+}
+
 /// 预留 – a payout is proposed: its money can be promised to nobody else.
-pub(crate) fn reserve(account: i64, payout: uuid::Uuid, number: i32, amount: Money) -> Journal {
+pub(crate) fn reserve(account: i64, payout: Uuid, number: i32, shares: &Shares) -> Journal {
+    let mut entries = by_purpose(shares, |title, amount| debit(account, title, amount));
+    entries.push(credit(account, Title::Reserved, shares.total()));
     Journal {
         effect: format!("reserve:{payout}"),
         kind: "reserve",
         zh: format!("第{number}次发放预留"),
         en: format!("reserved for payout {number}"),
-        entries: vec![
-            debit(account, Title::Unallocated, amount),
-            credit(account, Title::Reserved, amount),
-        ],
+        entries,
     }
 }
 
 /// 撤销预留 – a payout was not approved.
-pub(crate) fn free(account: i64, payout: uuid::Uuid, number: i32, amount: Money) -> Journal {
+pub(crate) fn free(account: i64, payout: Uuid, number: i32, shares: &Shares) -> Journal {
+    let mut entries = vec![debit(account, Title::Reserved, shares.total())];
+    entries.extend(by_purpose(shares, |title, amount| credit(account, title, amount)));
     Journal {
         effect: format!("free:{payout}"),
         kind: "free",
         zh: format!("第{number}次发放未获批准,撤销预留"),
         en: format!("payout {number} dropped, reservation freed"),
-        entries: vec![
-            debit(account, Title::Reserved, amount),
-            credit(account, Title::Unallocated, amount),
-        ],
-    }
-}
-
-/// 分配 – a payout is approved: what was reserved is now owed to somebody.
-pub(crate) fn allot(
-    account: i64,
-    payout: uuid::Uuid,
-    number: i32,
-    shares: &[(Purpose, Money)],
-) -> Journal {
-    let total: Money = shares.iter().map(|(_, amount)| *amount).sum();
-    let mut entries = vec![debit(account, Title::Reserved, total)];
-    for purpose in Purpose::ALL {
-        let mine = shares.iter().filter(|(p, _)| *p == purpose);
-        let share: Money = mine.map(|(_, amount)| *amount).sum();
-        if share > Money::ZERO {
-            entries.push(credit(account, purpose.title(), share));
-        }
-    }
-    Journal {
-        effect: format!("allot:{payout}"),
-        kind: "allot",
-        zh: format!("第{number}次发放获批,分配到人"),
-        en: format!("payout {number} approved and allotted"),
         entries,
     }
 }
 
+fn by_purpose(shares: &Shares, entry: impl Fn(Title, Money) -> Entry) -> Vec<Entry> {
+    let some = |(purpose, amount): (Purpose, Money)| {
+        (amount > Money::ZERO).then(|| entry(purpose.title(), amount))
+    };
+    shares.each().into_iter().filter_map(some).collect()
+}
+
 /// 支付 – the bank says the payee has it. Shares its effect with [`give_back`]: an order ends once.
-pub(crate) fn pay(
-    account: i64,
-    order: &str,
-    purpose: Purpose,
-    amount: Money,
-    serial: &str,
-) -> Journal {
+pub(crate) fn pay(account: i64, ended: &Ended<'_>, bank_serial: &str) -> Journal {
+    let Ended { order, purpose, amount } = *ended;
     Journal {
         effect: format!("answer:{order}"),
         kind: "pay",
-        zh: format!("{}支付成功,银行流水{serial}", purpose.zh()),
-        en: format!("{} paid, bank serial {serial}", purpose.en()),
+        zh: format!("{}支付成功,银行流水{bank_serial}", purpose.zh()),
+        en: format!("{} paid, bank serial {bank_serial}", purpose.en()),
         entries: vec![
-            debit(account, purpose.title(), amount),
+            debit(account, Title::Reserved, amount),
             credit(account, Title::Cash, amount),
         ],
     }
 }
 
-/// 退回 – the bank did not pay: the money is free again.
-pub(crate) fn give_back(
-    account: i64,
-    order: &str,
-    purpose: Purpose,
-    amount: Money,
-    why: &str,
-) -> Journal {
+/// 退回 – the bank did not pay: the money is owed to whom it was owed before.
+pub(crate) fn give_back(account: i64, ended: &Ended<'_>, why: &str) -> Journal {
+    let Ended { order, purpose, amount } = *ended;
+    let title = purpose.title();
     Journal {
         effect: format!("answer:{order}"),
         kind: "return",
-        zh: format!("{}支付未成({why}),转回待分配", purpose.zh()),
-        en: format!("{} not paid ({why}), back to unallocated", purpose.en()),
-        entries: vec![
-            debit(account, purpose.title(), amount),
-            credit(account, Title::Unallocated, amount),
-        ],
+        zh: format!("{}支付未成({why}),撤销预留", purpose.zh()),
+        en: format!("{} not paid ({why}), reservation undone", purpose.en()),
+        entries: vec![debit(account, Title::Reserved, amount), credit(account, title, amount)],
     }
 }
 
-/// Whether `amount` may be reserved out of what nobody has been promised.
-pub(crate) fn judge_reserve(balances: &Balances, amount: Money) -> Result<(), Refusal> {
-    if amount <= balances.unallocated {
-        return Ok(());
+/// An order to the bank that has its answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended<'a> {
+    pub(crate) order: &'a str,
+    pub(crate) purpose: Purpose,
+    pub(crate) amount: Money,
+}
+
+/// Whether `shares` may be reserved out of what is owed and promised to nobody else.
+pub(crate) fn judge_reserve(balances: &Balances, shares: &Shares) -> Result<(), Refusal> {
+    for (purpose, asked) in shares.each() {
+        let free = balances.of(purpose.title());
+        if asked > free {
+            let reserved = balances.reserved;
+            return Err(id::FUNDS_BALANCE
+                .refuse(
+                    format!(
+                        "{}拟发放{asked}元,超过可发放余额{free}元(已预留{reserved}元)",
+                        purpose.zh()
+                    ),
+                    format!(
+                        "{}: {asked} exceeds what is free to pay, {free} ({reserved} reserved)",
+                        purpose.en()
+                    ),
+                )
+                .at("lines"));
+        }
     }
-    let free = balances.unallocated;
-    Err(id::FUNDS_BALANCE
-        .refuse(
-            format!("拟发放{amount}元,超过可发放案款{free}元(已预留{}元)", balances.reserved),
-            format!(
-                "{amount} exceeds the case money free to pay, {free} ({} reserved)",
-                balances.reserved
-            ),
-        )
-        .at("lines"))
+    Ok(())
 }

@@ -77,17 +77,6 @@ pub(crate) async fn lock_number(tx: &mut Tx, bank: &str, number: &str) -> Result
     row.as_ref().map(account).transpose()
 }
 
-/// The case whose sub-account is `number` at `bank`.
-pub(crate) async fn case_of_number(tx: &mut Tx, bank: &str, number: &str) -> Result<Option<Uuid>> {
-    let found: Option<Option<Uuid>> =
-        sqlx::query_scalar("SELECT case_id FROM funds.account WHERE bank = $1 AND number = $2")
-            .bind(bank)
-            .bind(number)
-            .fetch_optional(tx.sql())
-            .await?;
-    Ok(found.flatten())
-}
-
 fn account(row: &PgRow) -> Result<Account> {
     Ok(Account {
         id: row.try_get("id")?,
@@ -141,7 +130,7 @@ pub(crate) async fn post(tx: &mut Tx, journal: &Journal) -> Result<Option<i64>> 
 }
 
 /// Every entry of a case's account, in the order booked.
-pub(crate) async fn lines_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<LedgerLine>> {
+pub async fn lines_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<LedgerLine>> {
     let rows = sqlx::query(
         "SELECT j.id, j.at, j.kind, j.actor, j.memo_zh, j.memo_en, e.title, e.amount
          FROM funds.account a
@@ -175,4 +164,13 @@ fn ledger_line(row: &PgRow) -> Result<LedgerLine> {
         memo_en: row.try_get("memo_en")?,
         actor: row.try_get("actor")?,
     })
+}
+
+/// Hold the account of unclaimed money at `bank`, so that one line is claimed once.
+pub(crate) async fn lock_unclaimed(tx: &mut Tx, bank: &str) -> Result<()> {
+    sqlx::query("SELECT FROM funds.account WHERE bank = $1 AND case_id IS NULL FOR UPDATE")
+        .bind(bank)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
 }

@@ -1,6 +1,5 @@
 //! Payouts and their lines.
 
-use chrono::NaiveDate;
 use kernel::Money;
 use platform::{Fault, Result, Tx};
 use sqlx::Row;
@@ -19,7 +18,6 @@ pub(crate) struct NewPayout<'a> {
     pub(crate) case: Uuid,
     pub(crate) account: i64,
     pub(crate) number: i32,
-    pub(crate) basis_day: NaiveDate,
     pub(crate) total: Money,
     pub(crate) proposer: Uuid,
     pub(crate) lines: &'a [NewLine],
@@ -61,15 +59,13 @@ pub(crate) async fn open_number(tx: &mut Tx, case: Uuid) -> Result<Option<i32>> 
 
 pub(crate) async fn keep(tx: &mut Tx, new: NewPayout<'_>) -> Result<()> {
     sqlx::query(
-        "INSERT INTO funds.payout (id, case_id, account, number, basis_day, total, proposer,
-             proposed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO funds.payout (id, case_id, account, number, total, proposer, proposed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(new.id)
     .bind(new.case)
     .bind(new.account)
     .bind(new.number)
-    .bind(new.basis_day)
     .bind(new.total.as_fen())
     .bind(new.proposer)
     .bind(tx.now)
@@ -123,7 +119,7 @@ pub(crate) async fn tie(
 /// A payout with its lines, held until this act ends.
 pub(crate) async fn lock(tx: &mut Tx, id: Uuid) -> Result<Payout> {
     let row = sqlx::query(
-        "SELECT id, case_id, number, basis_day, total, state, approval, proposer, proposed_at,
+        "SELECT id, case_id, number, total, state, approval, proposer, proposed_at,
                 approver, ordered_at, ended_at, why_dropped, document, ruling
          FROM funds.payout WHERE id = $1 FOR UPDATE",
     )
@@ -136,9 +132,9 @@ pub(crate) async fn lock(tx: &mut Tx, id: Uuid) -> Result<Payout> {
 }
 
 /// Payouts of a case, newest first.
-pub(crate) async fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Payout>> {
+pub async fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Payout>> {
     let rows = sqlx::query(
-        "SELECT id, case_id, number, basis_day, total, state, approval, proposer, proposed_at,
+        "SELECT id, case_id, number, total, state, approval, proposer, proposed_at,
                 approver, ordered_at, ended_at, why_dropped, document, ruling
          FROM funds.payout WHERE case_id = $1 ORDER BY number DESC LIMIT $2",
     )
@@ -171,7 +167,6 @@ fn payout(row: &PgRow, lines: Vec<PayoutLine>) -> Result<Payout> {
         id: row.try_get("id")?,
         case_id: row.try_get("case_id")?,
         number: row.try_get("number")?,
-        basis_day: row.try_get("basis_day")?,
         total: money(row, "total")?,
         state: row.try_get("state")?,
         approval: row.try_get("approval")?,
@@ -318,16 +313,27 @@ pub(crate) async fn finish_if_answered(tx: &mut Tx, payout: Uuid) -> Result<bool
     Ok(done.rows_affected() == 1)
 }
 
-/// Paid so far in a case for `purpose`.
-pub(crate) async fn paid(tx: &mut Tx, case: Uuid, purpose: Purpose) -> Result<Money> {
-    let row = sqlx::query(
-        "SELECT coalesce(sum(l.amount), 0)::bigint AS paid
+/// What live lines of a case (proposed, at the bank, disputed or paid) promise to each party.
+pub(crate) async fn promised(tx: &mut Tx, case: Uuid) -> Result<Vec<(Purpose, Uuid, Money)>> {
+    let rows = sqlx::query(
+        "SELECT l.purpose, l.party, sum(l.amount)::bigint AS fen
          FROM funds.payout p JOIN funds.payout_line l ON l.payout = p.id
-         WHERE p.case_id = $1 AND l.purpose = $2 AND l.state = 'paid'",
+         WHERE p.case_id = $1 AND l.party IS NOT NULL
+           AND l.state IN ('proposed', 'ordered', 'disputed', 'paid')
+         GROUP BY l.purpose, l.party ORDER BY l.purpose, l.party",
     )
     .bind(case)
-    .bind(purpose.code())
-    .fetch_one(tx.sql())
+    .fetch_all(tx.sql())
     .await?;
-    money(&row, "paid")
+    rows.iter()
+        .map(|row| Ok((row.try_get("purpose")?, row.try_get("party")?, money(row, "fen")?)))
+        .collect()
+}
+
+/// Whether the bank's serial stands behind another line already.
+pub(crate) async fn serial_is_used(tx: &mut Tx, bank_serial: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT FROM funds.payout_line WHERE bank_serial = $1)")
+        .bind(bank_serial)
+        .fetch_one(tx.sql())
+        .await?)
 }

@@ -1,19 +1,19 @@
 //! Receipts and claims.
 
 use chrono::NaiveDate;
+use kernel::Money;
 use platform::{Fault, Result, Tx};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use super::money;
-use crate::model::Receipt;
-use crate::rules::tranche::Came;
+use crate::model::{AllottedReceipt, Receipt, Shares};
 
 /// Most receipts listed at once.
 const LIST_MAX: i64 = 5_000;
 
-pub(crate) async fn keep(tx: &mut Tx, receipt: &Receipt, account: i64, journal: i64) -> Result<()> {
+pub(crate) async fn keep(tx: &mut Tx, receipt: &Receipt, account: i64) -> Result<()> {
     sqlx::query(
         "INSERT INTO funds.receipt (bank, serial, journal, account, case_id, order_id, amount,
              payer_name, payer_account, remark, sub_account, arrived_at, basis_day, received_at,
@@ -22,7 +22,7 @@ pub(crate) async fn keep(tx: &mut Tx, receipt: &Receipt, account: i64, journal: 
     )
     .bind(&receipt.bank)
     .bind(&receipt.serial)
-    .bind(journal)
+    .bind(receipt.journal)
     .bind(account)
     .bind(receipt.case_id)
     .bind(&receipt.order_id)
@@ -42,15 +42,15 @@ pub(crate) async fn keep(tx: &mut Tx, receipt: &Receipt, account: i64, journal: 
 }
 
 /// Receipts of a case in the order booked, those claimed later among them.
-pub(crate) async fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Receipt>> {
+pub async fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Receipt>> {
     let rows = sqlx::query(
         "SELECT r.bank, r.serial, r.order_id, r.amount, r.payer_name, r.payer_account, r.remark,
                 r.sub_account, r.arrived_at, r.basis_day, $1::uuid AS case_id,
-                NULL::date AS claim_by, r.why_unclaimed, coalesce(c.journal, r.journal) AS booked
+                NULL::date AS claim_by, r.why_unclaimed, coalesce(c.journal, r.journal) AS journal
          FROM funds.receipt r LEFT JOIN funds.claim c USING (bank, serial)
          WHERE r.case_id = $1 OR (r.bank, r.serial) IN
                (SELECT bank, serial FROM funds.claim WHERE case_id = $1)
-         ORDER BY booked LIMIT $2",
+         ORDER BY journal LIMIT $2",
     )
     .bind(case)
     .bind(LIST_MAX)
@@ -59,35 +59,85 @@ pub(crate) async fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Receipt>> {
     rows.iter().map(receipt).collect()
 }
 
-/// Day and amount of every receipt of a case, in the order booked.
-pub(crate) async fn came(tx: &mut Tx, case: Uuid) -> Result<Vec<Came>> {
-    let rows = sqlx::query(
-        "SELECT basis_day, amount FROM (
-             SELECT basis_day, amount, journal AS booked FROM funds.receipt WHERE case_id = $1
-             UNION ALL
-             SELECT r.basis_day, r.amount, c.journal
-             FROM funds.claim c JOIN funds.receipt r USING (bank, serial) WHERE c.case_id = $1
-         ) AS mine ORDER BY booked",
-    )
-    .bind(case)
-    .fetch_all(tx.sql())
-    .await?;
-    rows.iter()
-        .map(|row| Ok(Came { day: row.try_get("basis_day")?, amount: money(row, "amount")? }))
-        .collect()
+/// What of a receipt is whose, to be kept.
+pub(crate) struct NewAllotment<'a> {
+    pub(crate) bank: &'a str,
+    pub(crate) serial: &'a str,
+    pub(crate) journal: i64,
+    pub(crate) case: Uuid,
+    pub(crate) basis_day: NaiveDate,
+    pub(crate) shares: Shares,
 }
 
-/// 不明款项 nobody has claimed yet, oldest first.
-pub(crate) async fn unclaimed(tx: &mut Tx) -> Result<Vec<Receipt>> {
-    let rows = sqlx::query(
-        "SELECT bank, serial, order_id, amount, payer_name, payer_account, remark, sub_account,
-                arrived_at, basis_day, case_id, claim_by, why_unclaimed
-         FROM funds.receipt r
-         WHERE case_id IS NULL AND NOT EXISTS
-               (SELECT FROM funds.claim c WHERE c.bank = r.bank AND c.serial = r.serial)
-         ORDER BY claim_by, arrived_at LIMIT $1",
+pub(crate) async fn keep_allotment(tx: &mut Tx, new: NewAllotment<'_>) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO funds.allotment (bank, serial, journal, case_id, basis_day, amount, applicant,
+             treasury, debtor)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
+    .bind(new.bank)
+    .bind(new.serial)
+    .bind(new.journal)
+    .bind(new.case)
+    .bind(new.basis_day)
+    .bind(new.shares.total().as_fen())
+    .bind(new.shares.applicant.as_fen())
+    .bind(new.shares.treasury.as_fen())
+    .bind(new.shares.debtor.as_fen())
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// Receipts of a case with whose they are, in the order booked.
+pub(crate) async fn allotted(tx: &mut Tx, case: Uuid) -> Result<Vec<AllottedReceipt>> {
+    let rows = sqlx::query(
+        "SELECT a.bank, a.serial, r.payer_name, a.basis_day, a.amount, a.applicant, a.treasury,
+                a.debtor
+         FROM funds.allotment a JOIN funds.receipt r USING (bank, serial)
+         WHERE a.case_id = $1 ORDER BY a.journal LIMIT $2",
+    )
+    .bind(case)
     .bind(LIST_MAX)
+    .fetch_all(tx.sql())
+    .await?;
+    let read = |row: &PgRow| {
+        Ok(AllottedReceipt {
+            bank: row.try_get("bank")?,
+            serial: row.try_get("serial")?,
+            payer_name: row.try_get("payer_name")?,
+            basis_day: row.try_get("basis_day")?,
+            amount: money(row, "amount")?,
+            applicant: money(row, "applicant")?,
+            treasury: money(row, "treasury")?,
+            debtor: money(row, "debtor")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// 不明款项 nobody has claimed yet, in the order booked, after journal `after`; `q` is part of the
+/// payer's name, the serial or the remark.
+pub(crate) async fn unclaimed(
+    tx: &mut Tx,
+    q: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Receipt>> {
+    let rows = sqlx::query(
+        "SELECT journal, bank, serial, order_id, amount, payer_name, payer_account, remark,
+                sub_account, arrived_at, basis_day, case_id, claim_by, why_unclaimed
+         FROM funds.receipt r
+         WHERE case_id IS NULL AND journal > $1
+           AND ($2 = '' OR strpos(payer_name, $2) > 0 OR strpos(serial, $2) > 0
+                OR strpos(remark, $2) > 0)
+           AND NOT EXISTS
+               (SELECT FROM funds.claim c WHERE c.bank = r.bank AND c.serial = r.serial)
+         ORDER BY journal LIMIT $3",
+    )
+    .bind(after)
+    .bind(q)
+    .bind(limit)
     .fetch_all(tx.sql())
     .await?;
     rows.iter().map(receipt).collect()
@@ -96,8 +146,8 @@ pub(crate) async fn unclaimed(tx: &mut Tx) -> Result<Vec<Receipt>> {
 /// An unclaimed receipt with the account that keeps it; missing when claimed or never unclaimed.
 pub(crate) async fn open_one(tx: &mut Tx, bank: &str, serial: &str) -> Result<(Receipt, i64)> {
     let row = sqlx::query(
-        "SELECT bank, serial, order_id, amount, payer_name, payer_account, remark, sub_account,
-                arrived_at, basis_day, case_id, claim_by, why_unclaimed, account
+        "SELECT journal, bank, serial, order_id, amount, payer_name, payer_account, remark,
+                sub_account, arrived_at, basis_day, case_id, claim_by, why_unclaimed, account
          FROM funds.receipt r
          WHERE bank = $1 AND serial = $2 AND case_id IS NULL AND NOT EXISTS
                (SELECT FROM funds.claim c WHERE c.bank = r.bank AND c.serial = r.serial)",
@@ -119,6 +169,23 @@ pub(crate) async fn is_kept(tx: &mut Tx, bank: &str, serial: &str) -> Result<boo
     .bind(serial)
     .fetch_one(tx.sql())
     .await?)
+}
+
+/// The receipt of a case that names `order`: bank, serial, case, amount.
+pub(crate) async fn of_order(
+    tx: &mut Tx,
+    order: &str,
+) -> Result<Option<(String, String, Uuid, Money)>> {
+    let row = sqlx::query(
+        "SELECT bank, serial, case_id, amount FROM funds.receipt
+         WHERE order_id = $1 AND case_id IS NOT NULL",
+    )
+    .bind(order)
+    .fetch_optional(tx.sql())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (bank, serial) = (row.try_get("bank")?, row.try_get("serial")?);
+    Ok(Some((bank, serial, row.try_get("case_id")?, money(&row, "amount")?)))
 }
 
 /// A claim to be kept.
@@ -153,7 +220,7 @@ pub(crate) async fn keep_claim(tx: &mut Tx, new: NewClaim<'_>) -> Result<()> {
 
 /// Unclaimed receipts whose time to be claimed is over by `day`.
 pub(crate) async fn unclaimed_past(tx: &mut Tx, day: NaiveDate) -> Result<Vec<Receipt>> {
-    let mut late = unclaimed(tx).await?;
+    let mut late = unclaimed(tx, "", 0, LIST_MAX).await?;
     late.retain(|receipt| receipt.claim_by.is_some_and(|by| by < day));
     Ok(late)
 }
@@ -169,31 +236,28 @@ pub(crate) struct Held {
 
 /// Cases holding money that came before `day` (first in, first out) without an approved delay.
 pub(crate) async fn held_since_before(tx: &mut Tx, day: NaiveDate) -> Result<Vec<Held>> {
+    let today = tx.today();
     Ok(sqlx::query_as(
         "SELECT a.case_id, a.court, a.cash, old.since
          FROM funds.account a CROSS JOIN LATERAL (
              SELECT min(came.basis_day) AS since FROM (
-                 SELECT basis_day, sum(amount) OVER (ORDER BY booked) AS running,
+                 SELECT basis_day, sum(amount) OVER (ORDER BY journal) AS running,
                         sum(amount) OVER () AS total
-                 FROM (SELECT basis_day, amount, journal AS booked
-                       FROM funds.receipt WHERE case_id = a.case_id
-                       UNION ALL
-                       SELECT r.basis_day, r.amount, c.journal
-                       FROM funds.claim c JOIN funds.receipt r USING (bank, serial)
-                       WHERE c.case_id = a.case_id) AS mine) AS came
+                 FROM funds.allotment WHERE case_id = a.case_id) AS came
              WHERE came.running > came.total - a.cash) AS old
          WHERE a.cash > 0 AND a.court IS NOT NULL AND old.since < $1
-           AND NOT EXISTS (SELECT FROM funds.delay d
-                           WHERE d.case_id = a.case_id AND d.ended_on IS NULL)
+           AND NOT EXISTS (SELECT FROM funds.delay d WHERE d.case_id = a.case_id AND d.pay_by >= $2)
          ORDER BY a.id LIMIT 5000",
     )
     .bind(day)
+    .bind(today)
     .fetch_all(tx.sql())
     .await?)
 }
 
 fn receipt(row: &PgRow) -> Result<Receipt> {
     Ok(Receipt {
+        journal: row.try_get("journal")?,
         bank: row.try_get("bank")?,
         serial: row.try_get("serial")?,
         case_id: row.try_get("case_id")?,

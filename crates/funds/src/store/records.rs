@@ -45,28 +45,36 @@ pub(crate) async fn keep_power(tx: &mut Tx, power: &Power) -> Result<()> {
     Ok(())
 }
 
-/// A special power in force.
-pub(crate) async fn power(tx: &mut Tx, id: Uuid) -> Result<Option<Power>> {
+/// The special power by which money of `party` may go to the account with `print`.
+pub(crate) async fn power(
+    tx: &mut Tx,
+    case: Uuid,
+    party: Uuid,
+    print: &[u8],
+) -> Result<Option<Power>> {
     Ok(sqlx::query_as(
         "SELECT id, case_id, party, agent_name, agent_bank, account_mark, account_seal,
                 account_print, evidence, proposer, approver
-         FROM funds.special_power WHERE id = $1 AND ended_at IS NULL",
+         FROM funds.special_power WHERE case_id = $1 AND party = $2 AND account_print = $3",
     )
-    .bind(id)
+    .bind(case)
+    .bind(party)
+    .bind(print)
     .fetch_optional(tx.sql())
     .await?)
 }
 
-/// Special powers of a case in force.
-pub(crate) async fn powers_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Power>> {
-    Ok(sqlx::query_as(
+/// A special power by its id.
+pub(crate) async fn power_by_id(tx: &mut Tx, id: Uuid) -> Result<Power> {
+    sqlx::query_as(
         "SELECT id, case_id, party, agent_name, agent_bank, account_mark, account_seal,
                 account_print, evidence, proposer, approver
-         FROM funds.special_power WHERE case_id = $1 AND ended_at IS NULL ORDER BY id",
+         FROM funds.special_power WHERE id = $1",
     )
-    .bind(case)
-    .fetch_all(tx.sql())
-    .await?)
+    .bind(id)
+    .fetch_optional(tx.sql())
+    .await?
+    .ok_or(Fault::Missing("special power"))
 }
 
 /// An approved delay.
@@ -74,6 +82,8 @@ pub(crate) struct NewDelay<'a> {
     pub(crate) case: Uuid,
     pub(crate) ground: &'a str,
     pub(crate) reason: &'a str,
+    pub(crate) until: NaiveDate,
+    pub(crate) pay_by: NaiveDate,
     pub(crate) proposer: Uuid,
     pub(crate) approver: Uuid,
 }
@@ -81,13 +91,16 @@ pub(crate) struct NewDelay<'a> {
 pub(crate) async fn keep_delay(tx: &mut Tx, new: NewDelay<'_>) -> Result<()> {
     let id = tx.new_id();
     sqlx::query(
-        "INSERT INTO funds.delay (id, case_id, ground, reason, proposer, approver, approved_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO funds.delay (id, case_id, ground, reason, until_day, pay_by, proposer,
+             approver, approved_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(id)
     .bind(new.case)
     .bind(new.ground)
     .bind(new.reason)
+    .bind(new.until)
+    .bind(new.pay_by)
     .bind(new.proposer)
     .bind(new.approver)
     .bind(tx.now)
@@ -96,17 +109,7 @@ pub(crate) async fn keep_delay(tx: &mut Tx, new: NewDelay<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Whether the case's payout is delayed for an approved reason.
-pub(crate) async fn is_delayed(tx: &mut Tx, case: Uuid) -> Result<bool> {
-    Ok(sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM funds.delay WHERE case_id = $1 AND ended_on IS NULL)",
-    )
-    .bind(case)
-    .fetch_one(tx.sql())
-    .await?)
-}
-
-/// End the open delay of a case; returns whether there was one.
+/// End the delays of a case on `on`: the money is due by `pay_by`; returns whether any ran.
 pub(crate) async fn end_delay(
     tx: &mut Tx,
     case: Uuid,
@@ -115,14 +118,14 @@ pub(crate) async fn end_delay(
 ) -> Result<bool> {
     let done = sqlx::query(
         "UPDATE funds.delay SET ended_on = $2, pay_by = $3
-         WHERE case_id = $1 AND ended_on IS NULL",
+         WHERE case_id = $1 AND ended_on IS NULL AND until_day >= $2",
     )
     .bind(case)
     .bind(on)
     .bind(pay_by)
     .execute(tx.sql())
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(done.rows_affected() > 0)
 }
 
 /// 国库账户.
@@ -199,6 +202,26 @@ pub(crate) async fn close_task(tx: &mut Tx, kind: &str, key: &str, outcome: &str
     )
     .bind(kind)
     .bind(key)
+    .bind(tx.now)
+    .bind(outcome)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// Close every task of `kind` a case has open.
+pub(crate) async fn close_tasks_of_case(
+    tx: &mut Tx,
+    kind: &str,
+    case: Uuid,
+    outcome: &str,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE funds.task SET done_at = $3, outcome = $4
+         WHERE kind = $1 AND case_id = $2 AND done_at IS NULL",
+    )
+    .bind(kind)
+    .bind(case)
     .bind(tx.now)
     .bind(outcome)
     .execute(tx.sql())

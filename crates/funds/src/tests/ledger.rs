@@ -10,8 +10,8 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use uuid::Uuid;
 
-use crate::model::{Account, Balances, Purpose, Title};
-use crate::rules::posting::{self, Journal};
+use crate::model::{Account, Balances, Purpose, Shares, Title};
+use crate::rules::posting::{self, Ended, Journal};
 use crate::store::{invariants, ledger};
 
 const BANK: &str = "COURT-BANK";
@@ -91,19 +91,20 @@ fn operation(rng: &mut ChaCha8Rng, accounts: &[i64], unclaimed: i64, step: usize
     let payout = Uuid::from_u128(name as u128);
     let amount = fen(rng.random_range(1..50_000));
     let purpose = Purpose::ALL[rng.random_range(0..3)];
-    match rng.random_range(0..9) {
-        0..=1 => posting::receive(account, Title::Unallocated, (BANK, &serial), amount),
-        2 => posting::receive(unclaimed, Title::Unclaimed, (BANK, &serial), amount),
-        3 => posting::claim(unclaimed, account, (BANK, &serial), amount),
-        4 => posting::reserve(account, payout, 1, amount),
-        5 => posting::free(account, payout, 1, amount),
-        6 => {
-            let more = fen(rng.random_range(1..5_000));
-            let shares = [(purpose, amount), (Purpose::Treasury, more)];
-            posting::allot(account, payout, 1, &shares)
-        }
-        7 => posting::pay(account, &format!("O{name}"), purpose, amount, "1"),
-        _ => posting::give_back(account, &format!("O{name}"), purpose, amount, "no"),
+    let line = (BANK, serial.as_str());
+    let order = format!("O{name}");
+    let ended = Ended { order: &order, purpose, amount };
+    let more = fen(rng.random_range(1..5_000));
+    let shares = Shares::of([(purpose, amount), (Purpose::Treasury, more)]);
+    match rng.random_range(0..10) {
+        0..=1 => posting::receive(account, Title::Unallocated, line, amount),
+        2 => posting::receive(unclaimed, Title::Unclaimed, line, amount),
+        3 => posting::claim(unclaimed, account, line, amount),
+        4..=5 => posting::allot(account, line, &shares),
+        6 => posting::reserve(account, payout, 1, &shares),
+        7 => posting::free(account, payout, 1, &shares),
+        8 => posting::pay(account, &ended, "1"),
+        _ => posting::give_back(account, &ended, "no"),
     }
 }
 
