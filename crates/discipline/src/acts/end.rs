@@ -1,0 +1,241 @@
+//! 删除与解除 – by an approved decision, by the end of a term, and at once when a case closes so that
+//! nothing is left to press for: 失信规定 第10条, 限消规定 第9条.
+
+use approvals::Proposal;
+use cases::{Case, Entry};
+use chrono::NaiveDate;
+use kernel::Id;
+use law::RuleId;
+use platform::{Act, Approval, Fault, Result, Role, Tx};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::acts::{LADDER, line, party};
+use crate::events::{DebtorDelisted, RestrictionLifted};
+use crate::model::{EndGround, Listing, ListingState, Restriction};
+use crate::rules::removal::{self, Lifting};
+use crate::{papers, rules, store};
+
+/// Proposing to lift or remove.
+pub(crate) const PROPOSE: Act = Act::new("discipline.propose_end", &[Role::Judge]);
+/// Approved act.
+pub const END: &str = "discipline.end";
+
+/// 解除或删除事项 – what the approver is asked to approve.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EndCommand {
+    /// What ends.
+    pub target: Target,
+    /// Why.
+    pub ground: EndGround,
+    /// In words.
+    pub reason: String,
+}
+
+/// What is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// 限制消费.
+    Restriction(Uuid),
+    /// 失信信息.
+    Listing(Uuid),
+}
+
+/// 解除理由 – as entered.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndReason {
+    /// Ground.
+    pub ground: EndGround,
+    /// In words.
+    pub reason: String,
+}
+
+/// Propose to lift a restriction or to remove a list entry.
+///
+/// # Errors
+/// Not of this case; a ground that does not end it; no reason.
+pub async fn propose_end(
+    tx: &mut Tx,
+    case: Id<Case>,
+    target: Target,
+    why: EndReason,
+) -> Result<Uuid> {
+    cases::lock(tx, case).await?;
+    if why.reason.trim().is_empty() {
+        return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
+    }
+    let command = EndCommand { target, ground: why.ground, reason: why.reason };
+    let (_, subject) = check(tx, case, &command).await?;
+    let name = party(tx, subject).await?.name;
+    let (zh, en) = match target {
+        Target::Restriction(_) => ("解除对其限制消费", "lift the restriction of"),
+        Target::Listing(_) => ("删除其失信信息", "remove the entry of"),
+    };
+    let proposal = Proposal {
+        case: case.0,
+        act: END,
+        command: serde_json::to_value(&command)?,
+        summary_zh: format!("{name}:{zh}({})", command.ground.zh()),
+        summary_en: format!("{en} {name}: {}", command.ground.en()),
+        ladder: LADDER.to_vec(),
+        amount: None,
+    };
+    approvals::propose(tx, proposal).await
+}
+
+/// The rule that allows it, and whom it concerns.
+async fn check(tx: &mut Tx, case: Id<Case>, command: &EndCommand) -> Result<(RuleId, Uuid)> {
+    let line = line(tx, case.0).await?;
+    match command.target {
+        Target::Listing(id) => {
+            let listing = store::lock_listing(tx, id).await?;
+            if !line.contains(&listing.case_id) {
+                return Err(Fault::Missing("listing"));
+            }
+            Ok((removal::judge_entry(&listing, command.ground)?, listing.debtor))
+        }
+        Target::Restriction(id) => {
+            let restriction = store::lock_restriction(tx, id).await?;
+            if !line.contains(&restriction.case_id) {
+                return Err(Fault::Missing("restriction"));
+            }
+            let listings = store::listings(tx, &line).await?;
+            let debtor = restriction.debtor;
+            let lifting = Lifting {
+                is_live: restriction.is_live(),
+                capacity: restriction.capacity,
+                debtor_is_listed: listings.iter().any(|l| l.debtor == debtor && l.is_live()),
+            };
+            Ok((removal::judge_restriction(lifting, command.ground)?, restriction.subject))
+        }
+    }
+}
+
+/// Carry out an approved ending.
+pub async fn perform_end(tx: &mut Tx, approval: Approval, command: EndCommand) -> Result<()> {
+    let case = Id::from(approval.case);
+    cases::lock(tx, case).await?;
+    let (rule, _) = check(tx, case, &command).await?;
+    let today = tx.today();
+    let reason = format!("{}:{}", command.ground.zh(), command.reason);
+    match command.target {
+        Target::Listing(id) => {
+            let listing = store::lock_listing(tx, id).await?;
+            let wrong = command.ground == EndGround::Wrong;
+            let state = if wrong { ListingState::Revoked } else { ListingState::Deleted };
+            close_entry(tx, &listing, state, today, rule, &reason).await
+        }
+        Target::Restriction(id) => {
+            let restriction = store::lock_restriction(tx, id).await?;
+            lift(tx, &[restriction], today, rule, &reason).await
+        }
+    }
+}
+
+/// End a list entry today; the reason arose on `from`.
+pub(crate) async fn close_entry(
+    tx: &mut Tx,
+    listing: &Listing,
+    state: ListingState,
+    from: NaiveDate,
+    rule: RuleId,
+    reason: &str,
+) -> Result<()> {
+    let today = tx.today();
+    let due = rules::due(law::id::LIST_REMOVE, from);
+    let ending = store::Ending { from, due, on: today, reason, rule: rule.as_str() };
+    store::end_listing(tx, listing.id, state, &ending).await?;
+    let case = Id::from(listing.case_id);
+    let face = cases::face(tx, case).await?;
+    let debtor = party(tx, listing.debtor).await?;
+    let document = papers::listing_removal(tx, &face, &debtor, rule, reason).await?;
+    let entry = Entry::new("discipline.delist", rule)
+        .words(
+            format!("删除{}失信信息:{reason}(期限至{due})", debtor.name),
+            format!("entry of {} removed, due {due}", debtor.name),
+        )
+        .document(document.id);
+    cases::record(tx, case, entry).await?;
+    tx.note(Some(listing.case_id), serde_json::json!({ "delisted": listing.id, "state": state }));
+    let subject = listing.debtor;
+    tx.tell(&DebtorDelisted { case: listing.case_id, subject }).await
+}
+
+/// Lift restrictions of one case today; the reason arose on `from`.
+async fn lift(
+    tx: &mut Tx,
+    restrictions: &[Restriction],
+    from: NaiveDate,
+    rule: RuleId,
+    reason: &str,
+) -> Result<()> {
+    let Some(first) = restrictions.first() else { return Ok(()) };
+    let case = Id::from(first.case_id);
+    let today = tx.today();
+    let due = rules::due(law::id::RESTRICT_LIFT, from);
+    let mut people = Vec::new();
+    for restriction in restrictions {
+        let ending = store::Ending { from, due, on: today, reason, rule: rule.as_str() };
+        store::lift(tx, restriction.id, &ending).await?;
+        people.push(party(tx, restriction.subject).await?);
+        let subject = restriction.subject;
+        tx.tell(&RestrictionLifted { case: case.0, subject }).await?;
+    }
+    let face = cases::face(tx, case).await?;
+    let document = papers::restriction_lift(tx, &face, &people, reason).await?;
+    let names = people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
+    let entry = Entry::new("discipline.lift", rule)
+        .words(
+            format!("解除对{names}限制消费:{reason}(期限至{due})"),
+            format!("restriction of {names} lifted, due {due}"),
+        )
+        .document(document.id);
+    cases::record(tx, case, entry).await?;
+    let ids: Vec<Uuid> = restrictions.iter().map(|r| r.id).collect();
+    tx.note(Some(case.0), serde_json::json!({ "lifted": ids }));
+    Ok(())
+}
+
+/// 结案后解除 – when a case closes, end what its closing ends, in it and in those it resumes. Done in
+/// the reaction itself: the three working days are what the law allows, not what we take.
+pub(crate) async fn after_closing(tx: &mut Tx, case: Uuid, way: &str, on: NaiveDate) -> Result<()> {
+    let reason = match way {
+        "satisfied" => "执行完毕",
+        _ => "案件已结,不再执行",
+    };
+    for case in line(tx, case).await? {
+        for listing in store::listings(tx, &[case]).await?.iter().filter(|l| l.is_live()) {
+            let has_term = listing.term_months.is_some();
+            if let Some(rule) = removal::entry_after_closing(way, has_term) {
+                close_entry(tx, listing, ListingState::Deleted, on, rule, reason).await?;
+            }
+        }
+        let Some(rule) = removal::restriction_after_closing(way) else { continue };
+        let still_listed: Vec<Uuid> = store::listings(tx, &[case])
+            .await?
+            .iter()
+            .filter(|l| l.is_live())
+            .map(|l| l.debtor)
+            .collect();
+        let free: Vec<Restriction> = store::restrictions(tx, &[case])
+            .await?
+            .into_iter()
+            .filter(|r| r.is_live() && !still_listed.contains(&r.debtor))
+            .collect();
+        lift(tx, &free, on, rule, reason).await?;
+    }
+    Ok(())
+}
+
+/// 期满删除 – entries whose term ended before `day`.
+pub(crate) async fn end_terms(tx: &mut Tx, day: NaiveDate) -> Result<()> {
+    for listing in store::term_over(tx, day).await? {
+        let from = listing.until.unwrap_or(day);
+        let (state, rule) = (ListingState::Expired, law::id::LIST_TERM);
+        close_entry(tx, &listing, state, from, rule, "纳入期限届满").await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! 限制消费 – propose the order and carry it out once approved: 限消规定 第1条、第3条、第5条.
+
+use approvals::Proposal;
+use cases::{Case, CaseRow, Entry};
+use kernel::Id;
+use parties::NewParty;
+use platform::{Act, Approval, Result, Role, Tx};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::acts::{LADDER, is_debtor, is_natural, line, outstanding, party};
+use crate::events::ConsumptionRestricted;
+use crate::model::{Capacity, Restriction};
+use crate::rules::restrict::{Measure, Person, judge};
+use crate::{papers, store};
+
+/// Proposing a restriction.
+pub(crate) const PROPOSE: Act = Act::new("discipline.propose_restriction", &[Role::Judge]);
+/// Approved act.
+pub const RESTRICT: &str = "discipline.restrict";
+
+/// 限制消费建议 – as entered.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRestriction {
+    /// Debtor.
+    pub debtor: Uuid,
+    /// With a unit: its representative, head and so on, each with an identity number.
+    #[serde(default)]
+    pub people: Vec<NewPerson>,
+}
+
+/// 单位的相关人员.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPerson {
+    /// As what.
+    pub capacity: Capacity,
+    /// Who.
+    pub person: NewParty,
+}
+
+/// 限制消费命令 – what the approver is asked to approve.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RestrictCommand {
+    /// Debtor.
+    pub debtor: Uuid,
+    /// People behind a unit, enrolled.
+    pub people: Vec<(Capacity, Uuid)>,
+}
+
+/// Propose to restrict a debtor; checked now and again when approved.
+///
+/// # Errors
+/// Before the notice; nothing owed; a unit without the people behind it, or a person with some.
+pub async fn propose_restriction(
+    tx: &mut Tx,
+    case: Id<Case>,
+    new: &NewRestriction,
+) -> Result<Uuid> {
+    let row = cases::lock(tx, case).await?;
+    let mut people = Vec::new();
+    for (index, listed) in new.people.iter().enumerate() {
+        let enrolled = parties::enrol(tx, &listed.person).await;
+        let id = enrolled.map_err(|fault| within(fault, &format!("people[{index}].person")))?;
+        people.push((listed.capacity, id.0));
+    }
+    let command = RestrictCommand { debtor: new.debtor, people };
+    check(tx, &row, &command).await?;
+    let name = party(tx, new.debtor).await?.name;
+    let proposal = Proposal {
+        case: case.0,
+        act: RESTRICT,
+        command: serde_json::to_value(&command)?,
+        summary_zh: format!("对{name}限制消费"),
+        summary_en: format!("restrict the consumption of {name}"),
+        ladder: LADDER.to_vec(),
+        amount: None,
+    };
+    approvals::propose(tx, proposal).await
+}
+
+fn within(fault: platform::Fault, outer: &str) -> platform::Fault {
+    match fault {
+        platform::Fault::Invalid(invalid) => invalid.within(outer).into(),
+        other => other,
+    }
+}
+
+async fn check(tx: &mut Tx, row: &CaseRow, command: &RestrictCommand) -> Result<()> {
+    let mut people = Vec::new();
+    for (capacity, id) in &command.people {
+        let is_natural = is_natural(&party(tx, *id).await?);
+        people.push(Person { capacity: *capacity, is_natural });
+    }
+    let measure = Measure {
+        is_debtor: is_debtor(tx, row.id, command.debtor).await?,
+        is_noticed: row.noticed_on.is_some(),
+        outstanding: outstanding(tx, row.id).await?,
+        debtor_is_natural: is_natural(&party(tx, command.debtor).await?),
+        people: &people,
+    };
+    Ok(judge(&measure)?)
+}
+
+/// Carry out an approved restriction: whoever is restricted already stays so.
+pub async fn perform_restriction(
+    tx: &mut Tx,
+    approval: Approval,
+    command: RestrictCommand,
+) -> Result<()> {
+    let row = cases::lock(tx, Id::from(approval.case)).await?;
+    check(tx, &row, &command).await?;
+    restrict(tx, row.id, &command).await
+}
+
+/// Restrict the debtor, and the people behind it, who are not yet.
+pub(crate) async fn restrict(tx: &mut Tx, case: Id<Case>, command: &RestrictCommand) -> Result<()> {
+    let line = line(tx, case.0).await?;
+    let live: Vec<Uuid> = store::restrictions(tx, &line)
+        .await?
+        .into_iter()
+        .filter(|r| r.debtor == command.debtor && r.is_live())
+        .map(|r| r.subject)
+        .collect();
+    let own = (Capacity::Debtor, command.debtor);
+    let new: Vec<(Capacity, Uuid)> = std::iter::once(own)
+        .chain(command.people.iter().copied())
+        .filter(|(_, subject)| !live.contains(subject))
+        .collect();
+    if new.is_empty() {
+        return Err(law::id::RESTRICT
+            .refuse("已对其限制消费", "restricted already")
+            .at("debtor")
+            .into());
+    }
+    let face = cases::face(tx, case).await?;
+    let mut people = Vec::new();
+    for (capacity, subject) in &new {
+        people.push((*capacity, party(tx, *subject).await?));
+    }
+    let order = papers::restriction_order(tx, &face, &people).await?;
+    let today = tx.today();
+    for (capacity, person) in &people {
+        let id = tx.new_id();
+        let restriction = Restriction {
+            id,
+            case_id: case.0,
+            debtor: command.debtor,
+            subject: person.id.0,
+            capacity: *capacity,
+            is_natural: is_natural(person),
+            ordered_on: today,
+            document: order.id,
+            lift_from: None,
+            lift_due: None,
+            lifted_on: None,
+            lift_reason: None,
+            lift_rule: None,
+        };
+        store::keep_restriction(tx, &restriction).await?;
+        let subject = person.id.0;
+        tx.tell(&ConsumptionRestricted { case: case.0, subject }).await?;
+    }
+    let names = people.iter().map(|(_, p)| p.name.as_str()).collect::<Vec<_>>().join("、");
+    let entry = Entry::new("discipline.restrict", law::id::RESTRICT)
+        .words(format!("对{names}发出限制消费令"), format!("consumption of {names} restricted"))
+        .document(order.id);
+    cases::record(tx, case, entry).await?;
+    tx.note(Some(case.0), serde_json::json!({ "restricted": new }));
+    Ok(())
+}

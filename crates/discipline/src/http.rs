@@ -1,0 +1,165 @@
+//! Routes of discipline.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::Id;
+use platform::http::{Body, Caller};
+use platform::{App, Problem, Result};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::acts::end::{self, EndReason, Target, propose_end};
+use crate::acts::line;
+use crate::acts::list::{self, ListCommand, propose_listing};
+use crate::acts::report::{self, NewReport, record_report};
+use crate::acts::restrict::{self, NewRestriction, propose_restriction};
+use crate::acts::sanction::{self, SanctionCommand, propose_sanction};
+use crate::model::{Listing, Report, Restriction, Sanction};
+use crate::store;
+
+/// Routes of this capability.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(get_discipline))
+        .routes(routes!(post_report))
+        .routes(routes!(post_restriction))
+        .routes(routes!(post_lift))
+        .routes(routes!(post_listing))
+        .routes(routes!(post_removal))
+        .routes(routes!(post_sanction))
+}
+
+/// Reports, restrictions, list entries and sanctions of a case and those it resumes.
+#[derive(Serialize, ToSchema)]
+struct Discipline {
+    reports: Vec<Report>,
+    restrictions: Vec<Restriction>,
+    listings: Vec<Listing>,
+    sanctions: Vec<Sanction>,
+}
+
+/// How the debtors of a case are disciplined
+#[utoipa::path(get, path = "/cases/{id}/discipline", tag = "discipline",
+    params(("id" = Uuid, Path)), responses((status = 200, body = Discipline)))]
+async fn get_discipline(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Discipline>> {
+    let mut tx = app.read(&caller).await?;
+    let line = line(&mut tx, id).await?;
+    Ok(Json(Discipline {
+        reports: store::reports(&mut tx, &line).await?,
+        restrictions: store::restrictions(&mut tx, &line).await?,
+        listings: store::listings(&mut tx, &line).await?,
+        sanctions: store::sanctions(&mut tx, &line).await?,
+    }))
+}
+
+/// The row that was made.
+#[derive(Serialize, ToSchema)]
+struct Made {
+    id: Uuid,
+}
+
+/// The approval that was asked for.
+#[derive(Serialize, ToSchema)]
+struct Proposed {
+    approval: Uuid,
+}
+
+/// Record how a debtor answered the property report order
+#[utoipa::path(post, path = "/cases/{id}/property-reports", tag = "discipline",
+    params(("id" = Uuid, Path)), request_body = NewReport,
+    responses((status = 201, body = Made), (status = 422, body = Problem)))]
+async fn post_report(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(new): Body<NewReport>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, report::RECORD).await?;
+    let id = record_report(&mut tx, Id::from(id), &new).await?;
+    tx.reply(StatusCode::CREATED, &Made { id }).await
+}
+
+/// Propose a consumption restriction
+#[utoipa::path(post, path = "/cases/{id}/restrictions", tag = "discipline",
+    params(("id" = Uuid, Path)), request_body = NewRestriction,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_restriction(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(new): Body<NewRestriction>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, restrict::PROPOSE).await?;
+    let approval = propose_restriction(&mut tx, Id::from(id), &new).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Propose to lift a restriction
+#[utoipa::path(post, path = "/cases/{id}/restrictions/{restriction}/lift", tag = "discipline",
+    params(("id" = Uuid, Path), ("restriction" = Uuid, Path)), request_body = EndReason,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_lift(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, restriction)): Path<(Uuid, Uuid)>,
+    Body(why): Body<EndReason>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, end::PROPOSE).await?;
+    let target = Target::Restriction(restriction);
+    let approval = propose_end(&mut tx, Id::from(id), target, why).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Propose to enter a debtor in the list of dishonest debtors
+#[utoipa::path(post, path = "/cases/{id}/listings", tag = "discipline",
+    params(("id" = Uuid, Path)), request_body = ListCommand,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_listing(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(command): Body<ListCommand>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, list::PROPOSE).await?;
+    let approval = propose_listing(&mut tx, Id::from(id), &command).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Propose to remove a list entry
+#[utoipa::path(post, path = "/cases/{id}/listings/{listing}/removal", tag = "discipline",
+    params(("id" = Uuid, Path), ("listing" = Uuid, Path)), request_body = EndReason,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_removal(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, listing)): Path<(Uuid, Uuid)>,
+    Body(why): Body<EndReason>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, end::PROPOSE).await?;
+    let approval = propose_end(&mut tx, Id::from(id), Target::Listing(listing), why).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Propose a fine or a detention
+#[utoipa::path(post, path = "/cases/{id}/sanctions", tag = "discipline",
+    params(("id" = Uuid, Path)), request_body = SanctionCommand,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_sanction(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(command): Body<SanctionCommand>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, sanction::PROPOSE).await?;
+    let approval = propose_sanction(&mut tx, Id::from(id), &command).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}

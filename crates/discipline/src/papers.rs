@@ -1,0 +1,117 @@
+//! 惩戒文书 – restriction order, listing decision, sanction decision and what ends them: their data.
+
+use cases::CaseFace;
+use documents::{Issue, Issued};
+use kernel::CaseNumber;
+use law::id::{self, RuleId};
+use parties::Face;
+use platform::{Result, Tx};
+use serde_json::{Value, json};
+
+use crate::acts::list::ListCommand;
+use crate::acts::sanction::SanctionCommand;
+use crate::model::{Capacity, SanctionKind};
+
+async fn issue(
+    tx: &mut Tx,
+    face: &CaseFace,
+    template: &'static str,
+    title: &str,
+    rules: &[RuleId],
+    own: Value,
+) -> Result<Issued> {
+    let number: CaseNumber =
+        face.number.parse().map_err(|error| anyhow::anyhow!("{}: {error}", face.number))?;
+    let mut data = cases::head(tx, face, rules).await?;
+    if let Value::Object(own) = own {
+        data.extend(own);
+    }
+    let (case, data) = (face.id.0, Value::Object(data));
+    documents::issue(tx, Issue { case, case_number: &number, template, title, data }).await
+}
+
+fn person(face: &Face) -> Value {
+    json!({ "name": face.name, "kind": face.kind, "document_masked": face.masked_document })
+}
+
+pub(crate) async fn restriction_order(
+    tx: &mut Tx,
+    face: &CaseFace,
+    people: &[(Capacity, Face)],
+) -> Result<Issued> {
+    let restricted: Vec<Value> = people
+        .iter()
+        .map(|(capacity, who)| {
+            let mut person = person(who);
+            person["capacity"] = json!(capacity.zh());
+            person
+        })
+        .collect();
+    let own = json!({ "restricted": restricted });
+    let rules = [id::RESTRICT];
+    issue(tx, face, "restriction_order", "限制消费令", &rules, own).await
+}
+
+pub(crate) async fn listing_decision(
+    tx: &mut Tx,
+    face: &CaseFace,
+    debtor: &Face,
+    command: &ListCommand,
+    term_months: Option<u32>,
+) -> Result<Issued> {
+    let own = json!({
+        "debtor": person(debtor),
+        "ground": command.ground.code(),
+        "ground_zh": command.ground.zh(),
+        "conduct": command.conduct,
+        "term_years": term_months.map(|months| months / 12),
+        "grace_months": command.grace_months,
+    });
+    let rules = [id::LIST_GROUND, id::LIST_TERM, id::LIST_PRESIDENT];
+    issue(tx, face, "listing_decision", "失信决定书", &rules, own).await
+}
+
+pub(crate) async fn sanction_decision(
+    tx: &mut Tx,
+    face: &CaseFace,
+    subject: &Face,
+    command: &SanctionCommand,
+) -> Result<Issued> {
+    let own = json!({
+        "subject": person(subject),
+        "kind": command.kind,
+        "kind_zh": command.kind.zh(),
+        "amount": command.amount.map(kernel::Money::grouped),
+        "amount_capital": command.amount.map(kernel::Money::chinese),
+        "days": command.days,
+        "conduct": command.conduct,
+    });
+    let (title, bound) = match command.kind {
+        SanctionKind::Fine => ("罚款决定书", id::FINE_PERSON),
+        SanctionKind::Detention => ("拘留决定书", id::DETENTION),
+    };
+    issue(tx, face, "sanction_decision", title, &[id::SANCTION, bound], own).await
+}
+
+pub(crate) async fn listing_removal(
+    tx: &mut Tx,
+    face: &CaseFace,
+    debtor: &Face,
+    rule: RuleId,
+    reason: &str,
+) -> Result<Issued> {
+    let own = json!({ "debtor": person(debtor), "reason": reason });
+    issue(tx, face, "listing_removal", "删除失信信息决定书", &[rule], own).await
+}
+
+pub(crate) async fn restriction_lift(
+    tx: &mut Tx,
+    face: &CaseFace,
+    people: &[Face],
+    reason: &str,
+) -> Result<Issued> {
+    let people: Vec<Value> = people.iter().map(person).collect();
+    let own = json!({ "restricted": people, "reason": reason });
+    let rules = [id::RESTRICT_LIFT];
+    issue(tx, face, "restriction_lift", "解除限制消费令", &rules, own).await
+}
