@@ -61,13 +61,11 @@ pub(crate) struct Freed {
 
 /// Why an act on a hold cannot be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum No {
+pub(crate) enum Unable {
     /// No such hold is live.
-    NoHold,
+    Missing,
     /// Less is held than asked for.
-    Insufficient {
-        held: Money,
-    },
+    Insufficient { held: Money },
     /// The new last day is not later than the old one.
     NotLater,
 }
@@ -91,7 +89,10 @@ impl Asset {
             balance: holding.amount.unwrap_or(Money::ZERO),
             holds: Vec::new(),
             movements: Vec::new(),
-            holding: { holding.movements.sort_by_key(Movement::instant); holding },
+            holding: {
+                holding.movements.sort_by_key(Movement::instant);
+                holding
+            },
         };
         asset.movements = std::mem::take(&mut asset.holding.movements);
         asset
@@ -222,16 +223,16 @@ impl Asset {
         Some(Standing { held: hold.held, limit: hold.limit, until: hold.until, rank })
     }
 
-    fn find(&mut self, order: &OrderId) -> Result<usize, No> {
-        self.holds.iter().position(|hold| &hold.order == order).ok_or(No::NoHold)
+    fn find(&mut self, order: &OrderId) -> Result<usize, Unable> {
+        self.holds.iter().position(|hold| &hold.order == order).ok_or(Unable::Missing)
     }
 
     /// 续行.
-    pub(crate) fn renew(&mut self, order: &OrderId, until: NaiveDate) -> Result<NaiveDate, No> {
+    pub(crate) fn renew(&mut self, order: &OrderId, until: NaiveDate) -> Result<NaiveDate, Unable> {
         let index = self.find(order)?;
         let hold = &mut self.holds[index];
         if until <= hold.until {
-            return Err(No::NotLater);
+            return Err(Unable::NotLater);
         }
         hold.until = until;
         Ok(until)
@@ -244,7 +245,7 @@ impl Asset {
         order: &OrderId,
         amount: Option<Money>,
         day: NaiveDate,
-    ) -> Result<Freed, No> {
+    ) -> Result<Freed, Unable> {
         let index = self.find(order)?;
         let hold = &mut self.holds[index];
         let freed = amount.unwrap_or(hold.held).min(hold.held);
@@ -264,11 +265,11 @@ impl Asset {
         order: &OrderId,
         amount: Money,
         day: NaiveDate,
-    ) -> Result<(), No> {
+    ) -> Result<(), Unable> {
         let index = self.find(order)?;
         let hold = &mut self.holds[index];
         let Some(held) = hold.held.checked_sub(amount) else {
-            return Err(No::Insufficient { held: hold.held });
+            return Err(Unable::Insufficient { held: hold.held });
         };
         hold.held = held;
         hold.limit = hold.limit.saturating_sub(amount);

@@ -39,15 +39,6 @@ struct Setback {
     until: Instant,
 }
 
-/// 一轮投递 – what came of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Round {
-    /// Items acknowledged.
-    pub(crate) delivered: usize,
-    /// When to try again what failed.
-    pub(crate) retry: Option<Instant>,
-}
-
 /// An envelope was not acknowledged.
 #[derive(Debug)]
 struct NotTaken;
@@ -66,34 +57,31 @@ impl Courier {
 
 impl Engine {
     /// Work what is due and deliver what there is. Institutions whose court failed to acknowledge
-    /// wait their turn, unless `at_once`.
-    pub(crate) async fn round(&self, at_once: bool) -> Result<Round, JournalError> {
+    /// wait their turn, unless `at_once`. Returns when to try again what failed.
+    pub(crate) async fn round(&self, at_once: bool) -> Result<Option<Instant>, JournalError> {
         let mut setbacks = self.courier.setbacks.lock().await;
         if at_once {
             setbacks.clear();
         }
-        let mut round = Round::default();
         loop {
             let (court, senders) = {
                 let mut inner = self.lock();
                 inner.work()?;
                 (inner.world.court.clone(), inner.world.senders(inner.now()))
             };
-            let Some(court) = court else { return Ok(round) };
+            let Some(court) = court else { return Ok(None) };
             let now = Instant::now();
             let ready: Vec<usize> = senders
                 .into_iter()
                 .filter(|position| setbacks.get(position).is_none_or(|s| s.until <= now))
                 .collect();
             if ready.is_empty() {
-                round.retry = setbacks.values().map(|setback| setback.until).min();
-                return Ok(round);
+                return Ok(setbacks.values().map(|setback| setback.until).min());
             }
-            let drained = join_all(ready.iter().map(|position| self.drain(&court, *position))).await;
+            let drained =
+                join_all(ready.iter().map(|position| self.drain(&court, *position))).await;
             for (position, result) in ready.into_iter().zip(drained) {
-                let (delivered, taken) = result?;
-                round.delivered += delivered;
-                match taken {
+                match result? {
                     Ok(()) => {
                         setbacks.remove(&position);
                     }
@@ -113,35 +101,35 @@ impl Engine {
         &self,
         court: &Court,
         position: usize,
-    ) -> Result<(usize, Result<(), NotTaken>), JournalError> {
-        let mut delivered = 0;
+    ) -> Result<Result<(), NotTaken>, JournalError> {
         loop {
             let (letter, ticket) = {
                 let inner = self.lock();
                 let now = inner.now();
                 let Some(envelope) = inner.world.envelope(position, now) else {
-                    return Ok((delivered, Ok(())));
+                    return Ok(Ok(()));
                 };
                 let keys = self.keys(&INSTITUTIONS[position]);
                 let foreign = inner.world.foreign_order(&INSTITUTIONS[position]);
-                (Letter::write(envelope, court, now, inner.world.epoch, keys, foreign), inner.so_far())
+                (
+                    Letter::write(envelope, court, now, inner.world.epoch, keys, foreign),
+                    inner.so_far(),
+                )
             };
             // Nothing is said before it is on disk.
             self.durable(ticket).await?;
             let taken = self.courier.post(court, &letter).await;
             let institution = letter.institution.code.to_owned();
             let messages = letter.messages;
-            let count = messages.len();
             let mut inner = self.lock();
             if letter.is_spoilt {
                 inner.record(Entry::Spoilt { institution, messages })?;
                 continue;
             }
             if let Err(NotTaken) = taken {
-                return Ok((delivered, Err(NotTaken)));
+                return Ok(Err(NotTaken));
             }
             inner.record(Entry::Sent { institution, messages })?;
-            delivered += count;
         }
     }
 
@@ -149,8 +137,8 @@ impl Engine {
     pub(crate) async fn make_rounds(&self) {
         loop {
             let woken = self.wake.notified();
-            let round = match self.round(false).await {
-                Ok(round) => round,
+            let retry = match self.round(false).await {
+                Ok(retry) => retry,
                 Err(error) => {
                     tracing::error!(%error, "no more rounds");
                     return;
@@ -162,7 +150,7 @@ impl Engine {
                 (now, inner.world.next_due(now).filter(|_| inner.world.flowing))
             };
             let due = next.map(|next| Instant::now() + (next - now).to_std().unwrap_or_default());
-            match due.into_iter().chain(round.retry).min() {
+            match due.into_iter().chain(retry).min() {
                 Some(until) => {
                     let _ = tokio::time::timeout_at(until, woken).await;
                 }
@@ -276,10 +264,7 @@ fn spoil_answers(answers: &mut [Answer], spoil: Option<Spoil>, foreign: Foreign)
 
 fn spoil_bytes(mut body: Vec<u8>, spoil: Spoil, institution: &Institution) -> Vec<u8> {
     match spoil {
-        Spoil::Malformed => {
-            let text = String::from_utf8_lossy(&body).replacen("\":", "\"=", 1);
-            text.into_owned().into_bytes()
-        }
+        Spoil::Malformed => String::from_utf8_lossy(&body).replacen("\":", "\"=", 1).into_bytes(),
         Spoil::Truncated => {
             body.truncate(body.len() / 2);
             body

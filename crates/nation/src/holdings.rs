@@ -237,14 +237,21 @@ fn joint_account(nation: &Nation, person: &Person) -> Option<Holding> {
     let amount = unequal(&mut dice, 100_000, 3);
     let (kind, first) = (PropertyKind::Deposit, couple * 4);
     let mut holding = deposit(nation, bank, kind, first, JOINT_SLOT, amount);
-    holding.joint_with =
-        vec![Owner { name: spouse.name, document_number: spouse.id_number }];
+    holding.joint_with = vec![Owner { name: spouse.name, document_number: spouse.id_number }];
     Some(holding)
 }
 
 fn vehicle(person: &Person, dice: &mut Dice) -> Holding {
-    const MAKES: [&str; 8] =
-        ["大众朗逸", "丰田卡罗拉", "比亚迪秦", "本田雅阁", "吉利帝豪", "长安CS75", "哈弗H6", "五菱宏光"];
+    const MAKES: [&str; 8] = [
+        "大众朗逸",
+        "丰田卡罗拉",
+        "比亚迪秦",
+        "本田雅阁",
+        "吉利帝豪",
+        "长安CS75",
+        "哈弗H6",
+        "五菱宏光",
+    ];
     let register = Institution::find("CAR").unwrap_or(&INSTITUTIONS[0]);
     let plate = numbers::plate(place_of(person.index), person.index);
     let mut holding = plain(register, PropertyKind::Vehicle, plate);
@@ -271,7 +278,10 @@ fn home(person: &Person, dice: &mut Dice) -> Holding {
         ("location".to_owned(), person.address.clone()),
         ("area_m2".to_owned(), area),
         ("title_number".to_owned(), title),
-        ("ownership".to_owned(), if person.spouse.is_some() { "共同共有" } else { "单独所有" }.to_owned()),
+        (
+            "ownership".to_owned(),
+            if person.spouse.is_some() { "共同共有" } else { "单独所有" }.to_owned(),
+        ),
     ]);
     holding
 }
@@ -287,7 +297,8 @@ pub(crate) fn of_company(nation: &Nation, company: &Company) -> Vec<Holding> {
     }
     if dice.chance(150) {
         let amount = unequal(&mut dice, 100_000, 4);
-        let mut escrow = deposit(nation, choose_bank(&mut dice), PropertyKind::Deposit, holder, 10, amount);
+        let mut escrow =
+            deposit(nation, choose_bank(&mut dice), PropertyKind::Deposit, holder, 10, amount);
         escrow.purpose = Purpose::MigrantWages;
         escrow.name = "农民工工资专用账户".to_owned();
         all.push(escrow);
@@ -295,10 +306,14 @@ pub(crate) fn of_company(nation: &Nation, company: &Company) -> Vec<Holding> {
     if dice.chance(400) {
         let register = Institution::find("CORP").unwrap_or(&INSTITUTIONS[0]);
         let other = dice.below(nation.company_count());
-        let mut shares =
-            plain(register, PropertyKind::Equity, format!("{}-{holder}", numbers::credit_code(other)));
+        let mut shares = plain(
+            register,
+            PropertyKind::Equity,
+            format!("{}-{holder}", numbers::credit_code(other)),
+        );
         shares.name = format!("有限公司股权{}%", dice.between(5, 90));
-        shares.facts = BTreeMap::from([("register".to_owned(), company_place(other).name().to_owned())]);
+        shares.facts =
+            BTreeMap::from([("register".to_owned(), company_place(other).name().to_owned())]);
         all.push(shares);
     }
     all

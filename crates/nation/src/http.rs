@@ -198,13 +198,15 @@ struct Standing {
     /// When something next falls due.
     next: Option<DateTime<Utc>>,
     /// Items acknowledged by this request.
-    delivered: usize,
+    delivered: u64,
     /// Items that could go out now and are not acknowledged yet.
     undelivered: usize,
 }
 
-fn standing(engine: &Engine, delivered: usize) -> Standing {
+fn standing(engine: &Engine, acknowledged_before: Option<u64>) -> Standing {
     let inner = engine.lock();
+    let acknowledged = inner.world.acknowledged;
+    let delivered = acknowledged_before.map_or(0, |before| acknowledged - before);
     let now = inner.now();
     Standing {
         now,
@@ -218,13 +220,14 @@ fn standing(engine: &Engine, delivered: usize) -> Standing {
 /// 拨时钟 – everything due by then is worked and delivered before the answer.
 async fn put_clock(State(engine): Shared, headers: HeaderMap, raw: Bytes) -> Said<Standing> {
     let set: SetClock = read(&headers, &raw)?;
+    let before = engine.lock().world.acknowledged;
     engine.set_clock(set.now, set.flowing).await?;
-    let round = engine.round(true).await?;
-    Ok(Json(standing(&engine, round.delivered)))
+    engine.round(true).await?;
+    Ok(Json(standing(&engine, Some(before))))
 }
 
 async fn get_next(State(engine): Shared) -> Json<Standing> {
-    Json(standing(&engine, 0))
+    Json(standing(&engine, None))
 }
 
 async fn put_holdings(

@@ -2,7 +2,7 @@
 //! entry, `digest json`; written by one thread that syncs once for all entries that wait.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -11,6 +11,8 @@ use tokio::sync::watch;
 
 /// Digits of the SM3 digest that guard a line.
 const GUARD: usize = 16;
+/// Longest line: the largest scenario, with room to spare.
+const LINE_BYTES_MAX: u64 = 96 * 1024 * 1024;
 /// Name of the file below the data folder.
 pub(crate) const FILE: &str = "nation.journal";
 
@@ -34,7 +36,9 @@ pub enum JournalError {
         line: u64,
     },
     /// It was kept by a nation of another seed or size.
-    #[error("日志属于另一国家(种子{seed},人口{people}) / the journal is of another nation: seed {seed}, {people} people")]
+    #[error(
+        "日志属于另一国家(种子{seed},人口{people}) / the journal is of another nation: seed {seed}, {people} people"
+    )]
     OtherNation {
         /// Its seed.
         seed: u64,
@@ -84,6 +88,11 @@ impl Journal {
         file.sync_all()?;
         // The folder's entry for a new file must be durable too.
         File::open(folder)?.sync_all()?;
+        Self::append_to(file)
+    }
+
+    /// A journal that writes to the end of `file`.
+    pub(crate) fn append_to(file: File) -> Result<Self, JournalError> {
         let (writer, waiting) = mpsc::channel();
         let (report, progress) = watch::channel(Progress::Durable(Ticket(0)));
         let thread = std::thread::Builder::new()
@@ -163,7 +172,7 @@ fn read(
     let mut line = Vec::new();
     loop {
         line.clear();
-        let length = reader.read_until(b'\n', &mut line)? as u64;
+        let length = reader.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut line)? as u64;
         if length == 0 {
             return Ok(good);
         }

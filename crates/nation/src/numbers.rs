@@ -15,9 +15,9 @@ use kernel::{CreditCode, IdNumber};
 use crate::seed::Dice;
 
 /// Most people a nation can have: sex × provinces × areas × sequence × birth-day classes.
-pub const PEOPLE_MAX: u64 = 2 * 31 * AREAS * SEQUENCES * ERAS;
+pub(crate) const PEOPLE_MAX: u64 = 2 * 31 * AREAS * SEQUENCES * ERAS;
 /// Most companies.
-pub const COMPANIES_MAX: u64 = 10_000_000;
+pub(crate) const COMPANIES_MAX: u64 = 10_000_000;
 
 const AREAS: u64 = 100;
 const SEQUENCES: u64 = 500;
@@ -26,14 +26,37 @@ const CITY: &str = "99";
 
 /// Provinces: number, name, plate character.
 pub(crate) const PROVINCES: [(u8, &str, char); 31] = [
-    (11, "北京市", '京'), (12, "天津市", '津'), (13, "河北省", '冀'), (14, "山西省", '晋'),
-    (15, "内蒙古自治区", '蒙'), (21, "辽宁省", '辽'), (22, "吉林省", '吉'), (23, "黑龙江省", '黑'),
-    (31, "上海市", '沪'), (32, "江苏省", '苏'), (33, "浙江省", '浙'), (34, "安徽省", '皖'),
-    (35, "福建省", '闽'), (36, "江西省", '赣'), (37, "山东省", '鲁'), (41, "河南省", '豫'),
-    (42, "湖北省", '鄂'), (43, "湖南省", '湘'), (44, "广东省", '粤'), (45, "广西壮族自治区", '桂'),
-    (46, "海南省", '琼'), (50, "重庆市", '渝'), (51, "四川省", '川'), (52, "贵州省", '贵'),
-    (53, "云南省", '云'), (54, "西藏自治区", '藏'), (61, "陕西省", '陕'), (62, "甘肃省", '甘'),
-    (63, "青海省", '青'), (64, "宁夏回族自治区", '宁'), (65, "新疆维吾尔自治区", '新'),
+    (11, "北京市", '京'),
+    (12, "天津市", '津'),
+    (13, "河北省", '冀'),
+    (14, "山西省", '晋'),
+    (15, "内蒙古自治区", '蒙'),
+    (21, "辽宁省", '辽'),
+    (22, "吉林省", '吉'),
+    (23, "黑龙江省", '黑'),
+    (31, "上海市", '沪'),
+    (32, "江苏省", '苏'),
+    (33, "浙江省", '浙'),
+    (34, "安徽省", '皖'),
+    (35, "福建省", '闽'),
+    (36, "江西省", '赣'),
+    (37, "山东省", '鲁'),
+    (41, "河南省", '豫'),
+    (42, "湖北省", '鄂'),
+    (43, "湖南省", '湘'),
+    (44, "广东省", '粤'),
+    (45, "广西壮族自治区", '桂'),
+    (46, "海南省", '琼'),
+    (50, "重庆市", '渝'),
+    (51, "四川省", '川'),
+    (52, "贵州省", '贵'),
+    (53, "云南省", '云'),
+    (54, "西藏自治区", '藏'),
+    (61, "陕西省", '陕'),
+    (62, "甘肃省", '甘'),
+    (63, "青海省", '青'),
+    (64, "宁夏回族自治区", '宁'),
+    (65, "新疆维吾尔自治区", '新'),
 ];
 
 /// Where a person or company is registered.
@@ -121,8 +144,7 @@ pub(crate) fn index_of_credit_code(code: &CreditCode) -> Option<u64> {
 /// GB 11714 check character.
 fn org_check(body: &str) -> char {
     const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 =
-        body.chars().zip(WEIGHTS).map(|(c, w)| c.to_digit(36).unwrap_or(0) * w).sum();
+    let sum: u32 = body.chars().zip(WEIGHTS).map(|(c, w)| c.to_digit(36).unwrap_or(0) * w).sum();
     match 11 - sum % 11 {
         10 => 'X',
         11 => '0',

@@ -7,8 +7,8 @@ use kernel::{CreditCode, IdNumber};
 use serde::Serialize;
 
 use crate::numbers::{
-    COMPANIES_MAX, PEOPLE_MAX, birth_of, company_place, credit_code, id_number, index_of_credit_code,
-    index_of_id, place_of,
+    COMPANIES_MAX, PEOPLE_MAX, birth_of, company_place, credit_code, id_number,
+    index_of_credit_code, index_of_id, place_of,
 };
 use crate::seed::Dice;
 use crate::{Holding, holdings, names};

@@ -45,12 +45,15 @@ impl HoldingsSet {
         for (s, subject) in self.subjects.iter().enumerate() {
             let path = format!("subjects[{s}]");
             if subject.name.is_empty() || subject.document_number.is_empty() {
-                return Err(Invalid::new(path, "姓名和证件号码不能为空", "name and document number needed"));
+                return Err(Invalid::new(
+                    path,
+                    "姓名和证件号码不能为空",
+                    "name and document number needed",
+                ));
             }
             for (h, holding) in subject.holdings.iter().enumerate() {
-                check_holding(holding).map_err(|invalid| {
-                    invalid.within(&format!("{path}.holdings[{h}]"))
-                })?;
+                check_holding(holding)
+                    .map_err(|invalid| invalid.within(&format!("{path}.holdings[{h}]")))?;
             }
         }
         Ok(())

@@ -8,11 +8,9 @@ pub(crate) struct Dice(u64);
 impl Dice {
     /// The dice for fact `what` about thing `index`.
     pub(crate) fn new(seed: u64, what: &str, index: u64) -> Self {
-        let label = what
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
+        let label = what.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         let mut dice = Self(seed ^ label.rotate_left(17));
         let stirred = dice.next() ^ index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Self(stirred)

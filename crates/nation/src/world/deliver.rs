@@ -94,6 +94,7 @@ impl World {
 
     /// Acknowledged: gone, unless more copies are to be sent.
     pub(super) fn sent(&mut self, institution: &str, messages: &[u64]) {
+        self.acknowledged += messages.len() as u64;
         self.each_message(institution, messages, |message| {
             let is_last = message.copies == 0;
             message.copies = message.copies.saturating_sub(1);
@@ -138,7 +139,8 @@ impl World {
                 continue;
             };
             let position = kept.institution;
-            let is_waiting = |message: &Message| matches!(&message.body, Body::Answer(o) if *o == id);
+            let is_waiting =
+                |message: &Message| matches!(&message.body, Body::Answer(o) if *o == id);
             let desk = &self.desks[position];
             if desk.outbox.values().chain(&desk.muted).any(is_waiting) {
                 continue;

@@ -130,6 +130,8 @@ pub(crate) struct World {
     desks: Vec<Desk>,
     pub(crate) case_money: BTreeMap<String, CaseMoney>,
     pub(crate) treasury: Money,
+    /// Items acknowledged since the journal began.
+    pub(crate) acknowledged: u64,
     sequence: u64,
 }
 
@@ -150,6 +152,7 @@ impl World {
             desks: INSTITUTIONS.iter().map(|_| Desk::default()).collect(),
             case_money: BTreeMap::new(),
             treasury: Money::ZERO,
+            acknowledged: 0,
             sequence: 0,
         }
     }

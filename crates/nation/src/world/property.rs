@@ -54,10 +54,9 @@ pub struct HoldState {
 
 /// The same number however it was written.
 pub(crate) fn plain_number(document_number: &str) -> String {
-    document_number.parse::<IdNumber>().map_or_else(
-        |_| document_number.trim().to_uppercase(),
-        |number| number.reveal(),
-    )
+    document_number
+        .parse::<IdNumber>()
+        .map_or_else(|_| document_number.trim().to_uppercase(), |number| number.reveal())
 }
 
 /// Somebody, and what the seed says they have (nothing when a scenario speaks of them).
@@ -170,10 +169,10 @@ impl World {
     }
 
     fn link(&mut self, number: String, name: &str, key: Option<AssetKey>) {
-        let known = self.subjects.entry(number).or_insert_with(|| Known {
-            name: name.to_owned(),
-            assets: Vec::new(),
-        });
+        let known = self
+            .subjects
+            .entry(number)
+            .or_insert_with(|| Known { name: name.to_owned(), assets: Vec::new() });
         name.clone_into(&mut known.name);
         if let Some(key) = key.filter(|key| !known.assets.contains(key)) {
             known.assets.push(key);

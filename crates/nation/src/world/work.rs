@@ -1,13 +1,15 @@
 //! 办理 – what an institution does with an order when its time has come, and what it answers.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use contract::{Answer, CaseAccount, Order, OrderAct, OrderId, Outcome, PropertyKind, Purpose, ResultCode};
+use contract::{
+    Answer, CaseAccount, Order, OrderAct, OrderId, Outcome, PropertyKind, Purpose, ResultCode,
+};
 use kernel::Money;
 use kernel::time::day_of;
 
 use super::property::{Someone, found};
 use super::{AssetKey, Body, Message, World};
-use crate::book::{Freed, NewHold, No, Standing};
+use crate::book::{Freed, NewHold, Standing, Unable};
 use crate::institutions::{INSTITUTIONS, Institution, Kind};
 use crate::scenario::{Manners, Payment};
 
@@ -128,15 +130,20 @@ impl World {
                 let new = new_hold(order, Money::ZERO, *from, *until);
                 self.seal(&job, target, new)
             }
-            OrderAct::Renew { hold_order, until } => {
-                self.renew(&job, hold_order, *until)
-            }
+            OrderAct::Renew { hold_order, until } => self.renew(&job, hold_order, *until),
             OrderAct::Release { hold_order, amount } => self.release(&job, hold_order, *amount),
             OrderAct::Unseal { hold_order } => self.release(&job, hold_order, None),
             OrderAct::Deduct { hold_order, amount, to } => {
                 self.deduct(&job, hold_order, *amount, to, bank_serial)
             }
-            OrderAct::PayOut { case_account, payee_name, payee_bank, payee_account, amount, .. } => {
+            OrderAct::PayOut {
+                case_account,
+                payee_name,
+                payee_bank,
+                payee_account,
+                amount,
+                ..
+            } => {
                 let payee = Payee { name: payee_name, bank: payee_bank, account: payee_account };
                 self.pay_out(&job, case_account, &payee, *amount, bank_serial)
             }
@@ -247,19 +254,14 @@ impl World {
         if is_theirs { Ok(asset) } else { Err(missing()) }
     }
 
-    fn renew(
-        &mut self,
-        job: &Job<'_>,
-        hold_order: &OrderId,
-        until: chrono::NaiveDate,
-    ) -> Done {
+    fn renew(&mut self, job: &Job<'_>, hold_order: &OrderId, until: chrono::NaiveDate) -> Done {
         let asset = self.held_thing(job, hold_order)?;
-        asset.renew(hold_order, until).map(|until| Outcome::Renewed { until }).map_err(no)
+        asset.renew(hold_order, until).map(|until| Outcome::Renewed { until }).map_err(unable)
     }
 
     fn release(&mut self, job: &Job<'_>, hold_order: &OrderId, amount: Option<Money>) -> Done {
         let asset = self.held_thing(job, hold_order)?;
-        let freed = asset.release(hold_order, amount, day_of(job.at)).map_err(no)?;
+        let freed = asset.release(hold_order, amount, day_of(job.at)).map_err(unable)?;
         let Freed { amount, remaining } = freed;
         Ok(Outcome::Released { amount, remaining })
     }
@@ -285,7 +287,7 @@ impl World {
         if asset.holding.purpose == Purpose::PresaleEscrow {
             return Err(refused(ResultCode::RestrictedAccount, "预售监管资金不得扣划"));
         }
-        asset.deduct(hold_order, amount, day_of(job.at)).map_err(no)?;
+        asset.deduct(hold_order, amount, day_of(job.at)).map_err(unable)?;
         let payment = Payment {
             sub_account: to.account.clone(),
             amount,
@@ -369,7 +371,10 @@ fn admissible(job: &Job<'_>) -> Result<(), Outcome> {
     let institution = &INSTITUTIONS[job.position];
     let function = order.act.function();
     if !institution.kind.functions().contains(&function) {
-        return Err(refused(ResultCode::Unsupported, format!("{}不办理{function}", institution.zh)));
+        return Err(refused(
+            ResultCode::Unsupported,
+            format!("{}不办理{function}", institution.zh),
+        ));
     }
     if order.ruling.is_empty() {
         return Err(Outcome::Returned { reason: "未附裁定书或通知书文号".to_owned() });
@@ -406,12 +411,12 @@ fn held_outcome(target: &str, standing: Standing, available: Money) -> Outcome {
     }
 }
 
-fn no(no: No) -> Outcome {
-    match no {
-        No::NoHold => refused(ResultCode::HoldNotFound, "没有这项冻结或查封,或已失效"),
-        No::Insufficient { held } => {
+fn unable(unable: Unable) -> Outcome {
+    match unable {
+        Unable::Missing => refused(ResultCode::HoldNotFound, "没有这项冻结或查封,或已失效"),
+        Unable::Insufficient { held } => {
             refused(ResultCode::Insufficient, format!("该冻结项下实际控制{held}元"))
         }
-        No::NotLater => refused(ResultCode::DocInvalid, "续行期限不晚于原期限"),
+        Unable::NotLater => refused(ResultCode::DocInvalid, "续行期限不晚于原期限"),
     }
 }
