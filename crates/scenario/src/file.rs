@@ -92,6 +92,14 @@ pub struct Expectation {
 }
 
 impl Scenario {
+    /// When it begins.
+    ///
+    /// # Errors
+    /// A time that does not exist; [`Scenario::parse`] has checked it.
+    pub fn begins(&self) -> Result<DateTime<Utc>> {
+        moment(&self.start)
+    }
+
     /// Read a scenario.
     ///
     /// # Errors

@@ -1,18 +1,61 @@
-//! 文书阅览 – the register of a case's documents and the data each was made from.
+//! 文书阅览 – the register of a case's documents, the paper itself, and the data it was made from.
+
+use std::sync::OnceLock;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use documents::DocumentRow;
 use kernel::Id;
 use platform::http::Caller;
-use platform::{App, Result};
+use paper::Press;
+use platform::{App, Fault, Problem, Result};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get_documents)).routes(routes!(get_data))
+    OpenApiRouter::new().routes(routes!(get_documents)).routes(routes!(get_data)).routes(routes!(get_pdf))
+}
+
+/// The press with its fonts, loaded when the first document is looked at.
+static PRESS: OnceLock<Press> = OnceLock::new();
+
+fn print(template: &str, data: &Value) -> Result<Vec<u8>> {
+    let press = match PRESS.get() {
+        Some(press) => press,
+        None => {
+            let press = Press::new().map_err(anyhow::Error::from)?;
+            PRESS.get_or_init(|| press)
+        }
+    };
+    Ok(press.pdf(template, data).map_err(anyhow::Error::from)?)
+}
+
+/// A document as PDF
+#[utoipa::path(get, path = "/documents/{id}/pdf", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "application/pdf"), (status = 404, body = Problem)))]
+async fn get_pdf(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Response> {
+    let mut tx = app.read(&caller).await?;
+    let (case, template, data) = documents::data_of(&mut tx, id).await?;
+    cases::face(&mut tx, Id::from(case)).await?;
+    drop(tx);
+    if !Press::knows(&template) {
+        return Err(Fault::Missing("template"));
+    }
+    let printed = tokio::task::spawn_blocking(move || print(&template, &data)).await;
+    let bytes = printed.map_err(anyhow::Error::from)??;
+    let mut response = bytes.into_response();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    Ok(response)
 }
 
 /// Documents of a case

@@ -35,6 +35,10 @@ enum Command {
     Calc(commands::calc::Calc),
     /// 启动服务 serve the API and the desk
     Serve(commands::serve::Serve),
+    /// 模拟国家 run the simulated institutions
+    Nation(commands::nation::NationArgs),
+    /// 剧本 live through a case told in a file
+    Scenario(commands::scenario::ScenarioArgs),
     /// 检查安装 check the installation and say what to do
     Doctor(commands::doctor::Doctor),
     /// 接口说明 print the OpenAPI description
@@ -53,6 +57,8 @@ fn main() -> ExitCode {
         Command::Check(command) => commands::check::run(&out, &command),
         Command::Calc(command) => commands::calc::run(&out, &command),
         Command::Serve(command) => commands::serve::run(&out, &command),
+        Command::Nation(command) => commands::nation::run(&out, &command),
+        Command::Scenario(command) => commands::scenario::run(&out, &command),
         Command::Doctor(command) => commands::doctor::run(&out, &command),
         Command::Openapi => commands::openapi(&out),
         Command::Completions { shell } => {

@@ -76,7 +76,7 @@ async fn serve(out: &Output, command: &Serve, options: PgConnectOptions) -> anyh
     let courier = exchange::Courier::new("zhixing".to_owned(), 1)?;
     let serving = server::serve(&app, listener, web, Some(courier))?;
     println!("http://{}", serving.address);
-    stop_signal().await?;
+    super::stop_signal().await?;
     serving.stop().await;
     app.pool().close().await;
     Ok(())
@@ -85,14 +85,5 @@ async fn serve(out: &Output, command: &Serve, options: PgConnectOptions) -> anyh
 async fn register(app: &App, nation: &str) -> anyhow::Result<()> {
     let entries = exchange::directory(nation).await.context("institutions' directory")?;
     exchange::register(app, nation, &entries).await?;
-    Ok(())
-}
-
-async fn stop_signal() -> anyhow::Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result?,
-        _ = terminate.recv() => {}
-    }
     Ok(())
 }

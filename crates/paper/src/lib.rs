@@ -1,0 +1,104 @@
+//! 文书引擎 – documents as PDF, made from templates and data whenever somebody looks.
+//!
+//! A document's data is the record; its picture follows from it, byte for byte the same each time.
+//! Data enters as JSON and is set as text: a party called `#image("x")` is printed, not obeyed.
+//! Typst makes this crate slow to build, so nothing but `server` leans on it.
+
+use std::path::Path;
+
+use serde_json::Value;
+use typst::foundations::{Dict, Str, Value as TypstValue};
+use typst_layout::PagedDocument;
+use typst_as_lib::{TypstEngine, TypstTemplateCollection};
+
+/// Fonts of court papers: 宋 for text, 黑 for seals, 楷 for notes. Debian packages in the second
+/// column.
+const FONTS: [(&str, &str); 4] = [
+    ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", "fonts-noto-cjk"),
+    ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc", "fonts-noto-cjk"),
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+    ("/usr/share/fonts/truetype/arphic/ukai.ttc", "fonts-arphic-ukai"),
+];
+
+macro_rules! templates {
+    ($($name:literal,)+) => {
+        /// Templates by name; `court` is what they share.
+        const TEMPLATES: &[(&str, &str)] =
+            &[$((concat!($name, ".typ"), include_str!(concat!("../templates/", $name, ".typ"))),)+];
+    };
+}
+templates! {
+    "court", "acceptance_notice", "enforcement_notice", "property_report_order", "query_notice",
+    "freeze_ruling", "freeze_notice", "freeze_informed", "deduction_ruling", "deduction_notice",
+    "release_ruling", "release_notice", "renewal_ruling",
+}
+
+/// Why there is no picture of a document.
+#[derive(Debug, thiserror::Error)]
+pub enum PaperFault {
+    /// A font is missing.
+    #[error("缺少字体{file},请安装:apt-get install {package} / font missing, install {package}")]
+    Font {
+        /// File looked for.
+        file: &'static str,
+        /// Debian package.
+        package: &'static str,
+    },
+    /// No such template.
+    #[error("没有文书模板{0} / no template {0}")]
+    Template(String),
+    /// The template does not fit the data.
+    #[error("文书模板与数据不符:{0} / template does not fit its data: {0}")]
+    Layout(String),
+}
+
+/// 印制 – the engine with its fonts loaded once.
+pub struct Press(TypstEngine<TypstTemplateCollection>);
+
+impl Press {
+    /// Load the fonts.
+    ///
+    /// # Errors
+    /// A font that is not installed; names its package.
+    pub fn new() -> Result<Self, PaperFault> {
+        let mut fonts = Vec::new();
+        for (file, package) in FONTS {
+            let bytes = std::fs::read(Path::new(file));
+            fonts.push(bytes.map_err(|_| PaperFault::Font { file, package })?);
+        }
+        let engine = TypstEngine::builder()
+            .fonts(fonts)
+            .with_static_source_file_resolver(TEMPLATES.iter().copied())
+            .build();
+        Ok(Self(engine))
+    }
+
+    /// Whether there is a template of this name.
+    #[must_use]
+    pub fn knows(template: &str) -> bool {
+        TEMPLATES.iter().any(|(file, _)| file.strip_suffix(".typ") == Some(template))
+    }
+
+    /// The document as PDF.
+    ///
+    /// # Errors
+    /// An unknown template, or data it cannot be made from.
+    pub fn pdf(&self, template: &str, data: &Value) -> Result<Vec<u8>, PaperFault> {
+        if !Self::knows(template) {
+            return Err(PaperFault::Template(template.to_owned()));
+        }
+        let mut inputs = Dict::new();
+        inputs.insert(Str::from("data"), TypstValue::Str(data.to_string().into()));
+        let file = format!("{template}.typ");
+        let document: PagedDocument = self
+            .0
+            .compile_with_input(file.as_str(), inputs)
+            .output
+            .map_err(|error| PaperFault::Layout(error.to_string()))?;
+        typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default())
+            .map_err(|errors| PaperFault::Layout(format!("{errors:?}")))
+    }
+}
+
+#[cfg(test)]
+mod tests;

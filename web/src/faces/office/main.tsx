@@ -1,0 +1,46 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { useWords, Words } from "../../kit/words";
+import { App } from "./app";
+import "./office.css";
+
+const client = new QueryClient({
+  defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } },
+});
+
+const theme = {
+  token: {
+    colorPrimary: "#1f3a5f",
+    colorError: "#b3261e",
+    colorLink: "#1f3a5f",
+    borderRadius: 4,
+    fontFamily:
+      '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif',
+  },
+};
+
+function Face() {
+  const { lang } = useWords();
+  return (
+    <ConfigProvider theme={theme} locale={lang === "zh" ? zhCN : enUS}>
+      <App />
+    </ConfigProvider>
+  );
+}
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <Words>
+          <Face />
+        </Words>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,35 @@
+// The API as the pages use it: typed by the generated description, problems as errors.
+import type { components } from "../generated/api";
+
+export type Schemas = components["schemas"];
+export type Problem = Schemas["Problem"];
+
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+}
+
+let language = "zh";
+export const speak = (lang: string) => {
+  language = lang;
+};
+
+type Options = { method?: string; body?: unknown; version?: number };
+
+export async function api<T>(path: string, options: Options = {}): Promise<T> {
+  const method = options.method ?? "GET";
+  const headers: Record<string, string> = { "accept-language": language };
+  if (options.body !== undefined) headers["content-type"] = "application/json";
+  if (options.version !== undefined) headers["if-match"] = `"${options.version}"`;
+  if (method !== "GET") headers["idempotency-key"] = crypto.randomUUID();
+  const body = options.body === undefined ? null : JSON.stringify(options.body);
+  const response = await fetch(`/api/v1${path}`, { method, headers, body });
+  const text = await response.text();
+  const answer = text ? JSON.parse(text) : null;
+  if (!response.ok) throw new ApiError(answer as Problem);
+  return answer as T;
+}
+
+export const post = <T>(path: string, body: unknown = {}, version?: number) =>
+  api<T>(path, version === undefined ? { method: "POST", body } : { method: "POST", body, version });
