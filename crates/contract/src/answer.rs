@@ -10,6 +10,7 @@ use crate::{OrderId, PropertyKind, Purpose, ResultCode};
 
 /// 签收 – the order is durable over there. Says nothing about what will come of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
     /// Which order.
@@ -22,6 +23,7 @@ pub struct Receipt {
 
 /// 反馈 – what was done about an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// Which order.
@@ -38,6 +40,7 @@ pub struct Answer {
 
 /// 办理结果.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Outcome {
     /// Where accounts exist.
@@ -55,10 +58,13 @@ pub enum Outcome {
         /// On what.
         account: String,
         /// 实际控制额.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         held: Money,
         /// 限额.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         limit: Money,
         /// What stays free.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         available: Money,
         /// Last day.
         until: NaiveDate,
@@ -73,13 +79,16 @@ pub enum Outcome {
     /// 已解除.
     Released {
         /// How much.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         amount: Money,
         /// Still held by the same freeze.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         remaining: Money,
     },
     /// 已扣划.
     Deducted {
         /// How much.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         amount: Money,
         /// 核心流水号.
         bank_serial: String,
@@ -87,6 +96,7 @@ pub enum Outcome {
     /// 已发放.
     Paid {
         /// How much.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         amount: Money,
         /// 核心流水号.
         bank_serial: String,
@@ -107,6 +117,7 @@ pub enum Outcome {
 
 /// 查明的财产.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Found {
     /// Kind.
@@ -116,8 +127,10 @@ pub struct Found {
     /// How it is called.
     pub name: String,
     /// Balance, for money.
+    #[cfg_attr(test, schemars(with = "Option<crate::tests::Yuan>"))]
     pub amount: Option<Money>,
     /// Free balance, for money.
+    #[cfg_attr(test, schemars(with = "Option<crate::tests::Yuan>"))]
     pub available: Option<Money>,
     /// 账户用途.
     pub purpose: Purpose,
@@ -131,6 +144,7 @@ pub struct Found {
 
 /// 在先措施 – a measure already on the thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Measure {
     /// 机关.
@@ -138,6 +152,7 @@ pub struct Measure {
     /// 文号.
     pub ruling: String,
     /// How much, for money.
+    #[cfg_attr(test, schemars(with = "Option<crate::tests::Yuan>"))]
     pub amount: Option<Money>,
     /// Last day.
     pub until: NaiveDate,
@@ -145,6 +160,7 @@ pub struct Measure {
 
 /// 账户流水 – a line on a case sub-account at the court's bank.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StatementLine {
     /// 流水号, unique at the bank.
@@ -152,6 +168,7 @@ pub struct StatementLine {
     /// 子账号.
     pub sub_account: String,
     /// 到账金额.
+    #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
     pub amount: Money,
     /// 付款人.
     pub payer_name: String,

@@ -27,6 +27,7 @@ pub const SENDER_HEADER: &str = "zhixing-sender";
 
 /// 报文 – what travels: up to [`BATCH_MAX`] items between two named parties.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Batch<T> {
     /// Sender code.
@@ -43,6 +44,7 @@ pub struct Batch<T> {
 
 /// 机构目录项 – how an institution introduces itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DirectoryEntry {
     /// Code, e.g. `BANK-ICBC`.

@@ -10,6 +10,7 @@ use crate::{Manner, PropertyKind};
 
 /// 指令编号 – 64 hex digits derived from the ruling; the same decision always has the same one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct OrderId(String);
 
@@ -41,6 +42,7 @@ impl fmt::Display for OrderId {
 
 /// 经办人证件 – the officer as registered with the institution (法释〔2013〕20号 第2条).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OfficerCards {
     /// 姓名.
@@ -53,6 +55,7 @@ pub struct OfficerCards {
 
 /// 被查控人 – by document number; a name alone identifies nobody.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Subject {
     /// Name.
@@ -71,6 +74,7 @@ impl fmt::Debug for Subject {
 
 /// 随附文书.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DocumentRef {
     /// 文号.
@@ -83,6 +87,7 @@ pub struct DocumentRef {
 
 /// 案款账户 – the case's sub-account at the court's bank; the only place deducted money may go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CaseAccount {
     /// Code of the court's bank.
@@ -95,6 +100,7 @@ pub struct CaseAccount {
 
 /// 指令内容.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum OrderAct {
     /// 一键查询 – where does the subject hold accounts (PBOC).
@@ -109,6 +115,7 @@ pub enum OrderAct {
         /// Account.
         target: String,
         /// 限额.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         limit: Money,
         /// First day.
         from: NaiveDate,
@@ -127,6 +134,7 @@ pub enum OrderAct {
         /// The freeze.
         hold_order: OrderId,
         /// How much; none means all that is left.
+        #[cfg_attr(test, schemars(with = "Option<crate::tests::Yuan>"))]
         amount: Option<Money>,
     },
     /// 扣划 – from what this freeze holds to the case account.
@@ -134,6 +142,7 @@ pub enum OrderAct {
         /// The freeze.
         hold_order: OrderId,
         /// How much.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         amount: Money,
         /// Where to.
         to: CaseAccount,
@@ -165,6 +174,7 @@ pub enum OrderAct {
         /// Its account.
         payee_account: String,
         /// How much.
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         amount: Money,
         /// What for.
         purpose: String,
@@ -197,6 +207,7 @@ impl OrderAct {
 
 /// 指令 – one order about one subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Order {
     /// Derived id.

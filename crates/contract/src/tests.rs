@@ -7,6 +7,38 @@ use crate::*;
 const RECEIPTS: &str = r#"{"from":"BANK-ICBC","to":"粤0304","sent_at":"2026-02-10T02:00:00Z",
     "epoch":1,"items":[{"order":"00","digest":"ff","received_at":"2026-02-10T02:00:00Z"}]}"#;
 
+/// Money as the schemas show it.
+pub(crate) struct Yuan;
+
+impl schemars::JsonSchema for Yuan {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Yuan".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "金额, yuan with two decimals, below 10^15",
+            "type": "string",
+            "pattern": r"^[0-9]{1,15}\.[0-9]{2}$",
+        })
+    }
+}
+
+/// What a bank's engineer is given. `UPDATE_EXPECT=1` writes the files anew.
+#[test]
+fn the_published_schemas_are_those_of_the_code() {
+    fn check<T: schemars::JsonSchema>(name: &str) {
+        let schema = schemars::schema_for!(Batch<T>);
+        let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        let path = format!("{}/schema/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+        expect_test::expect_file![path].assert_eq(&text);
+    }
+    check::<Order>("orders");
+    check::<Receipt>("receipts");
+    check::<Answer>("answers");
+    check::<StatementLine>("statements");
+}
+
 fn refusal(bytes: &[u8]) -> kernel::Invalid {
     parse_batch::<Receipt>(bytes).unwrap_err()
 }
@@ -52,9 +84,7 @@ fn a_subject_never_prints_its_number() {
 
 #[test]
 fn an_act_has_no_room_for_unknown_fields() {
-    let act = |more: &str| {
-        format!(r#"{{"kind":"release","hold_order":"00","amount":null{more}}}"#)
-    };
+    let act = |more: &str| format!(r#"{{"kind":"release","hold_order":"00","amount":null{more}}}"#);
     assert!(serde_json::from_str::<OrderAct>(&act("")).is_ok());
     let refused = serde_json::from_str::<OrderAct>(&act(r#","force":true"#));
     assert!(refused.unwrap_err().to_string().contains("force"));

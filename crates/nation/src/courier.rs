@@ -127,8 +127,10 @@ impl Engine {
                 continue;
             }
             if let Err(NotTaken) = taken {
+                inner.stuck.insert(position);
                 return Ok(Err(NotTaken));
             }
+            inner.stuck.remove(&position);
             inner.record(Entry::Sent { institution, messages })?;
         }
     }
@@ -147,7 +149,7 @@ impl Engine {
             let (now, next) = {
                 let inner = self.lock();
                 let now = inner.now();
-                (now, inner.world.next_due(now).filter(|_| inner.world.flowing))
+                (now, inner.next_due().filter(|_| inner.world.flowing))
             };
             let due = next.map(|next| Instant::now() + (next - now).to_std().unwrap_or_default());
             match due.into_iter().chain(retry).min() {

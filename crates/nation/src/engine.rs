@@ -1,6 +1,7 @@
 //! 运转 – world, journal and clock under one lock: nothing happens that is not written down, and
 //! nothing is said before it is on disk.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -43,6 +44,8 @@ pub(crate) struct Inner {
     pub(crate) world: World,
     journal: Journal,
     clock: Clock,
+    /// Institutions whose last message the court did not take.
+    pub(crate) stuck: BTreeSet<usize>,
 }
 
 impl Inner {
@@ -68,6 +71,11 @@ impl Inner {
             self.record(Entry::Worked { at })?;
         }
         Ok(())
+    }
+
+    /// When something next falls due.
+    pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.world.next_due(self.now(), &self.stuck)
     }
 
     /// Ticket of everything recorded so far.
@@ -106,7 +114,7 @@ impl Engine {
         };
         let clock = Clock::new(world.now, world.flowing);
         let durability = journal.durability();
-        let mut inner = Inner { world, journal, clock };
+        let mut inner = Inner { world, journal, clock, stuck: BTreeSet::new() };
         if is_new {
             let (seed, people) = (nation.seed(), nation.population());
             inner.record(Entry::Opened { seed, people, at: start, flowing })?;

@@ -162,12 +162,23 @@ fn read<T: DeserializeOwned>(headers: &HeaderMap, raw: &[u8]) -> Result<T, Probl
     let text = std::str::from_utf8(raw)
         .map_err(|_| Invalid::new("", "不是UTF-8编码(疑为GBK)", "not UTF-8 (perhaps GBK)"))?;
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let cause = if kind.contains("toml") {
-        toml::from_str(text).map_err(|error| error.to_string())
+    let read = if kind.contains("toml") {
+        toml::Deserializer::parse(text)
+            .map_err(|error| (String::new(), error.to_string()))
+            .and_then(|toml| serde_path_to_error::deserialize(toml).map_err(cause))
     } else {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+        let json = &mut serde_json::Deserializer::from_str(text);
+        serde_path_to_error::deserialize(json).map_err(cause)
     };
-    cause.map_err(|cause| Invalid::new("", format!("请求有误:{cause}"), cause).into())
+    read.map_err(|(field, cause)| {
+        Invalid::new(field, format!("请求有误:{cause}"), format!("not as agreed: {cause}")).into()
+    })
+}
+
+/// Where it went wrong, and how.
+fn cause<E: std::fmt::Display>(error: serde_path_to_error::Error<E>) -> (String, String) {
+    let field = error.path().to_string();
+    (if field == "." { String::new() } else { field }, error.into_inner().to_string())
 }
 
 async fn put_court(
@@ -195,7 +206,7 @@ struct SetClock {
 struct Standing {
     now: DateTime<Utc>,
     flowing: bool,
-    /// When something next falls due.
+    /// When something next falls due; not after `now` while something due is on its way.
     next: Option<DateTime<Utc>>,
     /// Items acknowledged by this request.
     delivered: u64,
@@ -211,7 +222,7 @@ fn standing(engine: &Engine, acknowledged_before: Option<u64>) -> Standing {
     Standing {
         now,
         flowing: inner.world.flowing,
-        next: inner.world.next_due(now),
+        next: inner.next_due(),
         delivered,
         undelivered: inner.world.undelivered(now),
     }

@@ -188,6 +188,18 @@ async fn what_the_court_does_not_acknowledge_is_sent_again() {
 }
 
 #[tokio::test]
+async fn what_a_court_will_not_take_holds_up_no_one() {
+    let stage = case_a().await;
+    stage.ears.refuse.lock().unwrap().extend([StatusCode::SERVICE_UNAVAILABLE; 50]);
+    send(&stage, "BANK-CMB", freeze("Q1", "1.00")).await;
+    stage.settle().await;
+    let (_, next) = stage.get("/admin/next").await;
+    assert_eq!((&next["next"], &next["undelivered"]), (&json!(null), &json!(1)));
+    stage.ears.refuse.lock().unwrap().clear();
+    assert_eq!(stage.clock("2026-02-09T02:00:00Z").await, 1);
+}
+
+#[tokio::test]
 async fn a_flowing_clock_delivers_by_itself() {
     let stage = case_a().await;
     stage.put("clock", &json!({ "now": "2026-02-09T23:59:00Z", "flowing": true })).await;
@@ -226,8 +238,8 @@ async fn a_scenario_that_is_none_is_refused_by_field() {
             with(account(json!({ "movements": [{ "on": "2026-01-01" }] }))),
             "subjects[0].holdings[0].movements[0].credit",
         ),
-        (with(account(json!({ "amount": "1.001" }))), ""),
-        (with(account(json!({ "amuont": "1.00" }))), ""),
+        (with(account(json!({ "amount": "1.001" }))), "subjects[0].holdings[0].amount"),
+        (with(account(json!({ "amuont": "1.00" }))), "subjects[0].holdings[0].amuont"),
     ];
     for (set, field) in refused {
         let (status, problem) = stage.put("holdings", &set).await;

@@ -1,5 +1,7 @@
 //! 发件 – what waits to be sent to the court, when, and what became of it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use contract::{Answer, OrderId, StatementLine};
 use kernel::time::day_of;
@@ -177,15 +179,21 @@ impl World {
         self.send(position, at, Message { body, function: "statement", copies, is_parked: false });
     }
 
-    /// When something next falls due after `now`: an order to work, a message to send.
-    pub(crate) fn next_due(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    /// When something next falls due: an order to work, a message to send. Not after `now` when it
+    /// is due already. Messages of desks in `stuck`, which the court did not take, count only once
+    /// they would fall due later.
+    pub(crate) fn next_due(
+        &self,
+        now: DateTime<Utc>,
+        stuck: &BTreeSet<usize>,
+    ) -> Option<DateTime<Utc>> {
         let work = self.agenda.first_key_value().map(|((due, _), _)| *due);
-        let sends = INSTITUTIONS.iter().zip(&self.desks).filter_map(|(institution, desk)| {
+        let sends = self.desks.iter().enumerate().filter_map(|(position, desk)| {
+            let offline = self.offline(INSTITUTIONS[position].code, now);
             let waiting = desk.outbox.iter().filter(|(_, message)| !message.is_parked);
-            let offline = self.offline(institution.code, now);
             waiting
                 .map(|((due, _), _)| offline.map_or(*due, |until| until.max(*due)))
-                .find(|due| *due > now)
+                .find(|due| *due > now || !stuck.contains(&position))
         });
         work.into_iter().chain(sends).min()
     }
