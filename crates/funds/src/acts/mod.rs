@@ -40,9 +40,13 @@ pub async fn account_of(tx: &mut Tx, case: Uuid) -> Result<Account> {
     })
 }
 
-/// The case locked first, then its books: everybody takes them in this order.
+/// The case locked first, then its books: everybody takes them in this order. Books are opened when
+/// they are first needed.
 async fn lock(tx: &mut Tx, case: Uuid) -> Result<(CaseRow, Account)> {
     let row = cases::lock(tx, Id::from(case)).await?;
+    if let Some(account) = ledger::lock_case_if_open(tx, case).await? {
+        return Ok((row, account));
+    }
     let account = cases::case_account(tx, row.id).await?;
     let new = NewAccount {
         case: Some(case),

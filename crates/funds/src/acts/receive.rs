@@ -127,7 +127,11 @@ pub(crate) async fn allot(
     receipt: &Receipt,
 ) -> Result<()> {
     let (case, day) = (row.id, receipt.basis_day);
-    let source = format!("line:{}:{}", receipt.bank, receipt.serial);
+    // A deduction is booked by its order, whoever hears of it first: the bank's answer or this line.
+    let source = match &receipt.order_id {
+        Some(order) => order.clone(),
+        None => format!("line:{}:{}", receipt.bank, receipt.serial),
+    };
     let obtained = cases::note_obtained(tx, case, &source, day, receipt.amount).await?;
     let shares =
         Shares { applicant: obtained.applicant, treasury: obtained.fee, debtor: obtained.surplus };

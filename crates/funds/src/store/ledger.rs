@@ -52,6 +52,11 @@ pub(crate) async fn of_case(tx: &mut Tx, case: Uuid) -> Result<Option<Account>> 
 
 /// The account of a case, held against every other change until this act ends.
 pub(crate) async fn lock_case(tx: &mut Tx, case: Uuid) -> Result<Account> {
+    lock_case_if_open(tx, case).await?.ok_or(Fault::Missing("case account"))
+}
+
+/// The same, when it is open.
+pub(crate) async fn lock_case_if_open(tx: &mut Tx, case: Uuid) -> Result<Option<Account>> {
     let row = sqlx::query(
         "SELECT id, case_id, court, bank, number, cash, unallocated, reserved, to_applicant,
                 to_treasury, to_debtor, unclaimed
@@ -60,7 +65,7 @@ pub(crate) async fn lock_case(tx: &mut Tx, case: Uuid) -> Result<Account> {
     .bind(case)
     .fetch_optional(tx.sql())
     .await?;
-    row.as_ref().map(account).transpose()?.ok_or(Fault::Missing("case account"))
+    row.as_ref().map(account).transpose()
 }
 
 /// The account with `number` at `bank`, held.

@@ -44,12 +44,14 @@ pub(crate) async fn keep(tx: &mut Tx, receipt: &Receipt, account: i64) -> Result
 /// Receipts of a case in the order booked, those claimed later among them.
 pub async fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Receipt>> {
     let rows = sqlx::query(
-        "SELECT r.bank, r.serial, r.order_id, r.amount, r.payer_name, r.payer_account, r.remark,
-                r.sub_account, r.arrived_at, r.basis_day, $1::uuid AS case_id,
-                NULL::date AS claim_by, r.why_unclaimed, coalesce(c.journal, r.journal) AS journal
-         FROM funds.receipt r LEFT JOIN funds.claim c USING (bank, serial)
-         WHERE r.case_id = $1 OR (r.bank, r.serial) IN
-               (SELECT bank, serial FROM funds.claim WHERE case_id = $1)
+        "SELECT journal, bank, serial, order_id, amount, payer_name, payer_account, remark,
+                sub_account, arrived_at, basis_day, case_id, claim_by, why_unclaimed
+         FROM funds.receipt WHERE case_id = $1
+         UNION ALL
+         SELECT c.journal, r.bank, r.serial, r.order_id, r.amount, r.payer_name, r.payer_account,
+                r.remark, r.sub_account, r.arrived_at, r.basis_day, c.case_id, NULL,
+                r.why_unclaimed
+         FROM funds.claim c JOIN funds.receipt r USING (bank, serial) WHERE c.case_id = $1
          ORDER BY journal LIMIT $2",
     )
     .bind(case)

@@ -6,3 +6,4 @@ mod ledger;
 mod payouts;
 mod receipts;
 mod rules;
+mod walks;
