@@ -12,5 +12,32 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         })
         .perform(control::RENEW, |tx, approval, command| {
             Box::pin(control::perform_renewal(tx, approval, command))
+        })
+        .perform(funds::PAY_OUT, |tx, approval, command| {
+            Box::pin(funds::perform_payout(tx, approval, command))
+        })
+        .perform(funds::CLAIM, |tx, approval, command| {
+            Box::pin(funds::perform_claim(tx, approval, command))
+        })
+        .perform(funds::DELAY, |tx, approval, command| {
+            Box::pin(funds::perform_delay(tx, approval, command))
+        })
+        .perform(funds::SETTLE, |tx, approval, command| {
+            Box::pin(funds::perform_settlement(tx, approval, command))
+        })
+        .perform(funds::ACCEPT_POWER, |tx, approval, command| {
+            Box::pin(funds::perform_power(tx, approval, command))
+        })
+        .perform(discipline::RESTRICT, |tx, approval, command| {
+            Box::pin(discipline::perform_restriction(tx, approval, command))
+        })
+        .perform(discipline::LIST, |tx, approval, command| {
+            Box::pin(discipline::perform_listing(tx, approval, command))
+        })
+        .perform(discipline::SANCTION, |tx, approval, command| {
+            Box::pin(discipline::perform_sanction(tx, approval, command))
+        })
+        .perform(discipline::END, |tx, approval, command| {
+            Box::pin(discipline::perform_end(tx, approval, command))
         });
 }

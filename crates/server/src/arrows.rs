@@ -3,5 +3,9 @@
 use platform::Wiring;
 
 pub(crate) fn wire(wiring: &mut Wiring) {
-    let _ = wiring;
+    wiring
+        .on("funds.free_payout", |tx, told| Box::pin(funds::jobs::on_approval_decided(tx, told)))
+        .on("discipline.end_with_case", |tx, told| {
+            Box::pin(discipline::jobs::on_case_closed(tx, told))
+        });
 }

@@ -29,6 +29,8 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(cases::http::routes())
             .merge(approvals::http::routes())
             .merge(control::http::routes())
+            .merge(discipline::http::routes())
+            .merge(funds::http::routes())
             .merge(exchange::http::routes())
             .merge(reader::routes()),
     )
