@@ -376,7 +376,8 @@ fn admissible(job: &Job<'_>) -> Result<(), Outcome> {
             format!("{}不办理{function}", institution.zh),
         ));
     }
-    if order.ruling.is_empty() {
+    // A payout rests on the case account itself; everything else on a ruling or a notice.
+    if order.ruling.is_empty() && function != "pay_out" {
         return Err(Outcome::Returned { reason: "未附裁定书或通知书文号".to_owned() });
     }
     if order.officer.work_card.is_empty() || order.officer.duty_card.is_empty() {
