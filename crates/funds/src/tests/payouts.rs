@@ -125,6 +125,34 @@ async fn the_order_carries_the_approved_account_and_the_paper() {
     assert_eq!(clear, 0, "account numbers stay masked in funds");
 }
 
+/// Whoever draws the templates draws them from the samples: they hold the fields the papers have.
+#[tokio::test]
+async fn the_samples_have_the_fields_of_the_papers() {
+    let court = court().await;
+    let filed = court.file(case_a()).await;
+    court.at("2026-03-10");
+    court.money_comes(&filed, "1", "231712.58").await;
+    court.propose(&filed, None).await.expect("propose");
+    let samples = [
+        ("receipt", include_str!("../../papers/receipt.sample.json")),
+        ("payout_approval", include_str!("../../papers/payout_approval.sample.json")),
+    ];
+    let mut tx = court.system().await;
+    let issued = documents::of_case(&mut tx, filed.case).await.expect("papers");
+    for (template, sample) in samples {
+        let row = issued.iter().find(|row| row.template == template).expect(template);
+        let (_, _, data) = documents::data_of(&mut tx, row.id).await.expect("data");
+        let sample: serde_json::Value = serde_json::from_str(sample).expect("sample");
+        assert_eq!(fields(&data), fields(&sample), "{template}");
+        assert_eq!(fields(&data["lines"][0]), fields(&sample["lines"][0]), "{template}");
+        assert_eq!(data["amount_capital"], sample["amount_capital"]);
+    }
+}
+
+fn fields(value: &serde_json::Value) -> Vec<String> {
+    value.as_object().map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+}
+
 #[tokio::test]
 async fn what_may_not_be_paid_is_refused_with_its_rule() {
     let court = court().await;
