@@ -1,18 +1,22 @@
-# zhixing: make run · make test · make bench
+# zhixing: make run · make test
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run test install
+.PHONY: help run test
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-install: ## Debian packages the program and its tests need, when missing
+run: web/dist/office.html ## the demonstration: build, live through the built-in cases, serve the desk
 	@./scripts/install
-
-run: install ## build the release program and serve it on its own private PostgreSQL
 	cargo build --release --package zhixing
-	./target/release/zhixing serve --data data
+	./target/release/zhixing run --data data
 
-test: install ## everything CI runs
+web/dist/office.html: $(shell find web/src web/office.html web/package-lock.json -type f 2>/dev/null)
+	@./scripts/install
+	cd web && npm ci --no-audit --no-fund && npm run build
+
+test: ## everything CI runs
+	@./scripts/install tests
 	cargo x check
+	cd web && npm ci --no-audit --no-fund && npm run check
 	cargo x test

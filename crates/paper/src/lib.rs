@@ -8,8 +8,8 @@ use std::path::Path;
 
 use serde_json::Value;
 use typst::foundations::{Dict, Str, Value as TypstValue};
-use typst_layout::PagedDocument;
 use typst_as_lib::{TypstEngine, TypstTemplateCollection};
+use typst_layout::PagedDocument;
 
 /// Fonts of court papers: 宋 for text, 黑 for seals, 楷 for notes. Debian packages in the second
 /// column.

@@ -62,7 +62,9 @@ fn every_template_prints_its_data_and_the_same_bytes_each_time() {
         let pdf = press.pdf(name, &sample()).unwrap();
         assert_eq!(pdf, press.pdf(name, &sample()).unwrap(), "{name}");
         let read = squeezed(&text(&pdf));
-        for expected in ["二〇二六年三月十日", "（2026）粤0304执1001号之一", "样章", "第二百五十三条"] {
+        for expected in
+            ["二〇二六年三月十日", "（2026）粤0304执1001号之一", "样章", "第二百五十三条"]
+        {
             assert!(read.contains(expected), "{name}: {expected}\n{read}");
         }
         if let Some(folder) = &keep {

@@ -5,7 +5,7 @@ mod file;
 mod stage;
 mod walk;
 
-pub use file::Scenario;
+pub use file::{Scenario, Step};
 pub use stage::Stage;
 pub use walk::{Outcome, run};
 

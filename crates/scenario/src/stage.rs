@@ -43,7 +43,9 @@ impl Stage {
         };
         let key = stage.app.keys().court.public().to_hex();
         let url = format!("http://{}", stage.serving.address);
-        stage.tell_nation("/admin/court", &json!({ "url": url, "code": SENDER, "public_key": key })).await?;
+        stage
+            .tell_nation("/admin/court", &json!({ "url": url, "code": SENDER, "public_key": key }))
+            .await?;
         stage.set_nation_clock(stage.app.now()).await?;
         let entries = exchange::directory(nation).await.context("directory of institutions")?;
         exchange::register(&stage.app, nation, &entries).await?;
@@ -163,6 +165,26 @@ impl Stage {
         let text = response.text().await?;
         let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
         Ok((status, answer))
+    }
+
+    /// Let time flow from here in both, at the speed of real time.
+    ///
+    /// # Errors
+    /// A nation that does not answer.
+    pub async fn flow(&self) -> Result<()> {
+        self.app.clock().flow();
+        let now = self.app.now();
+        self.tell_nation("/admin/clock", &json!({ "now": now, "flowing": true })).await
+    }
+
+    /// Have the nation answer to the court's program at `url` from now on.
+    ///
+    /// # Errors
+    /// A nation that does not answer.
+    pub async fn hand_over(&self, url: &str) -> Result<()> {
+        let key = self.app.keys().court.public().to_hex();
+        self.tell_nation("/admin/court", &json!({ "url": url, "code": SENDER, "public_key": key }))
+            .await
     }
 
     /// End the API; the program itself lives on.

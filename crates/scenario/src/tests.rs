@@ -13,7 +13,7 @@ async fn walk(text: &str) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let institutions = nation::serve(config, listener).await.unwrap();
     let stage = Stage::set((*app).clone(), &institutions.url()).await.unwrap();
-    let outcome = run(&stage, &scenario).await.unwrap();
+    let outcome = run(&stage, &scenario, &|_| {}).await.unwrap();
     assert_eq!(outcome.missed, Vec::<String>::new());
     let stuck = platform::jobs::stuck(&app).await.unwrap();
     assert!(stuck.is_empty(), "{stuck:?}");

@@ -26,14 +26,21 @@ pub struct Outcome {
     pub cases: BTreeMap<String, Value>,
 }
 
-/// Run `scenario` on `stage`.
+/// Run `scenario` on `stage`; `watch` hears of each step before it is taken.
 ///
 /// # Errors
 /// A step that did not go as told; the message names it.
-pub async fn run(stage: &Stage, scenario: &Scenario) -> Result<Outcome> {
+pub async fn run(
+    stage: &Stage,
+    scenario: &Scenario,
+    watch: &(dyn Fn(&Step) + Sync),
+) -> Result<Outcome> {
     let mut walk = Walk::begin(stage, scenario).await?;
     for (index, step) in scenario.steps.iter().enumerate() {
-        walk.step(step).await.with_context(|| format!("steps[{index}] {} {}", step.at, step.call))?;
+        watch(step);
+        walk.step(step)
+            .await
+            .with_context(|| format!("steps[{index}] {} {}", step.at, step.call))?;
     }
     walk.end(scenario).await
 }
@@ -56,8 +63,7 @@ impl<'a> Walk<'a> {
         if !scenario.manners.is_empty() {
             stage.tell_nation("/admin/manners", &json!(scenario.manners)).await?;
         }
-        let walk =
-            Self { stage, officers, kept: BTreeMap::new(), refused: Vec::new() };
+        let walk = Self { stage, officers, kept: BTreeMap::new(), refused: Vec::new() };
         walk.set_serials(scenario).await?;
         Ok(walk)
     }
@@ -65,7 +71,8 @@ impl<'a> Walk<'a> {
     /// Serials are a court's bookkeeping, not an officer's act.
     async fn set_serials(&self, scenario: &Scenario) -> Result<()> {
         for (kind, next) in &scenario.serials {
-            let kind: TypeCode = kind.parse().map_err(|error| anyhow::anyhow!("serials: {error}"))?;
+            let kind: TypeCode =
+                kind.parse().map_err(|error| anyhow::anyhow!("serials: {error}"))?;
             let mut tx = self.stage.app().begin_system("scenario.serials").await?;
             cases::set_next_serial(&mut tx, &scenario.court, kind, *next).await?;
             tx.commit().await?;
@@ -101,7 +108,13 @@ impl<'a> Walk<'a> {
         self.stage.move_to(moment(&step.at)?).await
     }
 
-    fn expect_refusal(&mut self, step: &Step, status: u16, answer: &Value, rule: &str) -> Result<()> {
+    fn expect_refusal(
+        &mut self,
+        step: &Step,
+        status: u16,
+        answer: &Value,
+        rule: &str,
+    ) -> Result<()> {
         ensure!(status == 422, "should have been refused, got {status} {answer}");
         ensure!(answer["rule"] == json!(rule), "refused by {}, not {rule}", answer["rule"]);
         self.refused.push(json!({
@@ -208,9 +221,17 @@ impl<'a> Walk<'a> {
 
     async fn case(&self, token: &str, id: &str) -> Result<Value> {
         let mut whole = serde_json::Map::new();
-        for part in
-            ["", "nodes", "timeline", "rounds", "property", "holds", "orders", "documents", "ledger"]
-        {
+        for part in [
+            "",
+            "nodes",
+            "timeline",
+            "rounds",
+            "property",
+            "holds",
+            "orders",
+            "documents",
+            "ledger",
+        ] {
             let path = if part.is_empty() { String::new() } else { format!("/{part}") };
             let call = format!("GET /cases/{id}{path}");
             let (status, answer) = self.stage.request(token, &call, None).await?;

@@ -8,8 +8,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use documents::DocumentRow;
 use kernel::Id;
-use platform::http::Caller;
 use paper::Press;
+use platform::http::Caller;
 use platform::{App, Fault, Problem, Result};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,7 +17,10 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get_documents)).routes(routes!(get_data)).routes(routes!(get_pdf))
+    OpenApiRouter::new()
+        .routes(routes!(get_documents))
+        .routes(routes!(get_data))
+        .routes(routes!(get_pdf))
 }
 
 /// The press with its fonts, loaded when the first document is looked at.
@@ -37,11 +40,7 @@ fn print(template: &str, data: &Value) -> Result<Vec<u8>> {
 /// A document as PDF
 #[utoipa::path(get, path = "/documents/{id}/pdf", tag = "documents", params(("id" = Uuid, Path)),
     responses((status = 200, content_type = "application/pdf"), (status = 404, body = Problem)))]
-async fn get_pdf(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<Uuid>,
-) -> Result<Response> {
+async fn get_pdf(State(app): State<App>, caller: Caller, Path(id): Path<Uuid>) -> Result<Response> {
     let mut tx = app.read(&caller).await?;
     let (case, template, data) = documents::data_of(&mut tx, id).await?;
     cases::face(&mut tx, Id::from(case)).await?;

@@ -33,6 +33,8 @@ enum Command {
     Check(commands::check::Check),
     /// 计算 work out interest, fees, deadlines, distributions
     Calc(commands::calc::Calc),
+    /// 演示 run the demonstration and serve the desk
+    Run(commands::demo::Demo),
     /// 启动服务 serve the API and the desk
     Serve(commands::serve::Serve),
     /// 模拟国家 run the simulated institutions
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Check(command) => commands::check::run(&out, &command),
         Command::Calc(command) => commands::calc::run(&out, &command),
+        Command::Run(command) => commands::demo::run(&out, &command),
         Command::Serve(command) => commands::serve::run(&out, &command),
         Command::Nation(command) => commands::nation::run(&out, &command),
         Command::Scenario(command) => commands::scenario::run(&out, &command),

@@ -226,6 +226,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/discipline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the debtors of a case are disciplined */
+        get: operations["get_discipline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/documents": {
         parameters: {
             query?: never;
@@ -329,6 +346,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every fen of a case: balances, receipts, entries */
+        get: operations["get_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/ledger.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The books of a case as a spreadsheet */
+        get: operations["export_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to enter a debtor in the list of dishonest debtors */
+        post: operations["post_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/listings/{listing}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to remove a list entry */
+        post: operations["post_removal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/nodes": {
         parameters: {
             query?: never;
@@ -397,6 +482,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/payout-delays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to delay the payout */
+        post: operations["post_delay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/payout-delays/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The ground for delay fell away today */
+        post: operations["post_delay_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/payout-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a payout would be today */
+        get: operations["get_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payouts of a case, newest first */
+        get: operations["list_payouts"];
+        put?: never;
+        /** Propose a payout */
+        post: operations["post_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/payouts/{payout}/lines/{line}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose how a disputed payment ended */
+        post: operations["post_settlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/property": {
         parameters: {
             query?: never;
@@ -408,6 +579,23 @@ export interface paths {
         get: operations["get_property"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/property-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record how a debtor answered the property report order */
+        post: operations["post_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -448,6 +636,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose a consumption restriction */
+        post: operations["post_restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/restrictions/{restriction}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to lift a restriction */
+        post: operations["post_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/rounds": {
         parameters: {
             query?: never;
@@ -459,6 +681,40 @@ export interface paths {
         get: operations["get_rounds"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/sanctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose a fine or a detention */
+        post: operations["post_sanction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/special-powers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to accept a special power to receive money */
+        post: operations["post_power"];
         delete?: never;
         options?: never;
         head?: never;
@@ -510,6 +766,142 @@ export interface paths {
         get: operations["get_data"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document as PDF */
+        get: operations["get_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/invariants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check every invariant of case money now; an empty list means all is well */
+        get: operations["get_invariants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has to be looked at, oldest first */
+        get: operations["list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a task, saying how it was dealt with */
+        post: operations["post_task_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/treasury": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the treasury's account of my court on file */
+        put: operations["put_treasury"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/unclaimed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money nobody has claimed, oldest first */
+        get: operations["list_unclaimed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/unclaimed.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money nobody has claimed, as a spreadsheet */
+        get: operations["export_unclaimed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/unclaimed/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose that unclaimed money belongs to a case */
+        post: operations["post_claim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -590,6 +982,44 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description 案款账户 – the books of one case. */
+        Account: {
+            /** @description What it holds. */
+            balances: components["schemas"]["Balances"];
+            /** @description Bank, code. */
+            bank: string;
+            /**
+             * Format: uuid
+             * @description Case; none for the account that keeps unclaimed money.
+             */
+            case_id?: string | null;
+            /** @description 法院代字. */
+            court?: string | null;
+            /** @description 子账号. */
+            number: string;
+        };
+        /** @description 已分配到账 – a receipt and whose it is. */
+        AllottedReceipt: {
+            /** @description How much came. */
+            amount: string;
+            /** @description 归申请执行人. */
+            applicant: string;
+            /** @description Bank, code. */
+            bank: string;
+            /**
+             * Format: date
+             * @description Day to which interest was reckoned.
+             */
+            basis_day: string;
+            /** @description 余款. */
+            debtor: string;
+            /** @description 付款人. */
+            payer_name: string;
+            /** @description 流水号. */
+            serial: string;
+            /** @description 执行申请费. */
+            treasury: string;
+        };
         /** @description 执行申请 – as filed. */
         Application: {
             /** @description 申请执行人. */
@@ -661,6 +1091,11 @@ export interface components {
             /** @description Summary, Chinese. */
             summary_zh: string;
         };
+        /** @description The approval that was asked for. */
+        Asked: {
+            /** Format: uuid */
+            approval: string;
+        };
         /** @description A named judge, or none for the one with the fewest open cases. */
         Assignment: {
             /**
@@ -668,6 +1103,23 @@ export interface components {
              * @description Officer.
              */
             officer?: string | null;
+        };
+        /** @description 余额 – what an account holds, and to whom it is owed. */
+        Balances: {
+            /** @description 银行存款. */
+            cash: string;
+            /** @description 已预留 for a payout proposed or at the bank. */
+            reserved: string;
+            /** @description 应付申请执行人. */
+            to_applicant: string;
+            /** @description 应退被执行人. */
+            to_debtor: string;
+            /** @description 应缴国库. */
+            to_treasury: string;
+            /** @description 待分配案款. */
+            unallocated: string;
+            /** @description 不明款项. */
+            unclaimed: string;
         };
         /** @description 看板 – counts and sums of my court. */
         Board: {
@@ -689,6 +1141,22 @@ export interface components {
             /** @description Closed by way. */
             ways: components["schemas"]["Count"][];
         };
+        /** @description 不变式被破坏 – something that must never be; the money acts stop where one is found. */
+        Broken: {
+            /** @description What is wrong, English. */
+            en: string;
+            /** @description `M1` … of the invariant list. */
+            id: string;
+            /** @description Which row. */
+            subject: string;
+            /** @description What is wrong, Chinese. */
+            zh: string;
+        };
+        /**
+         * @description 被限制人身份 – as whom somebody is restricted (限消规定 第3条).
+         * @enum {string}
+         */
+        Capacity: "Debtor" | "Representative" | "Principal" | "Responsible" | "Controller";
         /** @description 案件概貌. */
         CaseFace: {
             /** @description Applicants' names. */
@@ -801,6 +1269,14 @@ export interface components {
             /** @description 本金, yuan. */
             principal: string;
         };
+        /** @description Which line belongs to which case, and how that was found out. */
+        ClaimAsk: {
+            bank: string;
+            /** Format: uuid */
+            case: string;
+            reason: string;
+            serial: string;
+        };
         /**
          * @description 预警颜色.
          * @enum {string}
@@ -875,6 +1351,25 @@ export interface components {
             /** @enum {string} */
             deed: "urge";
         };
+        /** @description 延缓发放命令. */
+        DelayCommand: {
+            /** @description Lawful ground. */
+            ground: components["schemas"]["Ground"];
+            /** @description Its facts. */
+            reason: string;
+            /**
+             * Format: date
+             * @description Until when it will last.
+             */
+            until: string;
+        };
+        /** @description Reports, restrictions, list entries and sanctions of a case and those it resumes. */
+        Discipline: {
+            listings: components["schemas"]["Listing"][];
+            reports: components["schemas"]["Report"][];
+            restrictions: components["schemas"]["Restriction"][];
+            sanctions: components["schemas"]["Sanction"][];
+        };
         /**
          * @description 证件种类.
          * @enum {string}
@@ -906,6 +1401,28 @@ export interface components {
             /** @description Title. */
             title: string;
         };
+        /** @description Done. */
+        Done: {
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * @description 解除事由 – why a restriction or a list entry ends before its time by a decision.
+         * @enum {string}
+         */
+        EndGround: "ApplicantConsent" | "Security" | "Settled" | "TwoQueries" | "Corrected" | "Suspended" | "Wrong" | "LeftOffice";
+        /** @description 解除理由 – as entered. */
+        EndReason: {
+            /** @description Ground. */
+            ground: components["schemas"]["EndGround"];
+            /** @description In words. */
+            reason: string;
+        };
+        /**
+         * @description 不纳入事由 – what speaks against listing, as found by the officer (失信规定 第3条; 善意意见 第16条).
+         * @enum {string}
+         */
+        Excuse: "secured" | "controlled" | "turn_not_come" | "campus_loan" | "applicant_waits";
         /** @description 当事人概貌 – what may be shown to whoever may see the case. */
         Face: {
             /** @description 住所. */
@@ -946,6 +1463,16 @@ export interface components {
             decision: "refuse";
             /** @description Why. */
             reason: string;
+        };
+        /** @description 核实结论. */
+        Finding: {
+            /** @description 银行流水号. */
+            bank_serial: string;
+            /** @enum {string} */
+            finding: "paid";
+        } | {
+            /** @enum {string} */
+            finding: "not_paid";
         };
         /**
          * @description 案件标记 – laid over the state; stops clocks and bars disposal.
@@ -988,6 +1515,11 @@ export interface components {
             /** @description 缺口 – not covered by anything found. */
             uncovered: string;
         };
+        /**
+         * @description 纳入情形 – the six grounds of 失信规定 第1条.
+         * @enum {string}
+         */
+        Ground: "G1" | "G2" | "G3" | "G4" | "G5" | "G6";
         /** @description 冻结 – one hold on one property. */
         Hold: {
             /**
@@ -1161,6 +1693,163 @@ export interface components {
             /** @description 首次, 再次 or 线索. */
             purpose: components["schemas"]["RoundPurpose"];
         };
+        /** @description 案款台账 – the books of a case. */
+        Ledger: {
+            account: components["schemas"]["Account"];
+            lines: components["schemas"]["LedgerLine"][];
+            receipts: components["schemas"]["Receipt"][];
+        };
+        /** @description 分录 as shown in a ledger. */
+        LedgerLine: {
+            /** @description Who booked it. */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When booked.
+             */
+            at: string;
+            /** @description 贷方. */
+            credit?: string | null;
+            /** @description 借方. */
+            debit?: string | null;
+            /**
+             * Format: int64
+             * @description Journal number.
+             */
+            journal: number;
+            /** @description `receive`, `claim`, `reserve`, `free`, `allot`, `pay`, `return`. */
+            kind: string;
+            /** @description The same in English. */
+            memo_en: string;
+            /** @description 摘要. */
+            memo_zh: string;
+            /** @description 科目. */
+            title: string;
+            /** @description Its English name. */
+            title_en: string;
+            /** @description 科目名称. */
+            title_zh: string;
+        };
+        /** @description 发放明细 as asked for. */
+        LineAsked: {
+            /** @description How much, yuan. */
+            amount: string;
+            /**
+             * Format: uuid
+             * @description Party; none for the treasury.
+             */
+            party?: string | null;
+            /** @description What for. */
+            purpose: components["schemas"]["Purpose"];
+            to?: components["schemas"]["OtherAccount"] | null;
+        };
+        /**
+         * @description 发放明细状态.
+         * @enum {string}
+         */
+        LineState: "proposed" | "ordered" | "paid" | "refused" | "disputed" | "dropped";
+        /** @description 纳入失信名单建议 – as entered, and what the approver is asked to approve. */
+        ListCommand: {
+            /** @description 具体情形. */
+            conduct: string;
+            /**
+             * Format: uuid
+             * @description Debtor.
+             */
+            debtor: string;
+            /** @description What the officer found that may speak against listing. */
+            excuses?: components["schemas"]["Excuse"][];
+            /**
+             * Format: int32
+             * @description 1–3 more years, for G2–G6.
+             */
+            extra_years?: number | null;
+            /**
+             * Format: int32
+             * @description 宽限期, 1–3 months.
+             */
+            grace_months?: number | null;
+            /** @description G1–G6. */
+            ground: components["schemas"]["Ground"];
+        };
+        /** @description 失信名单记录 – one entry of the list. */
+        Listing: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /** @description 具体情形. */
+            conduct: string;
+            /**
+             * Format: uuid
+             * @description Who; only ever the debtor itself.
+             */
+            debtor: string;
+            /**
+             * Format: date
+             * @description 决定日.
+             */
+            decided_on: string;
+            /**
+             * Format: uuid
+             * @description 决定书.
+             */
+            document: string;
+            /**
+             * Format: date
+             * @description Last day to remove.
+             */
+            end_due?: string | null;
+            /**
+             * Format: date
+             * @description When a reason to remove arose.
+             */
+            end_from?: string | null;
+            /** @description Why. */
+            end_reason?: string | null;
+            /** @description Rule behind it. */
+            end_rule?: string | null;
+            /**
+             * Format: date
+             * @description 删除日.
+             */
+            ended_on?: string | null;
+            /**
+             * Format: date
+             * @description 宽限期届满日.
+             */
+            grace_until?: string | null;
+            /** @description Why. */
+            ground: components["schemas"]["Ground"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description 公布日.
+             */
+            published_on?: string | null;
+            /** @description How it stands. */
+            state: components["schemas"]["ListingState"];
+            /**
+             * Format: int32
+             * @description 期限 in months; none: until a removal ground arises.
+             */
+            term_months?: number | null;
+            /**
+             * Format: date
+             * @description Last day of the term, once published.
+             */
+            until?: string | null;
+        };
+        /**
+         * @description 名单状态 – decided, then published at once or after a grace period, then ended.
+         * @enum {string}
+         */
+        ListingState: "Decided" | "Published" | "Expired" | "Deleted" | "Revoked";
         /** @description The id of what was made. */
         Made: {
             /** Format: uuid */
@@ -1190,6 +1879,65 @@ export interface components {
             name: string;
             /** @description 电话. */
             phone?: string | null;
+        };
+        /** @description 单位的相关人员. */
+        NewPerson: {
+            /** @description As what. */
+            capacity: components["schemas"]["Capacity"];
+            /** @description Who. */
+            person: components["schemas"]["NewParty"];
+        };
+        /** @description 特别授权 as entered. */
+        NewPower: {
+            /** @description Its account number. */
+            agent_account: string;
+            /** @description Its bank, code. */
+            agent_bank: string;
+            /** @description 代收人户名. */
+            agent_name: string;
+            /** @description 授权委托书 – number or place in the file, and for a lawyer the firm's letter and licence. */
+            evidence: string;
+            /**
+             * Format: uuid
+             * @description Whose money.
+             */
+            party: string;
+        };
+        /** @description 财产报告核查 – as entered. */
+        NewReport: {
+            /** @description What was reported, or what was found untrue. */
+            content?: string;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            debtor: string;
+            /**
+             * Format: date
+             * @description Day of the report, or of finding that none came; today when not named.
+             */
+            on?: string | null;
+            /** @description How it went. */
+            outcome: components["schemas"]["ReportOutcome"];
+        };
+        /** @description 限制消费建议 – as entered. */
+        NewRestriction: {
+            /**
+             * Format: uuid
+             * @description Debtor.
+             */
+            debtor: string;
+            /** @description With a unit: its representative, head and so on, each with an identity number. */
+            people?: components["schemas"]["NewPerson"][];
+        };
+        /** @description 国库账户 as entered. */
+        NewTreasury: {
+            /** @description Account number. */
+            account: string;
+            /** @description Bank, code. */
+            bank: string;
+            /** @description 户名. */
+            name: string;
         };
         /** @description 待办 – one thing to do. */
         NextStep: {
@@ -1323,6 +2071,15 @@ export interface components {
          * @enum {string}
          */
         OrderState: "waiting" | "received" | "answered" | "counter";
+        /** @description 他人账户 – an account that is not the party's own. */
+        OtherAccount: {
+            /** @description Account number. */
+            account: string;
+            /** @description Bank, code. */
+            bank: string;
+            /** @description 户名. */
+            holder: string;
+        };
         /** @description 应执行金额 – everything due under the case up to a day, what was obtained, what is left. */
         Owed: {
             /** @description 已到位 for the applicant. */
@@ -1458,6 +2215,57 @@ export interface components {
             /** @description Pass as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
         };
+        /** @description 一页 – rows and where to go on. */
+        Page_Receipt: {
+            /** @description The rows. */
+            items: {
+                /** @description How much. */
+                amount: string;
+                /**
+                 * Format: date-time
+                 * @description When the bank had it.
+                 */
+                arrived_at: string;
+                /** @description Bank, code. */
+                bank: string;
+                /**
+                 * Format: date
+                 * @description Day to which interest runs.
+                 */
+                basis_day: string;
+                /**
+                 * Format: uuid
+                 * @description Case it was booked to, at once or when claimed.
+                 */
+                case_id?: string | null;
+                /**
+                 * Format: date
+                 * @description Last day to find its case, while it has none.
+                 */
+                claim_by?: string | null;
+                /**
+                 * Format: int64
+                 * @description Journal under which it was booked to where it is now.
+                 */
+                journal: number;
+                /** @description Deduction behind it. */
+                order_id?: string | null;
+                /** @description 付款账号, masked. */
+                payer_account: string;
+                /** @description 付款人. */
+                payer_name: string;
+                /** @description 附言. */
+                remark: string;
+                /** @description 流水号. */
+                serial: string;
+                /** @description 子账号 as the bank wrote it. */
+                sub_account: string;
+                /** @description Why it has no case. */
+                why_unclaimed?: string | null;
+            }[];
+            /** @description Pass as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
         /**
          * @description 当事人类型.
          * @enum {string}
@@ -1467,12 +2275,149 @@ export interface components {
         PartyRow: components["schemas"]["Face"] & {
             role: components["schemas"]["Role"];
         };
+        /** @description Last day to pay. */
+        PayBy: {
+            /** Format: date */
+            pay_by: string;
+        };
         /** @description A payment. */
         PaymentAsk: {
             amount: string;
             /** Format: date */
             on: string;
         };
+        /** @description 发放 – one decision to pay out. */
+        Payout: {
+            /**
+             * Format: uuid
+             * @description Approval behind it.
+             */
+            approval?: string | null;
+            /**
+             * Format: uuid
+             * @description Who approved last.
+             */
+            approver?: string | null;
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /**
+             * Format: uuid
+             * @description 发放审批表.
+             */
+            document?: string | null;
+            /**
+             * Format: date-time
+             * @description When every line was answered, or it was dropped.
+             */
+            ended_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Who gets what. */
+            lines: components["schemas"]["PayoutLine"][];
+            /**
+             * Format: int32
+             * @description 1, 2, 3 … within the case.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When ordered.
+             */
+            ordered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            proposed_at: string;
+            /**
+             * Format: uuid
+             * @description Who proposed.
+             */
+            proposer: string;
+            /** @description Its number. */
+            ruling?: string | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["PayoutState"];
+            /** @description Sum of its lines. */
+            total: string;
+            /** @description Why dropped. */
+            why_dropped?: string | null;
+        };
+        /** @description Lines to pay; everything the plan shows when none are given. */
+        PayoutAsk: {
+            lines?: components["schemas"]["LineAsked"][] | null;
+        };
+        /** @description 发放明细 – one payee of a payout. */
+        PayoutLine: {
+            /** @description Account, masked. */
+            account_mark: string;
+            /** @description How much. */
+            amount: string;
+            /** @description The bank's serial once paid. */
+            bank_serial?: string | null;
+            /**
+             * Format: int32
+             * @description 1, 2, 3 … within the payout.
+             */
+            line: number;
+            /** @description Order to the bank. */
+            order_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Party paid; none for the treasury.
+             */
+            party?: string | null;
+            /** @description Bank, code. */
+            payee_bank: string;
+            /** @description 户名. */
+            payee_name: string;
+            /**
+             * Format: uuid
+             * @description 特别授权 when somebody else receives it for the party.
+             */
+            power?: string | null;
+            /** @description What for. */
+            purpose: components["schemas"]["Purpose"];
+            /** @description Why not paid. */
+            refusal?: string | null;
+            /**
+             * Format: date-time
+             * @description When answered.
+             */
+            settled_at?: string | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["LineState"];
+        };
+        /** @description 发放方案 – what a payout would look like today, before anybody proposes it. */
+        PayoutPlan: {
+            /**
+             * Format: date
+             * @description Last day to pay (款物规定 第10条).
+             */
+            due?: string | null;
+            /** @description Who gets what. */
+            lines: components["schemas"]["PlanLine"][];
+            /**
+             * Format: int32
+             * @description Payout proposed or at the bank; no other is proposed before it ends.
+             */
+            open_payout?: number | null;
+            /** @description Receipts the money came from, each with the day to which interest was reckoned. */
+            receipts: components["schemas"]["AllottedReceipt"][];
+            /** @description Sum of the lines. */
+            total: string;
+        };
+        /**
+         * @description 发放状态.
+         * @enum {string}
+         */
+        PayoutState: "proposed" | "ordered" | "done" | "dropped";
         /** @description 冻结项 – one line of the plan. */
         PlanLine: {
             /** @description Account. */
@@ -1555,6 +2500,140 @@ export interface components {
             approval: string;
         };
         /**
+         * @description 用途 – what a payout line is for.
+         * @enum {string}
+         */
+        Purpose: "applicant" | "treasury" | "debtor";
+        /** @description 到账 – money that came in. */
+        Receipt: {
+            /** @description How much. */
+            amount: string;
+            /**
+             * Format: date-time
+             * @description When the bank had it.
+             */
+            arrived_at: string;
+            /** @description Bank, code. */
+            bank: string;
+            /**
+             * Format: date
+             * @description Day to which interest runs.
+             */
+            basis_day: string;
+            /**
+             * Format: uuid
+             * @description Case it was booked to, at once or when claimed.
+             */
+            case_id?: string | null;
+            /**
+             * Format: date
+             * @description Last day to find its case, while it has none.
+             */
+            claim_by?: string | null;
+            /**
+             * Format: int64
+             * @description Journal under which it was booked to where it is now.
+             */
+            journal: number;
+            /** @description Deduction behind it. */
+            order_id?: string | null;
+            /** @description 付款账号, masked. */
+            payer_account: string;
+            /** @description 付款人. */
+            payer_name: string;
+            /** @description 附言. */
+            remark: string;
+            /** @description 流水号. */
+            serial: string;
+            /** @description 子账号 as the bank wrote it. */
+            sub_account: string;
+            /** @description Why it has no case. */
+            why_unclaimed?: string | null;
+        };
+        /** @description 财产报告 – what became of the report order for one debtor. */
+        Report: {
+            /** @description What was reported, or what was found untrue. */
+            content: string;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            debtor: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description Day of the report, or of finding that none came.
+             */
+            on: string;
+            /** @description How it went. */
+            outcome: components["schemas"]["ReportOutcome"];
+        };
+        /**
+         * @description 财产报告结果 – how the debtor answered the report order (财产调查规定 第10条).
+         * @enum {string}
+         */
+        ReportOutcome: "Reported" | "NotReported" | "False";
+        /** @description 限制消费 – one restricted person in one case. */
+        Restriction: {
+            /** @description As what. */
+            capacity: components["schemas"]["Capacity"];
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /**
+             * Format: uuid
+             * @description Debtor it is about.
+             */
+            debtor: string;
+            /**
+             * Format: uuid
+             * @description 限制消费令.
+             */
+            document: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Whether a natural person. */
+            is_natural: boolean;
+            /**
+             * Format: date
+             * @description Last day to lift.
+             */
+            lift_due?: string | null;
+            /**
+             * Format: date
+             * @description When a reason to lift arose.
+             */
+            lift_from?: string | null;
+            /** @description Why. */
+            lift_reason?: string | null;
+            /** @description Rule behind it. */
+            lift_rule?: string | null;
+            /**
+             * Format: date
+             * @description 解除日.
+             */
+            lifted_on?: string | null;
+            /**
+             * Format: date
+             * @description Since.
+             */
+            ordered_on: string;
+            /**
+             * Format: uuid
+             * @description Who is restricted.
+             */
+            subject: string;
+        };
+        /**
          * @description 岗位 – what an officer is appointed to do. Four-eyes rules compare people, not roles.
          * @enum {string}
          */
@@ -1614,6 +2693,74 @@ export interface components {
             mark: string;
             zh: string;
         };
+        /** @description 制裁决定. */
+        Sanction: {
+            /** @description 罚款金额. */
+            amount?: string | null;
+            /** @description 违法行为. */
+            conduct: string;
+            /**
+             * Format: int32
+             * @description 拘留天数.
+             */
+            days?: number | null;
+            /**
+             * Format: uuid
+             * @description Debtor it is about.
+             */
+            debtor: string;
+            /**
+             * Format: date
+             * @description 决定日.
+             */
+            decided_on: string;
+            /**
+             * Format: uuid
+             * @description 决定书.
+             */
+            document: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What. */
+            kind: components["schemas"]["SanctionKind"];
+            /**
+             * Format: uuid
+             * @description Who is sanctioned: the debtor, or a unit's representative.
+             */
+            subject: string;
+        };
+        /** @description 制裁建议 – as entered, and what the approver is asked to approve. */
+        SanctionCommand: {
+            /** @description 罚款金额, yuan. */
+            amount?: string | null;
+            /** @description 违法行为. */
+            conduct: string;
+            /**
+             * Format: int32
+             * @description 拘留天数.
+             */
+            days?: number | null;
+            /**
+             * Format: uuid
+             * @description Debtor.
+             */
+            debtor: string;
+            /** @description 罚款 or 拘留. */
+            kind: components["schemas"]["SanctionKind"];
+            /**
+             * Format: uuid
+             * @description Restricted person behind a unit, when it is not the debtor who is sanctioned.
+             */
+            subject?: string | null;
+        };
+        /**
+         * @description 制裁种类.
+         * @enum {string}
+         */
+        SanctionKind: "Fine" | "Detention";
         /** @description Who is signed in, and the program's present time. */
         Session: {
             /** @description 法院名称. */
@@ -1626,6 +2773,11 @@ export interface components {
              */
             now: string;
             officer: components["schemas"]["Officer"];
+        };
+        /** @description What was found out about a disputed payment, and on what evidence. */
+        SettlementAsk: {
+            evidence: string;
+            finding: components["schemas"]["Finding"];
         };
         /** @description User name and password. */
         SignIn: {
@@ -1692,6 +2844,39 @@ export interface components {
          * @enum {string}
          */
         State: "Received" | "Rejected" | "Filed" | "Assigned" | "Noticed" | "Investigating" | "Controlling" | "Distributing" | "Interviewing" | "EndingReview" | "Closed";
+        /** @description 待办 – something a person has to look at. */
+        Task: {
+            /**
+             * Format: uuid
+             * @description Case, if known.
+             */
+            case_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When dealt with.
+             */
+            done_at?: string | null;
+            /** @description What happened, English. */
+            en: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description `payout_refused`, `payout_disputed`, `unclaimed`, `held_too_long`, `line_mismatch`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            opened_at: string;
+            /** @description How. */
+            outcome?: string | null;
+            /** @description Rule that asks for it. */
+            rule: string;
+            /** @description What happened, Chinese. */
+            zh: string;
+        };
         /** @description 办案记录 – as shown. */
         TimelineRow: {
             /** @description Act. */
@@ -1751,6 +2936,10 @@ export interface components {
             obligors?: string[];
             /** @description 主文. */
             text: string;
+        };
+        /** @description Why. */
+        Why: {
+            reason: string;
         };
     };
     responses: never;
@@ -2183,6 +3372,27 @@ export interface operations {
             };
         };
     };
+    get_discipline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discipline"];
+                };
+            };
+        };
+    };
     get_documents: {
         parameters: {
             query?: never;
@@ -2386,6 +3596,115 @@ export interface operations {
             };
         };
     };
+    get_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+        };
+    };
+    export_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    post_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListCommand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                listing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndReason"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_nodes: {
         parameters: {
             query?: never;
@@ -2478,6 +3797,206 @@ export interface operations {
             };
         };
     };
+    post_delay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelayCommand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_delay_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayBy"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPlan"];
+                };
+            };
+        };
+    };
+    list_payouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"][];
+                };
+            };
+        };
+    };
+    post_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutAsk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_settlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                payout: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementAsk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_property: {
         parameters: {
             query?: never;
@@ -2495,6 +4014,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Property"][];
+                };
+            };
+        };
+    };
+    post_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2565,6 +4117,73 @@ export interface operations {
             };
         };
     };
+    post_restriction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRestriction"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                restriction: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndReason"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_rounds: {
         parameters: {
             query?: never;
@@ -2582,6 +4201,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rounds"];
+                };
+            };
+        };
+    };
+    post_sanction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SanctionCommand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_power: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPower"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2643,6 +4328,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invariants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broken"][];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"][];
+                };
+            };
+        };
+    };
+    post_task_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_treasury: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTreasury"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unclaimed: {
+        parameters: {
+            query?: {
+                /** @description Part of the payer's name, the serial, or the remark. */
+                q?: string;
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description Rows on a page, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Receipt"];
+                };
+            };
+        };
+    };
+    export_unclaimed: {
+        parameters: {
+            query?: {
+                /** @description Part of the payer's name, the serial, or the remark. */
+                q?: string;
+                /** @description Where the last page ended. */
+                cursor?: string;
+                /** @description Rows on a page, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    post_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimAsk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

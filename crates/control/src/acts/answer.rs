@@ -174,6 +174,11 @@ async fn take_hold_order(
             let let_go = further.amount.unwrap_or(amount).min(hold.remaining());
             let state = if remaining == Money::ZERO { HoldState::Released } else { hold.state };
             store::book(tx, hold.id, Money::ZERO, let_go, state).await?;
+            if state == HoldState::Released {
+                let today = tx.today();
+                let node = law::nodes::NodeCode::BANK_DEPOSIT_FREEZE;
+                nodes::finish_if_open(tx, hold.case_id, node, today).await?;
+            }
             let entry = Entry::new("control.release", law::id::CONTROL_RELEASE_EXCESS)
                 .words(
                     format!("{}账户{}解除冻结{let_go}元", hold.institution, hold.asset),

@@ -2,6 +2,7 @@
 
 pub(crate) mod calc;
 pub(crate) mod check;
+pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod nation;
 pub(crate) mod scenario;

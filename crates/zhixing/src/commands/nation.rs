@@ -1,9 +1,11 @@
 //! `zhixing nation` – the simulated institutions as a process of their own.
 
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::Clock;
 use tokio::net::TcpListener;
@@ -27,7 +29,7 @@ pub(crate) struct NationArgs {
     data: Option<PathBuf>,
     /// 起始时刻 start of a virtual clock that stands still, RFC 3339; left out: real time
     #[arg(long)]
-    start: Option<chrono::DateTime<chrono::Utc>>,
+    start: Option<DateTime<Utc>>,
 }
 
 pub(crate) fn run(out: &Output, command: &NationArgs) -> Result<ExitCode, Failure> {
@@ -57,4 +59,42 @@ async fn serve(out: &Output, command: &NationArgs) -> anyhow::Result<()> {
     super::stop_signal().await?;
     running.stop().await;
     Ok(())
+}
+
+/// The nation as a child process; it ends with this value.
+pub(crate) struct Institutions {
+    child: Child,
+    /// Where it listens.
+    pub(crate) url: String,
+}
+
+impl Institutions {
+    /// Start a nation whose clock stands at `start`, with a journal in `data` if it is to live on.
+    pub(crate) fn start(start: DateTime<Utc>, data: Option<&Path>) -> anyhow::Result<Self> {
+        let program = std::env::current_exe()?;
+        let mut command = Command::new(program);
+        if let Some(folder) = data {
+            command.arg("nation").arg("--data").arg(folder);
+        } else {
+            command.arg("nation");
+        }
+        let mut child = command
+            .args(["--listen", "127.0.0.1:0", "--people", "100000"])
+            .args(["--start", &start.to_rfc3339()])
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("starting the nation")?;
+        let mut url = String::new();
+        let output = child.stdout.take().context("the nation's output")?;
+        BufReader::new(output).read_line(&mut url)?;
+        anyhow::ensure!(!url.trim().is_empty(), "the nation did not start");
+        Ok(Self { child, url: url.trim().to_owned() })
+    }
+}
+
+impl Drop for Institutions {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

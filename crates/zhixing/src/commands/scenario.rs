@@ -1,9 +1,8 @@
 //! `zhixing scenario run` – a case told in a file, lived through: this process is the court, a child
 //! process is the nation, PostgreSQL is real and private to the run.
 
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -12,6 +11,7 @@ use platform::postgres::PrivatePostgres;
 use platform::{Clock, Keys};
 use scenario::{Outcome, Scenario, Stage};
 
+use crate::commands::nation::Institutions;
 use crate::say::{Failure, Output};
 
 /// 剧本
@@ -42,7 +42,7 @@ pub(crate) fn run(out: &Output, command: &ScenarioArgs) -> Result<ExitCode, Fail
     let scratch = Scratch::new();
     let postgres = PrivatePostgres::start(&scratch.0)?;
     let start = scenario.begins()?;
-    let institutions = Institutions::start(start)?;
+    let institutions = Institutions::start(start, None)?;
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let outcome = runtime.block_on(live(&scenario, start, &postgres, &institutions.url))?;
     drop(runtime);
@@ -58,7 +58,7 @@ async fn live(
     let options = postgres.options("postgres");
     let app = server::prepare(options, Clock::still(start), Keys::of_seed(7)).await?;
     let stage = Stage::set(app.clone(), nation).await?;
-    let outcome = scenario::run(&stage, scenario).await?;
+    let outcome = scenario::run(&stage, scenario, &|_| {}).await?;
     stage.strike().await;
     app.pool().close().await;
     Ok(outcome)
@@ -91,36 +91,6 @@ fn print_timeline(out: &Output, case: &serde_json::Value) {
         let at: Option<DateTime<Utc>> = text("at").parse().ok();
         let day = at.map(|at| kernel::time::day_of(at).to_string()).unwrap_or_default();
         println!("  {day}  {what}  〔{}〕", text("article"));
-    }
-}
-
-/// The nation as a child process; it ends with this value.
-struct Institutions {
-    child: Child,
-    url: String,
-}
-
-impl Institutions {
-    fn start(start: DateTime<Utc>) -> anyhow::Result<Self> {
-        let program = std::env::current_exe()?;
-        let mut child = Command::new(program)
-            .args(["nation", "--listen", "127.0.0.1:0", "--people", "1000"])
-            .args(["--start", &start.to_rfc3339()])
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("starting the nation")?;
-        let mut url = String::new();
-        let output = child.stdout.take().context("the nation's output")?;
-        BufReader::new(output).read_line(&mut url)?;
-        anyhow::ensure!(!url.trim().is_empty(), "the nation did not start");
-        Ok(Self { child, url: url.trim().to_owned() })
-    }
-}
-
-impl Drop for Institutions {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

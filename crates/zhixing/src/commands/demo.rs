@@ -1,0 +1,182 @@
+//! `zhixing run` – the demonstration: a nation, a court, the built-in cases lived through on a virtual
+//! clock, a table of how they ended, and then the desk.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use clap::Args;
+use platform::postgres::PrivatePostgres;
+use platform::{App, Clock, Keys};
+use scenario::{Outcome, Scenario, Stage};
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use crate::commands::nation::Institutions;
+use crate::say::{Failure, Output};
+
+/// The cases every demonstration plays, earliest first.
+const BUILT_IN: [&str; 1] = [include_str!("../../../../scenarios/case-a.toml")];
+/// Setting that says the cases were played, and where virtual time stands.
+const CLOCK: &str = "demo.clock";
+/// How often virtual time is written down, so that a killed program goes on where it was.
+const REMEMBER_EVERY: Duration = Duration::from_secs(5);
+
+/// 演示 run the demonstration, then serve the desk
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// 数据目录 folder of the private database, the keys and the nation
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// 监听地址 address of the desk
+    #[arg(long, default_value = "127.0.0.1:8180")]
+    listen: String,
+    /// 前端目录 folder of the built front end
+    #[arg(long, default_value = "web/dist")]
+    web: PathBuf,
+}
+
+pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
+    let scenarios: Vec<Scenario> =
+        BUILT_IN.iter().map(|text| Scenario::parse(text)).collect::<anyhow::Result<_>>()?;
+    let first = scenarios.first().context("no built-in case")?.begins()?;
+    let postgres = PrivatePostgres::start(&command.data)?;
+    let institutions = Institutions::start(first, Some(&command.data.join("nation")))?;
+    let runtime = tokio::runtime::Runtime::new().context("runtime")?;
+    runtime.block_on(live(out, command, &scenarios, first, &postgres, &institutions))?;
+    drop(runtime);
+    drop(institutions);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn live(
+    out: &Output,
+    command: &Demo,
+    scenarios: &[Scenario],
+    first: DateTime<Utc>,
+    postgres: &PrivatePostgres,
+    institutions: &Institutions,
+) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(&command.listen).await.with_context(|| {
+        let listen = &command.listen;
+        format!(
+            "{listen}: {}",
+            out.pick("端口被占用,请用 --listen 指定其他端口", "taken; use --listen")
+        )
+    })?;
+    let keys = Keys::open(&command.data.join("keys"))?;
+    let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
+    let stage = match remembered(&app).await? {
+        Some(now) => {
+            app.clock().set(now);
+            Stage::set(app.clone(), &institutions.url).await?
+        }
+        None => play(out, &app, scenarios, institutions).await?,
+    };
+    let web = command.web.join("office.html").exists().then(|| command.web.clone());
+    let courier = exchange::Courier::new("zhixing".to_owned(), 1)?;
+    let serving = server::serve(&app, listener, web, Some(courier))?;
+    stage.hand_over(&format!("http://{}", serving.address)).await?;
+    stage.flow().await?;
+    stage.strike().await;
+    greet(out, &format!("http://{}", serving.address), scenarios);
+    tokio::select! {
+        stopped = super::stop_signal() => stopped?,
+        kept = keep_time(&app) => kept?,
+    }
+    remember(&app).await?;
+    serving.stop().await;
+    app.pool().close().await;
+    Ok(())
+}
+
+/// Play the built-in cases on a fresh database.
+async fn play(
+    out: &Output,
+    app: &App,
+    scenarios: &[Scenario],
+    institutions: &Institutions,
+) -> anyhow::Result<Stage> {
+    let stage = Stage::set(app.clone(), &institutions.url).await?;
+    let mut outcomes = Vec::new();
+    for scenario in scenarios {
+        eprintln!("{}", out.pick(&scenario.zh, &scenario.en));
+        let watch = |step: &scenario::Step| {
+            let mark = if step.refused.is_some() { "✗" } else { "·" };
+            eprintln!("  {mark} {}  {}  {}", step.at, step.by, step.call);
+        };
+        outcomes.push(scenario::run(&stage, scenario, &watch).await?);
+    }
+    remember(app).await?;
+    print_table(out, &outcomes);
+    Ok(stage)
+}
+
+fn print_table(out: &Output, outcomes: &[Outcome]) {
+    let head = out.pick(
+        "案号\t标的\t查明可用\t冻结\t扣划\t到位\t天数\t状态/结案方式",
+        "case\tclaim\tfound\tfrozen\tdeducted\tpaid\tdays\tstate/closed",
+    );
+    println!("\n{head}");
+    for case in outcomes.iter().flat_map(|outcome| outcome.cases.values()) {
+        let page = &case["case"];
+        let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        let sum = |list: &str, field: &str| {
+            let rows = case[list].as_array().into_iter().flatten();
+            let amounts = rows.filter_map(|row| row[field].as_str()?.parse().ok());
+            amounts.sum::<kernel::Money>().to_string()
+        };
+        let closed = page["closing_way"].as_str().or(page["state"].as_str()).unwrap_or("-");
+        println!(
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{closed}",
+            text(&page["number"]),
+            text(&page["principal"]),
+            sum("property", "available"),
+            sum("holds", "held"),
+            sum("holds", "deducted"),
+            text(&page["owed"]["obtained"]),
+            page["days"],
+        );
+    }
+}
+
+fn greet(out: &Output, url: &str, scenarios: &[Scenario]) {
+    println!("\n{}  {url}", out.pick("办案平台:", "desk:"));
+    println!("{}", out.pick("演示账号(密码与用户名相同):", "demo log-ins (password = user name):"));
+    for officer in scenarios.iter().flat_map(|scenario| &scenario.officers) {
+        let roles: Vec<&str> = officer.roles.iter().map(|role| role.code()).collect();
+        println!("  {}  {}  {}", officer.login, officer.name, roles.join(", "));
+    }
+}
+
+async fn remembered(app: &App) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let value: Option<Value> =
+        sqlx::query_scalar("SELECT value FROM platform.setting WHERE key = $1")
+            .bind(CLOCK)
+            .fetch_optional(app.pool())
+            .await?;
+    Ok(value.map(serde_json::from_value).transpose()?)
+}
+
+async fn remember(app: &App) -> anyhow::Result<()> {
+    sqlx::query(
+        "INSERT INTO platform.setting (key, value) VALUES ($1, $2)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .bind(CLOCK)
+    .bind(serde_json::to_value(app.now())?)
+    .execute(app.pool())
+    .await?;
+    Ok(())
+}
+
+async fn keep_time(app: &App) -> anyhow::Result<()> {
+    loop {
+        tokio::time::sleep(REMEMBER_EVERY).await;
+        if let Err(error) = remember(app).await {
+            eprintln!("{error:#}");
+        }
+    }
+}
