@@ -17,6 +17,12 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
     Sm3::digest(bytes).into()
 }
 
+/// SM3 of `bytes`, as 64 hex digits.
+#[must_use]
+pub fn digest_hex(bytes: &[u8]) -> String {
+    hex::encode(digest(bytes))
+}
+
 /// 指令编号 – the id of an order, derived from the ruling behind it and never random: a crash, a
 /// retry or a restore yields the same id, so the same decision cannot take effect twice.
 ///

@@ -17,12 +17,12 @@ pub struct BadKey;
 #[derive(Clone)]
 pub struct KeyPair(SigningKey);
 
-/// 公钥.
+/// 公钥 – verifies.
 #[derive(Clone)]
 pub struct PublicKey(VerifyingKey);
 
-/// 签名 – r ‖ s.
-#[derive(Clone)]
+/// 签名 – r ‖ s, 64 bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Signature(Raw);
 
 impl KeyPair {
@@ -33,6 +33,32 @@ impl KeyPair {
     pub fn from_secret(secret: &[u8; 32]) -> Result<Self, BadKey> {
         let key = SigningKey::from_slice(DISTINGUISHING_ID, secret).map_err(|_| BadKey)?;
         Ok(Self(key))
+    }
+
+    /// From 64 hex digits, as [`KeyPair::reveal`] gives them.
+    ///
+    /// # Errors
+    /// Not 64 hex digits, zero, or not below the order of the curve.
+    pub fn from_hex(text: &str) -> Result<Self, BadKey> {
+        let mut secret = [0; 32];
+        hex::decode_to_slice(text, &mut secret).map_err(|_| BadKey)?;
+        Self::from_secret(&secret)
+    }
+
+    /// The secret in hex, to be kept where keys are kept. The only exit of the secret.
+    #[must_use]
+    pub fn reveal(&self) -> String {
+        hex::encode(self.0.as_nonzero_scalar().to_bytes())
+    }
+
+    /// A new pair, from the randomness of the operating system.
+    #[must_use]
+    pub fn fresh() -> Self {
+        loop {
+            if let Ok(pair) = Self::from_secret(&rand::random()) {
+                return pair;
+            }
+        }
     }
 
     /// Derived from a seed: the same seed gives the same key. For simulated institutions and tests.
@@ -105,5 +131,17 @@ impl Signature {
     #[must_use]
     pub fn to_hex(&self) -> String {
         hex::encode(self.0.to_bytes())
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({})", self.to_hex())
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signature({})", self.to_hex())
     }
 }
