@@ -179,10 +179,13 @@ async fn a_spouse_cannot_be_asked_about() {
     assert!(matches!(fault, Fault::Refused(r) if r.rule == "control.only_debtor"));
 }
 
+/// Something wrong with an application, and where it must be named.
+type Broken = (fn(&mut Application), &'static str);
+
 #[test]
 fn applications_are_refused_by_field_and_article() {
     let today = "2026-02-05".parse().unwrap();
-    let faults: [(fn(&mut Application), &str); 5] = [
+    let faults: [Broken; 5] = [
         (|a| a.applicants.clear(), "applicants"),
         (|a| a.debtors.clear(), "debtors"),
         (|a| a.received_on = "2026-03-01".parse().unwrap(), "received_on"),
@@ -194,7 +197,7 @@ fn applications_are_refused_by_field_and_article() {
         break_it(&mut application);
         assert_eq!(filing::well_formed(&application, today).unwrap_err().field, field);
     }
-    let refusals: [(fn(&mut Application), &str); 3] = [
+    let refusals: [Broken; 3] = [
         (|a| a.received_on = "2026-01-22".parse().unwrap(), "filing.unperformed"),
         (|a| a.title.obligors = vec!["别人".into()], "filing.debtor"),
         (|a| a.debtors[0].document_number = "11010519491231002X".into(), "filing.party"),

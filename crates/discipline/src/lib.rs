@@ -23,7 +23,7 @@ pub use acts::restrict::{
     NewPerson, NewRestriction, RESTRICT, RestrictCommand, perform_restriction, propose_restriction,
 };
 pub use acts::sanction::{SANCTION, SanctionCommand, perform_sanction, propose_sanction};
-pub use acts::standing;
+pub use acts::{line, standing};
 pub use events::{ConsumptionRestricted, DebtorDelisted, DebtorListed, RestrictionLifted};
 pub use model::{
     Capacity, EndGround, Ground, Listing, ListingState, Report, ReportOutcome, Restriction,

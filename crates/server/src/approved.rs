@@ -13,6 +13,12 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .perform(control::RENEW, |tx, approval, command| {
             Box::pin(control::perform_renewal(tx, approval, command))
         })
+        .perform(closing::CLOSE, |tx, approval, command| {
+            Box::pin(closing::perform_closing(tx, approval, command))
+        })
+        .perform(closing::END, |tx, approval, command| {
+            Box::pin(closing::perform_ending(tx, approval, command))
+        })
         .perform(funds::PAY_OUT, |tx, approval, command| {
             Box::pin(funds::perform_payout(tx, approval, command))
         })

@@ -30,6 +30,7 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(approvals::http::routes())
             .merge(control::http::routes())
             .merge(discipline::http::routes())
+            .merge(closing::http::routes())
             .merge(funds::http::routes())
             .merge(exchange::http::routes())
             .merge(reader::routes()),

@@ -7,6 +7,8 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .job::<()>(exchange::jobs::OVERDUE, |tx, ()| Box::pin(exchange::jobs::overdue(tx)))
         .every_day("nodes.sweep", |tx, day| Box::pin(nodes::sweep(tx, day)))
         .every_day("control.every_day", |tx, day| Box::pin(control::jobs::every_day(tx, day)))
+        .job("closing.requery", |tx, job| Box::pin(closing::jobs::requery(tx, job)))
+        .every_day("closing.every_day", |tx, day| Box::pin(closing::jobs::every_day(tx, day)))
         .every_day("funds.every_day", |tx, day| Box::pin(funds::jobs::every_day(tx, day)))
         .every_day("discipline.every_day", |tx, day| {
             Box::pin(discipline::jobs::every_day(tx, day))

@@ -22,7 +22,7 @@ pub(crate) const LADDER: [Role; 2] = [Role::DivisionHead, Role::President];
 
 /// 案件脉络 – a case and those it resumes: measures stay with the case that made them, and serve the
 /// one that carries it on.
-pub(crate) async fn line(tx: &mut Tx, case: Uuid) -> Result<Vec<Uuid>> {
+pub async fn line(tx: &mut Tx, case: Uuid) -> Result<Vec<Uuid>> {
     let mut line = vec![case];
     let mut next = cases::face(tx, Id::from(case)).await?.parent;
     while let Some(parent) = next.filter(|parent| !line.contains(parent)) {

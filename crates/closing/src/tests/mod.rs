@@ -1,0 +1,4 @@
+mod checks;
+mod court;
+mod rules;
+mod walk;
