@@ -76,7 +76,7 @@ async fn file_one(app: &TestApp, clerk: &Caller) -> Id<Case> {
 async fn case_a_is_filed_assigned_noticed_on_its_days() {
     let (app, clerk) = court().await;
     let mut tx = app.begin(&clerk, ANY).await.unwrap();
-    set_next_serial(&mut tx, COURT, TypeCode::ENFORCE, 1001).await.unwrap();
+    set_next_serial(&mut tx, COURT, TypeCode::ENFORCE, 2026, 1001).await.unwrap();
     tx.commit().await.unwrap();
     let case = file_one(&app, &clerk).await;
     let mut tx = app.begin(&clerk, ANY).await.unwrap();

@@ -3,8 +3,11 @@
 //! Pure: no I/O, no clock, no randomness. A value of one of these types was checked when it was
 //! made and need not be checked again. Numbers that identify people never print themselves.
 
+#![deny(clippy::float_arithmetic)]
+
 mod case_number;
 pub mod check;
+mod chinese;
 mod id;
 mod identity;
 mod money;

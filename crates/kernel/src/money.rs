@@ -115,7 +115,7 @@ impl Money {
     /// 大写 – 贰拾叁万壹仟柒佰壹拾贰元伍角捌分, as payment papers write it.
     #[must_use]
     pub fn chinese(self) -> String {
-        crate::time::chinese_amount(self.0)
+        crate::chinese::amount(self.0.unsigned_abs())
     }
 }
 

@@ -175,3 +175,7 @@ proptest! {
         prop_assert_eq!(found, Some(expected));
     }
 }
+#[test]
+fn tmp() {
+    eprintln!("{}", time::day_of(chrono::DateTime::<chrono::Utc>::MAX_UTC));
+}

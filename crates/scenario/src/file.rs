@@ -22,7 +22,7 @@ pub struct Scenario {
     pub court: String,
     /// When it begins, local time of Asia/Shanghai: `2026-02-02T09:00`.
     pub start: String,
-    /// First serial to allot, by type code.
+    /// First serial to allot, by year and type code, e.g. `2026执恢`.
     #[serde(default)]
     pub serials: BTreeMap<String, u32>,
     /// 干警.

@@ -7,7 +7,7 @@ mod walk;
 
 pub use file::{Scenario, Step};
 pub use stage::Stage;
-pub use walk::{Outcome, run};
+pub use walk::{Outcome, run, run_together};
 
 #[cfg(test)]
 mod tests;

@@ -28,3 +28,8 @@ async fn walk(text: &str) {
 async fn case_a_comes_out_to_the_fen_and_the_day() {
     walk(include_str!("../../../scenarios/case-a.toml")).await;
 }
+
+#[tokio::test]
+async fn case_c_is_ended_found_again_resumed_and_satisfied() {
+    walk(include_str!("../../../scenarios/case-c.toml")).await;
+}

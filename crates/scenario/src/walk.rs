@@ -35,14 +35,45 @@ pub async fn run(
     scenario: &Scenario,
     watch: &(dyn Fn(&Step) + Sync),
 ) -> Result<Outcome> {
-    let mut walk = Walk::begin(stage, scenario).await?;
-    for (index, step) in scenario.steps.iter().enumerate() {
-        watch(step);
-        walk.step(step)
-            .await
-            .with_context(|| format!("steps[{index}] {} {}", step.at, step.call))?;
+    let outcomes = run_together(stage, std::slice::from_ref(scenario), watch).await?;
+    outcomes.into_iter().next().context("no outcome")
+}
+
+/// Run several scenarios side by side: their steps are taken in order of time.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_together(
+    stage: &Stage,
+    scenarios: &[Scenario],
+    watch: &(dyn Fn(&Step) + Sync),
+) -> Result<Vec<Outcome>> {
+    let mut moments = Vec::new();
+    for (number, scenario) in scenarios.iter().enumerate() {
+        moments.push((scenario.begins()?, number, None));
+        for (index, step) in scenario.steps.iter().enumerate() {
+            moments.push((moment(&step.at)?, number, Some(index)));
+        }
     }
-    walk.end(scenario).await
+    moments.sort();
+    let mut walks: BTreeMap<usize, Walk> = BTreeMap::new();
+    for (_, number, index) in moments {
+        let scenario = &scenarios[number];
+        let Some(index) = index else {
+            walks.insert(number, Walk::begin(stage, scenario).await?);
+            continue;
+        };
+        let step = &scenario.steps[index];
+        watch(step);
+        let walk = walks.get_mut(&number).context("a step before its scenario begins")?;
+        let place = || format!("{} steps[{index}] {} {}", scenario.en, step.at, step.call);
+        walk.step(step).await.with_context(place)?;
+    }
+    let mut outcomes = Vec::new();
+    for (number, walk) in walks {
+        outcomes.push(walk.end(&scenarios[number]).await?);
+    }
+    Ok(outcomes)
 }
 
 struct Walk<'a> {
@@ -70,11 +101,13 @@ impl<'a> Walk<'a> {
 
     /// Serials are a court's bookkeeping, not an officer's act.
     async fn set_serials(&self, scenario: &Scenario) -> Result<()> {
-        for (kind, next) in &scenario.serials {
+        for (key, next) in &scenario.serials {
+            let (year, kind) = key.split_at_checked(4).with_context(|| format!("serials.{key}"))?;
+            let year: i32 = year.parse().with_context(|| format!("serials.{key}"))?;
             let kind: TypeCode =
-                kind.parse().map_err(|error| anyhow::anyhow!("serials: {error}"))?;
+                kind.parse().map_err(|error| anyhow::anyhow!("serials.{key}: {error}"))?;
             let mut tx = self.stage.app().begin_system("scenario.serials").await?;
-            cases::set_next_serial(&mut tx, &scenario.court, kind, *next).await?;
+            cases::set_next_serial(&mut tx, &scenario.court, kind, year, *next).await?;
             tx.commit().await?;
         }
         Ok(())
@@ -162,7 +195,9 @@ impl<'a> Walk<'a> {
         let Some((kind, key)) = name.split_once(':') else {
             return self.kept.get(name).cloned().with_context(|| format!("nothing kept as {name}"));
         };
-        let case = self.kept.get("case").context("no case yet")?;
+        // `{hold:X@name}` looks in the case kept as `name`.
+        let (key, case) = key.split_once('@').unwrap_or((key, "case"));
+        let case = self.kept.get(case).context("no case yet")?;
         let (list, field) = match kind {
             "property" => ("property", "asset"),
             "hold" => ("holds", "asset"),

@@ -1,6 +1,6 @@
 //! 立案 – receive an application, decide on it, allot the number.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use kernel::{CaseNumber, CourtCode, Id, Money, TypeCode};
 use law::interest::Rate;
 use law::nodes::NodeCode;
@@ -226,7 +226,12 @@ pub(crate) async fn begin_clocks(tx: &mut Tx, case: Id<Case>, today: NaiveDate) 
 ///
 /// # Errors
 /// A number not above those already allotted.
-pub async fn set_next_serial(tx: &mut Tx, court: &str, kind: TypeCode, next: u32) -> Result<()> {
-    let year = tx.today().year();
+pub async fn set_next_serial(
+    tx: &mut Tx,
+    court: &str,
+    kind: TypeCode,
+    year: i32,
+    next: u32,
+) -> Result<()> {
     store::set_next_serial(tx, court, kind, year, next).await
 }

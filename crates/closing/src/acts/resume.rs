@@ -115,6 +115,8 @@ async fn carry_clocks(tx: &mut Tx, old: Uuid, new: Id<Case>) -> Result<()> {
     let (frozen, rule) = (NodeCode::BANK_DEPOSIT_FREEZE, law::id::CONTROL_FREEZE_MAX_DEPOSIT);
     nodes::start(tx, new.0, frozen, rule, from).await?;
     nodes::start(tx, new.0, NodeCode::DEDUCTION, law::id::CONTROL_DEDUCT_TERM, today).await?;
+    // What is held was found by a query just now: the resumed case has had its first.
+    nodes::finish_if_open(tx, new.0, NodeCode::FIRST_NETWORK_QUERY, today).await?;
     cases::advance(tx, new, State::Controlling).await?;
     Ok(())
 }

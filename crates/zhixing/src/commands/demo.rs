@@ -18,7 +18,10 @@ use crate::commands::nation::Institutions;
 use crate::say::{Failure, Output};
 
 /// The cases every demonstration plays, earliest first.
-const BUILT_IN: [&str; 1] = [include_str!("../../../../scenarios/case-a.toml")];
+const BUILT_IN: [&str; 2] = [
+    include_str!("../../../../scenarios/case-c.toml"),
+    include_str!("../../../../scenarios/case-a.toml"),
+];
 /// Setting that says the cases were played, and where virtual time stands.
 const CLOCK: &str = "demo.clock";
 /// How often virtual time is written down, so that a killed program goes on where it was.
@@ -100,14 +103,13 @@ async fn play(
     institutions: &Institutions,
 ) -> anyhow::Result<Stage> {
     let stage = Stage::set(app.clone(), &institutions.url).await?;
-    let mut outcomes = Vec::new();
-    for scenario in scenarios {
-        eprintln!("{}", out.pick(&scenario.zh, &scenario.en));
-        let watch = |step: &scenario::Step| {
-            let mark = if step.refused.is_some() { "✗" } else { "·" };
-            eprintln!("  {mark} {}  {}  {}", step.at, step.by, step.call);
-        };
-        outcomes.push(scenario::run(&stage, scenario, &watch).await?);
+    let watch = |step: &scenario::Step| {
+        let mark = if step.refused.is_some() { "✗" } else { "·" };
+        eprintln!("  {mark} {}  {}  {}", step.at, step.by, step.call);
+    };
+    let outcomes = scenario::run_together(&stage, scenarios, &watch).await?;
+    for missed in outcomes.iter().flat_map(|outcome| &outcome.missed) {
+        eprintln!("{}{missed}", out.pick("与预期不符:", "not as expected: "));
     }
     remember(app).await?;
     print_table(out, &outcomes);
