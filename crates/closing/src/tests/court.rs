@@ -94,7 +94,7 @@ impl Court {
         ];
         exchange::register(&app, "http://localhost", &entries).await.unwrap();
         let mut tx = app.begin(&clerk, ANY).await.unwrap();
-        cases::set_next_serial(&mut tx, COURT, TypeCode::ENFORCE, 3001).await.unwrap();
+        cases::set_next_serial(&mut tx, COURT, TypeCode::ENFORCE, 2025, 3001).await.unwrap();
         let case = cases::receive(&mut tx, &application()).await.unwrap();
         cases::decide_filing(&mut tx, case, None).await.unwrap();
         cases::assign(&mut tx, case, None).await.unwrap();

@@ -140,7 +140,7 @@ async fn the_second_query_finds_money_which_is_frozen_at_once_and_the_case_resum
 
     court.on("2026-06-15");
     let mut tx = court.begin().await;
-    cases::set_next_serial(&mut tx, COURT, kernel::TypeCode::RESUME, 188).await.unwrap();
+    cases::set_next_serial(&mut tx, COURT, kernel::TypeCode::RESUME, 2026, 188).await.unwrap();
     let decline = Answer::Decline { suggestion: suggestion.id, reason: "不恢复".into() };
     assert_eq!(refused(answer(&mut tx, court.case, &decline).await), "control.release_excess");
     let accept = Answer::Accept { reason: "查询发现存款100000元".into() };
@@ -155,6 +155,17 @@ async fn the_second_query_finds_money_which_is_frozen_at_once_and_the_case_resum
     let holds = control::holds_of_case(&mut tx, resumed).await.unwrap();
     assert_eq!((holds.len(), holds[0].held), (1, suggestion.frozen));
     assert!(control::holds_of_case(&mut tx, court.case.0).await.unwrap().is_empty());
+    drop(tx);
+    let mut tx = court.system().await;
+    let late: Vec<u8> = nodes::of_case(&mut tx, resumed)
+        .await
+        .unwrap()
+        .into_iter()
+        .filter(|node| node.number != 31 && node.number != 15 && node.number != 16)
+        .filter(|node| node.done_on.is_none())
+        .map(|node| node.number)
+        .collect();
+    assert_eq!(late, [0; 0], "clocks left running that nobody will stop");
     drop(tx);
     let pool = court.pool().await.unwrap();
     assert_eq!((pool.successor, pool.left_on), (Some(resumed), "2026-06-15".parse().ok()));
