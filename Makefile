@@ -13,10 +13,10 @@ run: web/dist/office.html ## the demonstration: build, live through the built-in
 
 web/dist/office.html: $(shell find web/src web/office.html web/package-lock.json -type f 2>/dev/null)
 	@./scripts/install
-	cd web && npm ci --no-audit --no-fund && npm run build
+	cd web && npm install --no-audit --no-fund && npm run build
 
 test: ## everything CI runs
 	@./scripts/install tests
 	cargo x check
-	cd web && npm ci --no-audit --no-fund && npm run check
+	cd web && npm install --no-audit --no-fund && npm run check
 	cargo x test
