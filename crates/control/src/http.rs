@@ -26,7 +26,7 @@ use crate::store;
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(post_investigation))
+        .routes(routes!(post_inquiry))
         .routes(routes!(get_property))
         .routes(routes!(get_rounds))
         .routes(routes!(get_orders))
@@ -52,7 +52,7 @@ struct Investigation {
 #[utoipa::path(post, path = "/cases/{id}/investigation", tag = "control",
     params(("id" = Uuid, Path)), request_body = Investigation,
     responses((status = 200, body = Round), (status = 422, body = Problem)))]
-async fn post_investigation(
+async fn post_inquiry(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,

@@ -209,6 +209,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to close as satisfied, terminated, struck off, refused or dismissed */
+        post: operations["post_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/clues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a clue to property */
+        post: operations["post_clue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/clues/{clue}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what came of a clue */
+        post: operations["post_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/deductions": {
         parameters: {
             query?: never;
@@ -252,6 +303,23 @@ export interface paths {
         };
         /** Documents of a case */
         get: operations["get_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records for ending the procedure, the pool entry, later queries and suggestions */
+        get: operations["get_ending"];
         put?: never;
         post?: never;
         delete?: never;
@@ -329,6 +397,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record an interview with the applicant */
+        post: operations["post_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/investigation": {
         parameters: {
             query?: never;
@@ -339,6 +424,23 @@ export interface paths {
         get?: never;
         put?: never;
         /** Start a round of network queries */
+        post: operations["post_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/investigations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a traditional investigation */
         post: operations["post_investigation"];
         delete?: never;
         options?: never;
@@ -465,6 +567,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record the panel's review */
+        post: operations["post_panel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/parties": {
         parameters: {
             query?: never;
@@ -524,7 +643,7 @@ export interface paths {
             cookie?: never;
         };
         /** What a payout would be today */
-        get: operations["get_plan"];
+        get: operations["get_payout_plan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -579,6 +698,23 @@ export interface paths {
         get: operations["get_property"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/property-assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why property found is not disposed of */
+        post: operations["post_assessment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -670,6 +806,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume an ended case, or decline a suggestion to; answers with the resumed case's id */
+        post: operations["post_resumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/rounds": {
         parameters: {
             query?: never;
@@ -738,6 +891,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/zhongben": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to end the present procedure */
+        post: operations["post_ending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/zhongben-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The twelve checks before the present procedure may end */
+        get: operations["get_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courts": {
         parameters: {
             query?: never;
@@ -781,6 +968,23 @@ export interface paths {
         };
         /** A document as PDF */
         get: operations["get_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ended-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public list of cases that ended for now; no sign-in */
+        get: operations["list_ended"];
         put?: never;
         post?: never;
         delete?: never;
@@ -925,6 +1129,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resumption-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggestions of my court that wait for an answer */
+        get: operations["list_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -1020,6 +1241,23 @@ export interface components {
             /** @description 执行申请费. */
             treasury: string;
         };
+        /** @description 答复 – as entered. */
+        Answer: {
+            /** @enum {string} */
+            decision: "accept";
+            /** @description Why; with no open suggestion, what the creditor found. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            decision: "decline";
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Suggestion.
+             */
+            suggestion: string;
+        };
         /** @description 执行申请 – as filed. */
         Application: {
             /** @description 申请执行人. */
@@ -1095,6 +1333,16 @@ export interface components {
         Asked: {
             /** Format: uuid */
             approval: string;
+        };
+        /** @description 不能处置的理由 – as entered. */
+        Assessment: {
+            /**
+             * Format: uuid
+             * @description Property found.
+             */
+            property: string;
+            /** @description Why it is not disposed of. */
+            reason: string;
         };
         /** @description A named judge, or none for the one with the fewest open cases. */
         Assignment: {
@@ -1259,6 +1507,39 @@ export interface components {
             /** @description As of today, or as of closing. */
             owed: components["schemas"]["Owed"];
         };
+        /** @description 核查项 – one of the twelve. */
+        Check: {
+            /** @description Its article, as called on the day. */
+            article: string;
+            /** @description What is checked, English. */
+            en: string;
+            /** @description What was seen, English. */
+            evidence_en: string;
+            /** @description What was seen, Chinese. */
+            evidence_zh: string;
+            /** @description Short id. */
+            id: string;
+            /** @description What is missing. */
+            missing: components["schemas"]["Missing"][];
+            /**
+             * Format: int32
+             * @description 1 to 12.
+             */
+            number: number;
+            /** @description Whether nothing is missing. */
+            passed: boolean;
+            /** @description Rule id. */
+            rule: string;
+            /** @description What is checked, Chinese. */
+            zh: string;
+        };
+        /** @description The twelve checks, and whether the ruling may be proposed. */
+        Checklist: {
+            /** @description One by one. */
+            checks: components["schemas"]["Check"][];
+            /** @description Whether nothing is missing. */
+            ready: boolean;
+        };
         /** @description 申请内容. */
         Claim: {
             /** @description 案件受理费 borne by the debtor. */
@@ -1276,6 +1557,44 @@ export interface components {
             case: string;
             reason: string;
             serial: string;
+        };
+        /** @description 结案建议 – as entered, and what the approver is asked to approve. */
+        CloseCommand: {
+            /** @description Facts and article of any way but 执行完毕. */
+            reason?: string;
+            /** @description 结案方式; 终本 has a road of its own. */
+            way: string;
+        };
+        /** @description 财产线索. */
+        Clue: {
+            /** @description What. */
+            content: string;
+            /**
+             * Format: date
+             * @description Last day to verify.
+             */
+            due: string;
+            /**
+             * Format: date
+             * @description When given.
+             */
+            given_on: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What came of it. */
+            result?: string | null;
+            /** @description From whom. */
+            source: string;
+            /** @description 情况紧急. */
+            urgent: boolean;
+            /**
+             * Format: date
+             * @description 核实日.
+             */
+            verified_on?: string | null;
         };
         /**
          * @description 预警颜色.
@@ -1418,6 +1737,36 @@ export interface components {
             /** @description In words. */
             reason: string;
         };
+        /** @description 终本信息 – what the public sees of an ended case. */
+        Ended: {
+            /** @description 应执行金额. */
+            claimed: string;
+            /** @description 执行法院. */
+            court: string;
+            /** @description 被执行人. */
+            debtors: string;
+            /** @description 案号. */
+            number: string;
+            /** @description 已到位. */
+            obtained: string;
+            /** @description 未履行. */
+            outstanding: string;
+            /**
+             * Format: date
+             * @description 裁定日.
+             */
+            ruled_on: string;
+        };
+        /** @description What was recorded before the procedure ended, and what followed. */
+        Ending: {
+            clues: components["schemas"]["Clue"][];
+            interviews: components["schemas"]["Interview"][];
+            investigations: components["schemas"]["Investigation"][];
+            panels: components["schemas"]["Panel"][];
+            pool?: components["schemas"]["Pooled"] | null;
+            requeries: components["schemas"]["Requery"][];
+            suggestions: components["schemas"]["Suggestion"][];
+        };
         /**
          * @description 不纳入事由 – what speaks against listing, as found by the officer (失信规定 第3条; 善意意见 第16条).
          * @enum {string}
@@ -1464,15 +1813,16 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
-        /** @description 核实结论. */
+        /** @description 调查结果 on one topic; the newest answer on a debtor's topic counts. */
         Finding: {
-            /** @description 银行流水号. */
-            bank_serial: string;
-            /** @enum {string} */
-            finding: "paid";
-        } | {
-            /** @enum {string} */
-            finding: "not_paid";
+            /** @description What. */
+            detail?: string | null;
+            /** @description Whether anything is there. */
+            found: boolean;
+            /** @description 不能处置的理由, when something is there. */
+            reason?: string | null;
+            /** @description About what. */
+            topic: components["schemas"]["Topic"];
         };
         /**
          * @description 案件标记 – laid over the state; stops clocks and bars disposal.
@@ -1686,6 +2036,32 @@ export interface components {
              */
             year_days: number;
         };
+        /** @description 约谈记录 – the applicant heard before the procedure ends. */
+        Interview: {
+            /** @description 是否同意终本, signed; none when not asked or not answered. */
+            agrees?: boolean | null;
+            /** @description Who was there. */
+            attendees: string[];
+            /** @description What was said. */
+            content: string;
+            /**
+             * Format: uuid
+             * @description 约谈笔录.
+             */
+            document: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description How. */
+            manner: components["schemas"]["Manner"];
+            /**
+             * Format: date
+             * @description When.
+             */
+            on: string;
+        };
         /** @description Whom to ask about: all debtors when none is named. */
         Investigation: {
             /** @description Debtors, by party id. */
@@ -1855,6 +2231,25 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /**
+         * @description 约谈方式.
+         * @enum {string}
+         */
+        Manner: "InPerson" | "Phone" | "Video" | "Written";
+        /**
+         * @description 传统调查措施.
+         * @enum {string}
+         */
+        Measure: "Inquiry" | "Search" | "Reward" | "Audit";
+        /** @description 欠缺项. */
+        Missing: {
+            /** @description What, English. */
+            en: string;
+            /** @description Rule that asks for it. */
+            rule: string;
+            /** @description What, Chinese. */
+            zh: string;
+        };
         /** @description 收款账户 – as filed. */
         NewAccount: {
             /** @description Account number. */
@@ -1863,6 +2258,73 @@ export interface components {
             bank: string;
             /** @description 户名. */
             holder: string;
+        };
+        /** @description 财产线索 – as given. */
+        NewClue: {
+            /** @description What. */
+            content: string;
+            /**
+             * Format: date
+             * @description When; today when not named.
+             */
+            on?: string | null;
+            /** @description From whom. */
+            source: string;
+            /** @description 情况紧急. */
+            urgent?: boolean;
+        };
+        /** @description 约谈 – as held. */
+        NewInterview: {
+            /** @description 是否同意终本, with the applicant's signature; left out when not answered. */
+            agrees?: boolean | null;
+            /** @description Who was there. */
+            attendees: string[];
+            /** @description What was said. */
+            content: string;
+            /** @description How. */
+            manner: components["schemas"]["Manner"];
+            /**
+             * Format: date
+             * @description When; today when not named.
+             */
+            on?: string | null;
+        };
+        /** @description 传统调查 – as entered. */
+        NewInvestigation: {
+            /**
+             * Format: uuid
+             * @description About whom.
+             */
+            debtor: string;
+            /** @description 查明被执行人已死亡. */
+            deceased?: boolean;
+            /** @description Topic by topic. */
+            findings?: components["schemas"]["Finding"][];
+            /** @description 调查, 搜查, 悬赏 or 审计. */
+            measure: components["schemas"]["Measure"];
+            /**
+             * Format: date
+             * @description When; today when not named.
+             */
+            on?: string | null;
+            /** @description In words. */
+            result: string;
+            /** @description 协助调查单位 or place. */
+            unit: string;
+        };
+        /** @description 合议庭评议 – as held. */
+        NewPanel: {
+            /** @description Whether it agrees that the procedure ends. */
+            agrees: boolean;
+            /** @description Members, an odd number of at least three. */
+            members: string[];
+            /**
+             * Format: date
+             * @description When; today when not named.
+             */
+            on?: string | null;
+            /** @description Opinion. */
+            opinion: string;
         };
         /** @description 当事人信息 – as filed. */
         NewParty: {
@@ -2216,6 +2678,31 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description 一页 – rows and where to go on. */
+        Page_Ended: {
+            /** @description The rows. */
+            items: {
+                /** @description 应执行金额. */
+                claimed: string;
+                /** @description 执行法院. */
+                court: string;
+                /** @description 被执行人. */
+                debtors: string;
+                /** @description 案号. */
+                number: string;
+                /** @description 已到位. */
+                obtained: string;
+                /** @description 未履行. */
+                outstanding: string;
+                /**
+                 * Format: date
+                 * @description 裁定日.
+                 */
+                ruled_on: string;
+            }[];
+            /** @description Pass as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description 一页 – rows and where to go on. */
         Page_Receipt: {
             /** @description The rows. */
             items: {
@@ -2265,6 +2752,30 @@ export interface components {
             }[];
             /** @description Pass as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
+        };
+        /** @description 合议庭评议 – the panel's review. */
+        Panel: {
+            /** @description Whether it agrees that the procedure ends. */
+            agrees: boolean;
+            /**
+             * Format: uuid
+             * @description 评议笔录.
+             */
+            document: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Members. */
+            members: string[];
+            /**
+             * Format: date
+             * @description When.
+             */
+            on: string;
+            /** @description Opinion. */
+            opinion: string;
         };
         /**
          * @description 当事人类型.
@@ -2436,6 +2947,60 @@ export interface components {
             /** @description Why this one, Chinese. */
             zh: string;
         };
+        /** @description 终本库记录 – a case that ended for now, as published. */
+        Pooled: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /** @description 应执行金额 on the day of the ruling. */
+            claimed: string;
+            /** @description 法院代字. */
+            court: string;
+            /** @description 法院名称. */
+            court_name: string;
+            /** @description 被执行人. */
+            debtors: string;
+            /**
+             * Format: date
+             * @description 出库日.
+             */
+            left_on?: string | null;
+            /** @description Why. */
+            left_reason?: string | null;
+            /** @description 案号. */
+            number: string;
+            /** @description 已到位. */
+            obtained: string;
+            /** @description 未履行. */
+            outstanding: string;
+            /**
+             * Format: date
+             * @description Last day to publish.
+             */
+            publish_due: string;
+            /**
+             * Format: date
+             * @description 公布日.
+             */
+            published_on?: string | null;
+            /**
+             * Format: date
+             * @description 裁定日.
+             */
+            ruled_on: string;
+            /**
+             * Format: uuid
+             * @description 裁定书.
+             */
+            ruling: string;
+            /**
+             * Format: uuid
+             * @description 恢复执行案件.
+             */
+            successor?: string | null;
+        };
         /** @description 问题详情 – RFC 9457 problem details. */
         Problem: {
             /** @description Article of law the rule rests on. */
@@ -2577,6 +3142,51 @@ export interface components {
          * @enum {string}
          */
         ReportOutcome: "Reported" | "NotReported" | "False";
+        /** @description 终本后查询计划 – one of the ten half-yearly queries. */
+        Requery: {
+            /**
+             * Format: date
+             * @description When asked.
+             */
+            asked_on?: string | null;
+            /**
+             * Format: int32
+             * @description How often asked.
+             */
+            attempts: number;
+            /**
+             * Format: date
+             * @description When due.
+             */
+            due: string;
+            /**
+             * Format: date
+             * @description When finished.
+             */
+            finished_on?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 10.
+             */
+            number: number;
+            /**
+             * Format: uuid
+             * @description 告知申请执行人的查询结果.
+             */
+            report?: string | null;
+            /**
+             * Format: uuid
+             * @description Round of inquiry.
+             */
+            round?: string | null;
+            /** @description How it stands. */
+            state: components["schemas"]["RequeryState"];
+        };
+        /**
+         * @description 查询计划状态.
+         * @enum {string}
+         */
+        RequeryState: "Planned" | "Asked" | "Done" | "Incomplete" | "Missed" | "Cancelled";
         /** @description 限制消费 – one restricted person in one case. */
         Restriction: {
             /** @description As what. */
@@ -2844,6 +3454,61 @@ export interface components {
          * @enum {string}
          */
         State: "Received" | "Rejected" | "Filed" | "Assigned" | "Noticed" | "Investigating" | "Controlling" | "Distributing" | "Interviewing" | "EndingReview" | "Closed";
+        /** @description 恢复执行建议 – a hit an officer must answer. */
+        Suggestion: {
+            /** @description Money found there. */
+            amount: string;
+            /**
+             * Format: uuid
+             * @description Case in the pool.
+             */
+            case_id: string;
+            /**
+             * Format: uuid
+             * @description Whose property.
+             */
+            debtor: string;
+            /**
+             * Format: date
+             * @description When answered.
+             */
+            decided_on?: string | null;
+            /** @description 已先行冻结. */
+            frozen: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Where. */
+            institution: string;
+            /**
+             * Format: date
+             * @description When.
+             */
+            made_on: string;
+            /** @description Why. */
+            reason?: string | null;
+            /**
+             * Format: uuid
+             * @description Round that found it.
+             */
+            round: string;
+            /** @description How it stands. */
+            state: components["schemas"]["SuggestionState"];
+            /**
+             * Format: uuid
+             * @description 恢复执行案件.
+             */
+            successor?: string | null;
+            /** @description What. */
+            what: string;
+        };
+        /**
+         * @description 恢复建议状态.
+         * @enum {string}
+         */
+        SuggestionState: "Open" | "Accepted" | "Declined";
         /** @description 待办 – something a person has to look at. */
         Task: {
             /**
@@ -2936,6 +3601,16 @@ export interface components {
             obligors?: string[];
             /** @description 主文. */
             text: string;
+        };
+        /**
+         * @description 调查事项 – what a traditional inquiry can be about.
+         * @enum {string}
+         */
+        Topic: "HousingFund" | "WealthProducts" | "Insurance" | "Dividends" | "Residence" | "Employment" | "Income" | "Claims" | "Equity" | "Investment" | "Premises" | "Goods";
+        /** @description 核查结果 – as entered. */
+        Verification: {
+            /** @description What came of it. */
+            result: string;
         };
         /** @description Why. */
         Why: {
@@ -3339,6 +4014,106 @@ export interface operations {
             };
         };
     };
+    post_closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseCommand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_clue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClue"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                clue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verification"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_deduction: {
         parameters: {
             query?: never;
@@ -3410,6 +4185,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentRow"][];
+                };
+            };
+        };
+    };
+    get_ending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ending"];
                 };
             };
         };
@@ -3563,7 +4359,40 @@ export interface operations {
             };
         };
     };
-    post_investigation: {
+    post_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInterview"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_inquiry: {
         parameters: {
             query?: never;
             header?: never;
@@ -3584,6 +4413,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Round"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_investigation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvestigation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             422: {
@@ -3776,6 +4638,39 @@ export interface operations {
             };
         };
     };
+    post_panel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPanel"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_parties: {
         parameters: {
             query?: never;
@@ -3863,7 +4758,7 @@ export interface operations {
             };
         };
     };
-    get_plan: {
+    get_payout_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -4014,6 +4909,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Property"][];
+                };
+            };
+        };
+    };
+    post_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assessment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4184,6 +5112,39 @@ export interface operations {
             };
         };
     };
+    post_resumption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_rounds: {
         parameters: {
             query?: never;
@@ -4292,6 +5253,56 @@ export interface operations {
             };
         };
     };
+    post_ending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+        };
+    };
     get_courts: {
         parameters: {
             query?: never;
@@ -4357,6 +5368,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ended: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Part of a case number, a court's or a debtor's name. */
+                q: string;
+                /** @description Where the last page ended. */
+                cursor: string | null;
+                /** @description Rows on a page. */
+                limit: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Ended"];
                 };
             };
         };
@@ -4569,6 +5606,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Institution"][];
+                };
+            };
+        };
+    };
+    list_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"][];
                 };
             };
         };

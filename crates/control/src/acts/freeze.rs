@@ -133,7 +133,8 @@ pub async fn perform_freeze(tx: &mut Tx, approval: Approval, command: FreezeComm
 }
 
 /// 立即控制 – freeze a hit at once, paper follows: 终本规定 第10条. Used where a rule, not a person,
-/// decides: a half-yearly query that finds property. Never more than is owed.
+/// decides: a half-yearly query that finds property. Nobody knows yet when the money will be taken, so
+/// it covers what will be owed on the freeze's last day, never more.
 pub async fn freeze_at_once(
     tx: &mut Tx,
     case: Id<cases::Case>,
@@ -144,12 +145,7 @@ pub async fn freeze_at_once(
     let face = cases::face(tx, case).await?;
     let holds = store::holds_of_case(tx, case.0).await?;
     let today = tx.today();
-    let target = cases::ceiling(
-        tx,
-        case,
-        today + Days::new(law::days(law::id::CONTROL_PLAN_HORIZON, today)),
-    )
-    .await?;
+    let target = cases::ceiling(tx, case, last_day(today)).await?;
     let found = store::property_of_case(tx, case.0).await?;
     let hit: Vec<Property> = found
         .into_iter()

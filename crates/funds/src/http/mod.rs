@@ -12,7 +12,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(pages::get_ledger))
         .routes(routes!(pages::export_ledger))
-        .routes(routes!(pages::get_plan))
+        .routes(routes!(pages::get_payout_plan))
         .routes(routes!(pages::list_payouts, acts::post_payout))
         .routes(routes!(acts::post_settlement))
         .routes(routes!(acts::post_power))

@@ -77,7 +77,7 @@ pub(crate) async fn export_ledger(
 /// What a payout would be today
 #[utoipa::path(get, path = "/cases/{id}/payout-plan", tag = "funds", params(("id" = Uuid, Path)),
     responses((status = 200, body = PayoutPlan)))]
-pub(crate) async fn get_plan(
+pub(crate) async fn get_payout_plan(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,

@@ -1,6 +1,8 @@
 //! SQL of schema `cases`.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+mod timeline;
+
+use chrono::{Datelike, NaiveDate};
 use contract::CaseAccount;
 use kernel::{CaseNumber, CourtCode, Id, Money, TypeCode};
 use law::interest::{Debt, General, Rate};
@@ -12,8 +14,11 @@ use uuid::Uuid;
 
 use crate::acts::file::Application;
 use crate::acts::obtain::Obtained;
-use crate::model::{Case, CaseFace, CaseRow, Entry, Flag, Role, State, TimelineRow};
+use crate::model::{Case, CaseFace, CaseRow, Flag, Role, State};
 use crate::rules::owed::{Booked, Owed, owed as reckon};
+
+pub(crate) use timeline::record;
+pub use timeline::timeline;
 
 /// Code of the bank that keeps the court's case accounts.
 const COURT_BANK: &str = "COURT-BANK";
@@ -556,61 +561,6 @@ pub(crate) async fn keep_obtained(
     .execute(tx.sql())
     .await?;
     Ok(())
-}
-
-pub(crate) async fn record(tx: &mut Tx, case: Id<Case>, entry: Entry) -> Result<()> {
-    let actor = match tx.actor.officer() {
-        Some(officer) => officer.name.clone(),
-        None => "system".to_owned(),
-    };
-    sqlx::query(
-        "INSERT INTO cases.timeline (case_id, at, act, node, zh, en, rule, document, amount, actor)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    )
-    .bind(case.0)
-    .bind(tx.now)
-    .bind(entry.act)
-    .bind(entry.node.map(|node| i16::from(node.number())))
-    .bind(entry.zh)
-    .bind(entry.en)
-    .bind(entry.rule.as_str())
-    .bind(entry.document)
-    .bind(entry.amount.map(Money::as_fen))
-    .bind(actor)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
-}
-
-/// What happened in a case, first to last.
-pub async fn timeline(tx: &mut Tx, case: Id<Case>) -> Result<Vec<TimelineRow>> {
-    let rows = sqlx::query(
-        "SELECT seq, at, act, node, zh, en, rule, document, amount, actor
-         FROM cases.timeline WHERE case_id = $1 ORDER BY seq LIMIT 5000",
-    )
-    .bind(case.0)
-    .fetch_all(tx.sql())
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let at: DateTime<Utc> = row.try_get("at")?;
-            let rule: String = row.try_get("rule")?;
-            let amount: Option<i64> = row.try_get("amount")?;
-            Ok(TimelineRow {
-                seq: row.try_get("seq")?,
-                at,
-                act: row.try_get("act")?,
-                node: row.try_get("node")?,
-                zh: row.try_get("zh")?,
-                en: row.try_get("en")?,
-                article: law::cite(&rule, kernel::time::day_of(at)).short_zh,
-                rule,
-                document: row.try_get("document")?,
-                amount: amount.and_then(|fen| Money::from_fen(fen).ok()),
-                actor: row.try_get("actor")?,
-            })
-        })
-        .collect()
 }
 
 pub(crate) fn money(row: &PgRow, column: &str) -> Result<Money> {

@@ -1,0 +1,63 @@
+//! 办案记录 – what happened in a case, in order.
+
+use chrono::{DateTime, Utc};
+use kernel::{Id, Money};
+use platform::{Result, Tx};
+use sqlx::Row;
+
+use crate::model::{Case, Entry, TimelineRow};
+
+pub(crate) async fn record(tx: &mut Tx, case: Id<Case>, entry: Entry) -> Result<()> {
+    let actor = match tx.actor.officer() {
+        Some(officer) => officer.name.clone(),
+        None => "system".to_owned(),
+    };
+    sqlx::query(
+        "INSERT INTO cases.timeline (case_id, at, act, node, zh, en, rule, document, amount, actor)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(case.0)
+    .bind(tx.now)
+    .bind(entry.act)
+    .bind(entry.node.map(|node| i16::from(node.number())))
+    .bind(entry.zh)
+    .bind(entry.en)
+    .bind(entry.rule.as_str())
+    .bind(entry.document)
+    .bind(entry.amount.map(Money::as_fen))
+    .bind(actor)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// What happened in a case, first to last.
+pub async fn timeline(tx: &mut Tx, case: Id<Case>) -> Result<Vec<TimelineRow>> {
+    let rows = sqlx::query(
+        "SELECT seq, at, act, node, zh, en, rule, document, amount, actor
+         FROM cases.timeline WHERE case_id = $1 ORDER BY seq LIMIT 5000",
+    )
+    .bind(case.0)
+    .fetch_all(tx.sql())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let at: DateTime<Utc> = row.try_get("at")?;
+            let rule: String = row.try_get("rule")?;
+            let amount: Option<i64> = row.try_get("amount")?;
+            Ok(TimelineRow {
+                seq: row.try_get("seq")?,
+                at,
+                act: row.try_get("act")?,
+                node: row.try_get("node")?,
+                zh: row.try_get("zh")?,
+                en: row.try_get("en")?,
+                article: law::cite(&rule, kernel::time::day_of(at)).short_zh,
+                rule,
+                document: row.try_get("document")?,
+                amount: amount.and_then(|fen| Money::from_fen(fen).ok()),
+                actor: row.try_get("actor")?,
+            })
+        })
+        .collect()
+}
