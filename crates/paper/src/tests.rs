@@ -3,38 +3,12 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{Press, TEMPLATES};
 
 fn sample() -> Value {
-    json!({
-        "court": "广东省深圳市福田区人民法院",
-        "case_number": "（2026）粤0304执1001号之一",
-        "base_case_number": "（2026）粤0304执1001号",
-        "date": "2026-03-10",
-        "date_zh": "二〇二六年三月十日",
-        "parties": [
-            { "role": "申请执行人", "name": "赵申请", "document_masked": "440399**********14",
-              "address": "深圳市福田区示例路1号" },
-            { "role": "被执行人", "name": "#image(\"x\") *钱* $本$", "document_masked": null,
-              "address": null },
-        ],
-        "officers": { "presiding": "郑法", "officer": "郑法", "clerk": "" },
-        "articles": ["《中华人民共和国民事诉讼法》第二百五十三条第一款"],
-        "title": { "number": "（2025）粤0304民初20001号", "court": "深圳市福田区人民法院",
-                   "text": "支付200000元", "effective_on_zh": "二〇二六年一月十二日" },
-        "institution": "中国建设银行", "account": "6227000000000250000", "round": 1, "days": 10,
-        "accounts": [{ "institution": "中国建设银行", "account": "6227000000000250000",
-                       "name": "定期", "amount": "240,000.00" }],
-        "amount": "231,712.58", "amount_capital": "贰拾叁万壹仟柒佰壹拾贰元伍角捌分",
-        "from_zh": "二〇二六年二月十日", "until_zh": "二〇二七年二月九日",
-        "ruling": "（2026）粤0304执1001号", "freeze_ruling": "（2026）粤0304执1001号",
-        "case_account": { "bank": "COURT-BANK", "holder": "深圳市福田区人民法院",
-                          "account": "2026200304000001001" },
-        "principal": "200,000.00", "costs": "2,150.00", "fee": "3,283.00", "rate": "12%",
-        "claim": "200,000.00", "sub_account": "2026200304000001001",
-    })
+    serde_json::from_str(include_str!("sample.json")).unwrap()
 }
 
 /// What a reader sees, by poppler's pdftotext.
