@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident {
-        $($(#[$vdoc:meta])* $variant:ident = $code:literal $zh:literal $en:literal,)+
+        $($(#[$vdoc:meta])* $variant:ident = $code:tt $zh:literal $en:literal,)+
     }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

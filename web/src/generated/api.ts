@@ -1404,7 +1404,7 @@ export interface components {
          * @description 被限制人身份 – as whom somebody is restricted (限消规定 第3条).
          * @enum {string}
          */
-        Capacity: "Debtor" | "Representative" | "Principal" | "Responsible" | "Controller";
+        Capacity: "debtor" | "legal_representative" | "principal" | "responsible" | "controller";
         /** @description 案件概貌. */
         CaseFace: {
             /** @description Applicants' names. */
@@ -1729,7 +1729,7 @@ export interface components {
          * @description 解除事由 – why a restriction or a list entry ends before its time by a decision.
          * @enum {string}
          */
-        EndGround: "ApplicantConsent" | "Security" | "Settled" | "TwoQueries" | "Corrected" | "Suspended" | "Wrong" | "LeftOffice";
+        EndGround: "applicant_consent" | "security" | "settled" | "two_queries" | "corrected" | "suspended" | "wrong" | "left_office";
         /** @description 解除理由 – as entered. */
         EndReason: {
             /** @description Ground. */
@@ -1828,7 +1828,7 @@ export interface components {
          * @description 案件标记 – laid over the state; stops clocks and bars disposal.
          * @enum {string}
          */
-        Flag: "Stayed" | "Deferred" | "Settlement" | "ObjectionPending" | "TransferredOut";
+        Flag: "stayed" | "deferred" | "settlement" | "objection_pending" | "transferred_out";
         /** @description A flag set or cleared for a reason. */
         FlagChange: {
             /** @description Which. */
@@ -2225,7 +2225,7 @@ export interface components {
          * @description 名单状态 – decided, then published at once or after a grace period, then ended.
          * @enum {string}
          */
-        ListingState: "Decided" | "Published" | "Expired" | "Deleted" | "Revoked";
+        ListingState: "decided" | "published" | "expired" | "deleted" | "revoked";
         /** @description The id of what was made. */
         Made: {
             /** Format: uuid */
@@ -2235,12 +2235,12 @@ export interface components {
          * @description 约谈方式.
          * @enum {string}
          */
-        Manner: "InPerson" | "Phone" | "Video" | "Written";
+        Manner: "in_person" | "phone" | "video" | "written";
         /**
          * @description 传统调查措施.
          * @enum {string}
          */
-        Measure: "Inquiry" | "Search" | "Reward" | "Audit";
+        Measure: "inquiry" | "search" | "reward" | "audit";
         /** @description 欠缺项. */
         Missing: {
             /** @description What, English. */
@@ -3141,7 +3141,7 @@ export interface components {
          * @description 财产报告结果 – how the debtor answered the report order (财产调查规定 第10条).
          * @enum {string}
          */
-        ReportOutcome: "Reported" | "NotReported" | "False";
+        ReportOutcome: "reported" | "not_reported" | "false";
         /** @description 终本后查询计划 – one of the ten half-yearly queries. */
         Requery: {
             /**
@@ -3186,7 +3186,7 @@ export interface components {
          * @description 查询计划状态.
          * @enum {string}
          */
-        RequeryState: "Planned" | "Asked" | "Done" | "Incomplete" | "Missed" | "Cancelled";
+        RequeryState: "planned" | "asked" | "done" | "incomplete" | "missed" | "cancelled";
         /** @description 限制消费 – one restricted person in one case. */
         Restriction: {
             /** @description As what. */
@@ -3370,7 +3370,7 @@ export interface components {
          * @description 制裁种类.
          * @enum {string}
          */
-        SanctionKind: "Fine" | "Detention";
+        SanctionKind: "fine" | "detention";
         /** @description Who is signed in, and the program's present time. */
         Session: {
             /** @description 法院名称. */
@@ -3453,7 +3453,7 @@ export interface components {
          * @description 案件状态 – how far a case has come.
          * @enum {string}
          */
-        State: "Received" | "Rejected" | "Filed" | "Assigned" | "Noticed" | "Investigating" | "Controlling" | "Distributing" | "Interviewing" | "EndingReview" | "Closed";
+        State: "received" | "rejected" | "filed" | "assigned" | "noticed" | "investigating" | "controlling" | "distributing" | "interviewing" | "ending_review" | "closed";
         /** @description 恢复执行建议 – a hit an officer must answer. */
         Suggestion: {
             /** @description Money found there. */
@@ -3508,7 +3508,7 @@ export interface components {
          * @description 恢复建议状态.
          * @enum {string}
          */
-        SuggestionState: "Open" | "Accepted" | "Declined";
+        SuggestionState: "open" | "accepted" | "declined";
         /** @description 待办 – something a person has to look at. */
         Task: {
             /**
@@ -3606,7 +3606,7 @@ export interface components {
          * @description 调查事项 – what a traditional inquiry can be about.
          * @enum {string}
          */
-        Topic: "HousingFund" | "WealthProducts" | "Insurance" | "Dividends" | "Residence" | "Employment" | "Income" | "Claims" | "Equity" | "Investment" | "Premises" | "Goods";
+        Topic: "housing_fund" | "wealth_products" | "insurance" | "dividends" | "residence" | "employment" | "income" | "claims" | "equity" | "investment" | "premises" | "goods";
         /** @description 核查结果 – as entered. */
         Verification: {
             /** @description What came of it. */

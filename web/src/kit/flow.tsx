@@ -16,7 +16,7 @@ export function FlowPicture({ nodes }: { nodes: Schemas["NodeRow"][] }) {
     y: Math.floor(index / PER_ROW) * HEIGHT + 26,
   });
   return (
-    <div className="flow">
+    <div className="flow" tabIndex={0} role="group" aria-label={pick("流程图", "flow of the case")}>
       <svg
         role="img"
         aria-label={pick("流程图", "flow of the case")}

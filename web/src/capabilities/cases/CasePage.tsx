@@ -5,10 +5,12 @@ import { go, useRoute } from "../../kit/route";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import { CaseApprovals } from "../approvals/Approvals";
+import { Checklist } from "../closing/Checklist";
 import { FreezePlan } from "../control/FreezePlan";
 import { Orders } from "../control/Orders";
 import { Property } from "../control/Property";
 import { Documents } from "../documents/Documents";
+import { CaseMoney } from "../funds/CaseMoney";
 import { Overview } from "./Overview";
 import { Parties } from "./Parties";
 import { Timeline } from "./Timeline";
@@ -43,6 +45,8 @@ export function CasePage({ id }: { id: string }) {
               { key: "property", label: t("tab.property"), children: <Property id={id} /> },
               { key: "plan", label: t("tab.plan"), children: <FreezePlan data={data} /> },
               { key: "orders", label: t("tab.orders"), children: <Orders id={id} /> },
+              { key: "money", label: t("tab.money"), children: <CaseMoney data={data} /> },
+              { key: "ending", label: t("tab.ending"), children: <Checklist data={data} /> },
               { key: "documents", label: t("tab.documents"), children: <Documents id={id} /> },
               { key: "timeline", label: t("tab.timeline"), children: <Timeline id={id} /> },
               { key: "approvals", label: t("tab.approvals"), children: <CaseApprovals id={id} /> },

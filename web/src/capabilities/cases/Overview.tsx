@@ -12,6 +12,7 @@ const ACTS: Record<string, { word: Word; path: string; body: unknown }> = {
   "cases.decide_filing": { word: "act.accept", path: "filing-decision", body: { decision: "accept" } },
   "cases.assign": { word: "act.assign", path: "assignment", body: {} },
   "cases.notice": { word: "act.notice", path: "notice", body: {} },
+  "closing.propose": { word: "act.close", path: "closing", body: { way: "satisfied" } },
   "control.inquire": { word: "act.inquire", path: "investigation", body: { purpose: "first" } },
 };
 

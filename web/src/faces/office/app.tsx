@@ -77,6 +77,7 @@ function Office({ session }: { session: Schemas["Session"] }) {
         </span>
       </header>
       <main className="page">
+        {!(here === "cases" && parts[1]) && <h1 className="heard">{t(NAV.find(([path]) => path === here)?.[1] ?? "nav.cases")}</h1>}
         <Page here={here} id={parts[1]} />
       </main>
     </>
