@@ -175,7 +175,3 @@ proptest! {
         prop_assert_eq!(found, Some(expected));
     }
 }
-#[test]
-fn tmp() {
-    eprintln!("{}", time::day_of(chrono::DateTime::<chrono::Utc>::MAX_UTC));
-}

@@ -14,10 +14,11 @@ pub fn shanghai() -> FixedOffset {
     FixedOffset::east_opt(SHANGHAI_SECONDS).unwrap_or_else(|| Utc.fix())
 }
 
-/// The day in Asia/Shanghai on which `instant` falls.
+/// The day in Asia/Shanghai on which `instant` falls; the last day there is for one beyond it.
 #[must_use]
 pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
-    instant.with_timezone(&shanghai()).date_naive()
+    let local = instant.naive_utc().checked_add_offset(shanghai());
+    local.map_or(NaiveDate::MAX, |local| local.date())
 }
 
 /// The instant at which `time` strikes on `day` in Asia/Shanghai.
