@@ -47,6 +47,7 @@ impl Stage {
             .tell_nation("/admin/court", &json!({ "url": url, "code": SENDER, "public_key": key }))
             .await?;
         stage.set_nation_clock(stage.app.now()).await?;
+        jobs::plan_daily(&stage.app).await?;
         let entries = exchange::directory(nation).await.context("directory of institutions")?;
         exchange::register(&stage.app, nation, &entries).await?;
         Ok(stage)
