@@ -1,39 +1,55 @@
-//! 公民身份号码 – GB 11643-1999. A secret: it never prints itself.
+//! 公民身份号码 – GB 11643-1999, with the cards that use the same 18 characters. A secret: it never
+//! prints itself.
 
-use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Deserializer};
 
-use crate::Invalid;
+use crate::secret::secret;
+use crate::{Invalid, provinces};
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECKS: &[u8; 11] = b"10X98765432";
-/// GB/T 2260 province numbers, and 81–83 of residents' permits, 9x of permanent residents' cards.
-const PROVINCES: [u8; 37] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
-    53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83, 91, 93,
-];
+/// Numbers are given since 1984 to people then alive: an earlier birth is a slip of the pen.
+const EARLIEST_BIRTH_YEAR: i32 = 1850;
 
-/// Why a text is not an identity number.
+/// Why a text is not an identity number. Holds no character of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadIdNumber {
     /// Neither 18 nor 15 characters.
-    #[error("身份号码应为18位(旧证15位) / an identity number has 18 characters (old ones 15)")]
-    Length,
-    /// A character that is no digit (X only in last place).
-    #[error("身份号码只能含数字,末位可为X / digits only, the last may be X")]
-    Character,
+    #[error(
+        "身份号码应为18位(旧证15位),现为{found}位 / an identity number has 18 characters (old ones 15), not {found}"
+    )]
+    Length {
+        /// Characters given.
+        found: usize,
+    },
+    /// A character that is no half-width digit (X only in last place).
+    #[error(
+        "身份号码第{place}位有误:只能是半角数字,末位可为X / character {place} is wrong: half-width digits only, the last may be X"
+    )]
+    Character {
+        /// Its place, from 1.
+        place: usize,
+    },
     /// No such province.
     #[error("身份号码前两位不是省级代码 / the first two digits are no province")]
     Province,
     /// The birth date does not exist.
     #[error("身份号码中的出生日期不存在 / the birth date does not exist")]
     Birth,
+    /// The birth date is after the day of the check.
+    #[error("身份号码中的出生日期在将来 / the birth date is in the future")]
+    Future,
     /// The check character is wrong.
-    #[error("身份号码校验位不符 / the check character is wrong")]
-    Check,
+    #[error(
+        "身份号码校验位不符,应为{expected} / the check character is wrong, it should be {expected}"
+    )]
+    Check {
+        /// The character that belongs to the first 17.
+        expected: char,
+    },
 }
 
 impl BadIdNumber {
@@ -46,10 +62,24 @@ impl BadIdNumber {
 
 /// 公民身份号码. Holding one means it was checked. `Debug` is masked; only [`IdNumber::reveal`] shows
 /// it, so a search for `reveal` finds every exit. A 15-digit number is held as its 18-digit form.
-#[derive(Clone, PartialEq, Eq, Hash)]
+/// Two forms of one number are equal.
+#[derive(Clone)]
 pub struct IdNumber {
     digits: [u8; 18],
     was_15: bool,
+}
+
+impl PartialEq for IdNumber {
+    fn eq(&self, other: &Self) -> bool {
+        self.digits == other.digits
+    }
+}
+impl Eq for IdNumber {}
+
+impl Hash for IdNumber {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digits.hash(state);
+    }
 }
 
 impl IdNumber {
@@ -57,13 +87,6 @@ impl IdNumber {
     #[must_use]
     pub fn reveal(&self) -> String {
         self.digits.iter().map(|b| char::from(*b)).collect()
-    }
-
-    /// 掩码 – first six and last two, e.g. `110105**********2X`: never enough to rebuild it.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        let clear = self.reveal();
-        format!("{}**********{}", &clear[..6], &clear[16..])
     }
 
     /// 出生日期.
@@ -84,6 +107,26 @@ impl IdNumber {
         self.was_15
     }
 
+    /// Whether it can belong to someone born by `day`; parsing cannot know what day it is.
+    ///
+    /// # Errors
+    /// [`BadIdNumber::Future`].
+    pub fn check_on(&self, day: NaiveDate) -> Result<(), BadIdNumber> {
+        if self.birth() > day { Err(BadIdNumber::Future) } else { Ok(()) }
+    }
+
+    /// 省级行政区 – of first registration, e.g. 北京市; for a foreigner's card, of first issue.
+    #[must_use]
+    pub fn province(&self) -> &'static str {
+        province_of(&self.digits).unwrap_or_default()
+    }
+
+    /// Whether it is of a 外国人永久居留身份证 of 2023 and later.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        self.digits[0] == b'9'
+    }
+
     /// 周岁 on `day`.
     #[must_use]
     pub fn age_on(&self, day: NaiveDate) -> i32 {
@@ -100,11 +143,18 @@ impl IdNumber {
     }
 }
 
+/// A permanent resident's card puts 9 before the two digits of the province [M].
+fn province_of(digits: &[u8; 18]) -> Option<&'static str> {
+    let pair = if digits[0] == b'9' { &digits[1..3] } else { &digits[..2] };
+    provinces::of_digits(pair)
+}
+
 fn birth_of(digits: &[u8; 18]) -> Option<NaiveDate> {
     let number = |range: std::ops::Range<usize>| {
         digits[range].iter().fold(0u32, |n, b| n * 10 + u32::from(b - b'0'))
     };
     NaiveDate::from_ymd_opt(number(6..10).try_into().ok()?, number(10..12), number(12..14))
+        .filter(|birth| birth.year() >= EARLIEST_BIRTH_YEAR)
 }
 
 impl FromStr for IdNumber {
@@ -112,52 +162,36 @@ impl FromStr for IdNumber {
 
     fn from_str(text: &str) -> Result<Self, BadIdNumber> {
         let text = text.trim().to_ascii_uppercase();
-        let was_15 = text.len() == 15;
-        let full = match text.len() {
-            18 => text,
-            15 => lengthen(&text)?,
-            _ => return Err(BadIdNumber::Length),
-        };
-        let digits: [u8; 18] = full.as_bytes().try_into().map_err(|_| BadIdNumber::Length)?;
-        let (first, last) = digits.split_at(17);
-        let first: &[u8; 17] = first.try_into().map_err(|_| BadIdNumber::Length)?;
-        let good_last = last[0].is_ascii_digit() || last[0] == b'X';
-        if !first.iter().all(u8::is_ascii_digit) || !good_last {
-            return Err(BadIdNumber::Character);
+        let found = text.chars().count();
+        if !matches!(found, 15 | 18) {
+            return Err(BadIdNumber::Length { found });
         }
-        let province = (first[0] - b'0') * 10 + (first[1] - b'0');
-        if !PROVINCES.contains(&province) {
+        let wrong = |(place, c): (usize, char)| !(c.is_ascii_digit() || (c == 'X' && place == 17));
+        if let Some(place) = text.chars().enumerate().position(wrong) {
+            return Err(BadIdNumber::Character { place: place + 1 });
+        }
+        let full = if found == 15 { lengthen(&text)? } else { text };
+        let digits = full.as_bytes().try_into().map_err(|_| BadIdNumber::Length { found })?;
+        if province_of(&digits).is_none() {
             return Err(BadIdNumber::Province);
         }
         if birth_of(&digits).is_none() {
             return Err(BadIdNumber::Birth);
         }
-        if char::from(last[0]) != IdNumber::check_character(first) {
-            return Err(BadIdNumber::Check);
+        let first = digits.first_chunk().ok_or(BadIdNumber::Length { found })?;
+        let expected = IdNumber::check_character(first);
+        if char::from(digits[17]) != expected {
+            return Err(BadIdNumber::Check { expected });
         }
-        Ok(IdNumber { digits, was_15 })
+        Ok(IdNumber { digits, was_15: found == 15 })
     }
 }
 
 /// 15 to 18: the century 19 was left out, and there was no check character.
 fn lengthen(old: &str) -> Result<String, BadIdNumber> {
-    if !old.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(BadIdNumber::Character);
-    }
     let first = format!("{}19{}", &old[..6], &old[6..]);
-    let bytes: &[u8; 17] = first.as_bytes().try_into().map_err(|_| BadIdNumber::Length)?;
+    let bytes = first.as_bytes().first_chunk().ok_or(BadIdNumber::Length { found: old.len() })?;
     Ok(format!("{first}{}", IdNumber::check_character(bytes)))
 }
 
-impl fmt::Debug for IdNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.masked())
-    }
-}
-
-impl<'de> Deserialize<'de> for IdNumber {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
+secret!(IdNumber, 6, 2);

@@ -11,8 +11,10 @@ mod chinese;
 mod id;
 mod identity;
 mod money;
+mod provinces;
 mod registry;
 mod said;
+mod secret;
 pub mod time;
 
 pub use case_number::{BadCaseNumber, CaseNumber, CourtCode, TypeCode};
