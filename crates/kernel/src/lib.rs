@@ -10,6 +10,7 @@ pub mod check;
 mod chinese;
 mod id;
 mod identity;
+pub mod json;
 mod money;
 mod provinces;
 mod registry;

@@ -19,6 +19,15 @@ pub enum Fault {
     /// A rule of law or of the house says no: names the rule. 422.
     #[error("{0}")]
     Refused(Box<Refusal>),
+    /// More than a request may hold. 413.
+    #[error("body too large")]
+    TooLarge,
+    /// A body that does not say it is JSON. 415.
+    #[error("body is not JSON")]
+    WrongType,
+    /// The path is right, the method is not. 405.
+    #[error("method not allowed")]
+    WrongMethod,
     /// Not there, or not for this reader to know. 404.
     #[error("not found: {0}")]
     Missing(&'static str),
@@ -103,6 +112,9 @@ impl Fault {
         match self {
             Fault::Invalid(_) => StatusCode::BAD_REQUEST,
             Fault::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Fault::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Fault::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Fault::Missing(_) => StatusCode::NOT_FOUND,
             Fault::Unsigned => StatusCode::UNAUTHORIZED,
             Fault::Denied(_) => StatusCode::FORBIDDEN,
@@ -144,6 +156,24 @@ impl Fault {
             Fault::Refused(r) => {
                 ("refused", pick("依规不予办理", "Refused by rule"), pick(&r.zh, &r.en))
             }
+            Fault::TooLarge => (
+                "too-large",
+                pick("请求过大", "Too large"),
+                pick("请求正文超过4 MiB", "the body is over 4 MiB"),
+            ),
+            Fault::WrongType => (
+                "wrong-type",
+                pick("正文类型不支持", "Unsupported body type"),
+                pick(
+                    "正文须为JSON,Content-Type须为application/json",
+                    "the body must be JSON, with Content-Type application/json",
+                ),
+            ),
+            Fault::WrongMethod => (
+                "wrong-method",
+                pick("请求方法不支持", "Method not allowed"),
+                pick("此路径不支持这一请求方法", "this path does not take this method"),
+            ),
             Fault::Missing(what) => (
                 "missing",
                 pick("未找到", "Not found"),

@@ -3,9 +3,11 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
-use platform::http::{BODY_MAX, identify, localise};
+use axum::response::IntoResponse;
+use axum::routing::{any, get};
+use platform::http::{BODY_MAX, bound, identify, localise};
 use platform::{App, Fault};
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -51,7 +53,10 @@ pub fn router(app: App, web: Option<&std::path::Path>) -> Router {
         .route("/api/v1/openapi.json", get(move || async move { axum::Json(api) }))
         .layer(from_fn_with_state(app.clone(), identify))
         .route("/health", get(|| async { "ok" }))
-        .merge(exchange::http::institution_routes());
+        .merge(exchange::http::institution_routes())
+        // The front end answers to any other path, but never for the API.
+        .route("/api/{*path}", any(|| async { Fault::Missing("page") }))
+        .route("/exchange/{*path}", any(|| async { Fault::Missing("page") }));
     let router = match web {
         Some(folder) => {
             let index = folder.join("office.html");
@@ -63,6 +68,10 @@ pub fn router(app: App, web: Option<&std::path::Path>) -> Router {
     };
     router
         .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn(bound))
+        .layer(CatchPanicLayer::custom(|_| {
+            Fault::Broken(anyhow::anyhow!("a panic")).into_response()
+        }))
         .layer(from_fn(localise))
         .layer(CompressionLayer::new())
         .with_state(app)

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::model::{CaseFace, Role, TimelineRow};
+use crate::model::{self, CaseFace, Role, TimelineRow};
 use crate::rules::next_steps::{NextStep, next_steps};
 use crate::rules::owed::Owed;
 use crate::store::{self, read_face};
@@ -72,10 +72,18 @@ fn sorts_by_amount(filter: &Filter) -> Result<bool> {
 async fn find(tx: &mut Tx, caller: &Caller, filter: &Filter, limit: i64) -> Result<Vec<CaseFace>> {
     let officer = caller.officer()?;
     let cursor = Cursor::parse(filter.cursor.as_deref())?;
+    if filter.state.as_deref().is_some_and(|state| model::State::of_code(state).is_none()) {
+        return Err(Fault::invalid("state", "没有这种案件状态", "no such state"));
+    }
+    if filter.handler.as_deref().is_some_and(|handler| handler != "mine") {
+        return Err(Fault::invalid("handler", "只能为mine", "only mine"));
+    }
     let order = if sorts_by_amount(filter)? {
+        cursor.as_ref().map(Cursor::key::<i64>).transpose()?;
         "AND ($6::text IS NULL OR (c.principal, c.id) < ($6::bigint, $7))
          ORDER BY c.principal DESC, c.id DESC"
     } else {
+        cursor.as_ref().map(Cursor::day).transpose()?;
         "AND ($6::text IS NULL OR (c.received_on, c.id) < ($6::date, $7))
          ORDER BY c.received_on DESC, c.id DESC"
     };

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use platform::http::Cursor;
-use platform::{Fault, Result, Tx};
+use platform::{Result, Tx};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
@@ -66,12 +66,7 @@ pub(crate) async fn published(
            AND ($2::date IS NULL OR (ruled_on, case_id) < ($2, $3))
          ORDER BY ruled_on DESC, case_id DESC LIMIT $4"
     ));
-    let key: Option<NaiveDate> = match after {
-        None => None,
-        Some(cursor) => Some(cursor.key.parse().map_err(|_| {
-            Fault::invalid("cursor", "游标无效,请从第一页重新开始", "bad cursor; start again")
-        })?),
-    };
+    let key: Option<NaiveDate> = after.map(Cursor::day).transpose()?;
     let rows = sqlx::query(statement)
         .bind(text)
         .bind(key)

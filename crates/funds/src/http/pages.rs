@@ -6,7 +6,7 @@ use axum::response::Response;
 use kernel::Id;
 use platform::http::{Caller, Cursor, Page, Params, limit};
 use platform::sheet::{self, Cell, EXPORT_MAX};
-use platform::{Act, App, Fault, Result, Role};
+use platform::{Act, App, Result, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -123,9 +123,7 @@ pub(crate) async fn list_unclaimed(
     let rows = limit(filter.limit)?;
     let after = match Cursor::parse(filter.cursor.as_deref())? {
         None => 0,
-        Some(cursor) => cursor.key.parse().map_err(|_| {
-            Fault::invalid("cursor", "游标无效,请从第一页重新开始", "bad cursor; start again")
-        })?,
+        Some(cursor) => cursor.key()?,
     };
     let mut tx = app.begin(&caller, VIEW_UNCLAIMED).await?;
     let q = filter.q.as_deref().unwrap_or("");

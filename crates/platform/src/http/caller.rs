@@ -8,7 +8,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::BODY_MAX;
 use crate::tx::respond;
 use crate::{Actor, App, Fault, Officer, Result, officers};
 
@@ -79,9 +78,7 @@ async fn admit(app: &App, mut request: Request) -> Result<Admitted> {
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if writes && let Some(key) = idempotency_key(request.headers())? {
         let (parts, body) = request.into_parts();
-        let bytes = axum::body::to_bytes(body, BODY_MAX).await.map_err(|_| {
-            Fault::invalid("", "请求正文超过4 MiB或中断", "the body is over 4 MiB or was cut off")
-        })?;
+        let bytes = super::body::whole(body).await?;
         let asked = [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes];
         let digest = seal::digest(&asked.join(&b'\n')).to_vec();
         if let Some(first) = first_reply(app, &caller, &key, &digest).await? {

@@ -1,6 +1,8 @@
 //! HTTP rim shared by all capabilities: who calls ([`Caller`]), strict bodies ([`Body`]), paging,
 //! problems in the reader's language, and first-reply-again for repeated writes.
 
+use std::time::Duration;
+
 mod body;
 mod caller;
 mod page;
@@ -10,14 +12,20 @@ pub use caller::{Caller, Idempotency, TOKEN_COOKIE, identify, token};
 pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, limit};
 
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 
+use crate::Fault;
 use crate::fault::{Lang, Told, render};
 
 /// Largest request body in bytes; bigger ones are refused before they are read.
 pub const BODY_MAX: usize = 4 * 1024 * 1024;
+
+/// Most bytes of a refused body that are read, and how long, to let the sender hear the refusal.
+const DRAIN_MAX: usize = 128 * 1024 * 1024;
+const DRAIN_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Which language the reader wants: `Accept-Language` beginning with `en` means English.
 #[must_use]
@@ -37,6 +45,52 @@ pub async fn localise(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Told>() {
         Some(Told(fault)) => render(&fault, lang, Some(path)),
-        None => response,
+        None => match bare(response).await {
+            Ok(fault) => render(&fault, lang, Some(path)),
+            Err(response) => response,
+        },
     }
+}
+
+/// What the HTTP library itself refused, in its own bare words, as a fault of ours.
+async fn bare(response: Response) -> std::result::Result<Fault, Response> {
+    let fault = match response.status() {
+        StatusCode::BAD_REQUEST => None,
+        StatusCode::NOT_FOUND => Some(Fault::Missing("page")),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Fault::WrongMethod),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Fault::TooLarge),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Fault::WrongType),
+        _ => return Err(response),
+    };
+    if let Some(fault) = fault {
+        return Ok(fault);
+    }
+    let cause = axum::body::to_bytes(response.into_body(), BODY_MAX).await.unwrap_or_default();
+    let cause = String::from_utf8_lossy(&cause);
+    // "Invalid URL: Cannot parse `id` with value …"
+    let field = cause.split('`').nth(1).unwrap_or("path");
+    Ok(Fault::invalid(field, format!("请求有误:{cause}"), cause.as_ref()))
+}
+
+/// Middleware: a body known to be too large is refused before anything looks at it. What the sender
+/// is still sending is read and thrown away, because a sender cut off in the middle would never see
+/// the answer.
+pub async fn bound(request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length: Option<u64> = length.and_then(|value| value.to_str().ok()?.parse().ok());
+    if length.is_none_or(|length| length <= BODY_MAX as u64) {
+        return next.run(request).await;
+    }
+    let mut body = request.into_body().into_data_stream();
+    let mut read = 0;
+    let drain = async {
+        while let Some(Ok(chunk)) = body.next().await {
+            read += chunk.len();
+            if read > DRAIN_MAX {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(DRAIN_PATIENCE, drain).await;
+    Fault::TooLarge.into_response()
 }

@@ -1,6 +1,7 @@
 //! 分页 – cursor paging: the cursor is the sort key and id of the last row seen, so that rows
 //! inserted meanwhile neither shift nor repeat what follows.
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -36,14 +37,27 @@ impl Cursor {
     pub fn parse(text: Option<&str>) -> Result<Option<Self>> {
         let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
         let read = hex::decode(text).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        read.map(Some).ok_or_else(|| {
-            Fault::invalid("cursor", "游标无效,请从第一页重新开始", "bad cursor; start again")
-        })
+        read.map(Some).ok_or_else(bad)
+    }
+
+    /// The sort key as what it was printed from.
+    pub fn key<K: std::str::FromStr>(&self) -> Result<K> {
+        self.key.parse().map_err(|_| bad())
+    }
+
+    /// The sort key as a day the database knows too.
+    pub fn day(&self) -> Result<NaiveDate> {
+        let day: NaiveDate = self.key()?;
+        if (1..=9999).contains(&day.year()) { Ok(day) } else { Err(bad()) }
     }
 
     fn print(&self) -> String {
         serde_json::to_vec(self).map(hex::encode).unwrap_or_default()
     }
+}
+
+fn bad() -> Fault {
+    Fault::invalid("cursor", "游标无效,请从第一页重新开始", "bad cursor; start again")
 }
 
 /// A page size within its limits.
