@@ -87,12 +87,42 @@ codes! {
 }
 
 impl State {
+    /// What it is called, Chinese.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            State::Received => "收到申请",
+            State::Rejected => "不予立案",
+            State::Filed => "已立案",
+            State::Assigned => "已分案",
+            State::Noticed => "已通知",
+            State::Investigating => "财产调查",
+            State::Controlling => "财产控制",
+            State::Distributing => "案款分配",
+            State::Interviewing => "终本约谈",
+            State::EndingReview => "终本审查",
+            State::Closed => "已结案",
+        }
+    }
+
     pub(crate) fn of_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|known| known.code() == code)
     }
 }
 
 impl Flag {
+    /// What it is called, Chinese.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Flag::Stayed => "中止",
+            Flag::Deferred => "暂缓",
+            Flag::Settlement => "和解履行",
+            Flag::ObjectionPending => "异议审查",
+            Flag::TransferredOut => "移送",
+        }
+    }
+
     pub(crate) fn of_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|known| known.code() == code)
     }

@@ -59,6 +59,17 @@ pub struct Deadline {
     pub article: Citation,
 }
 
+impl NoDeadline {
+    /// What is at fault: the `rule`, or the day it counts `from`.
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        match self {
+            NoDeadline::UnknownRule(_) | NoDeadline::NoPeriod(_) => "rule",
+            _ => "from",
+        }
+    }
+}
+
 /// The deadline under the rule named `name` for an event at `at`.
 ///
 /// # Errors

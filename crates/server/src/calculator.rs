@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use kernel::Money;
 use kernel::check::bilingual;
 use law::distribution::{Plan, distribute};
@@ -15,6 +15,9 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// Years between which interest is worked out.
+const YEARS: std::ops::RangeInclusive<i32> = 1949..=2199;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -84,6 +87,12 @@ async fn post_interest(Body(ask): Body<InterestAsk>) -> Result<Json<Value>> {
     if !matches!(ask.year_days, 360 | 365 | 366) {
         return Err(Fault::invalid("year_days", "只能为360、365或366", "360, 365 or 366"));
     }
+    for (field, day) in [("due", ask.due), ("to", ask.to)] {
+        if !YEARS.contains(&day.year()) {
+            let (zh, en) = ("年份应在1949至2199之间", "the year must be between 1949 and 2199");
+            return Err(Fault::invalid(field, zh, en));
+        }
+    }
     let debt = Debt {
         principal: ask.principal,
         costs: ask.costs.unwrap_or(Money::ZERO),
@@ -151,8 +160,8 @@ struct DeadlineAsk {
     responses((status = 200, body = Object), (status = 400, body = Problem)))]
 async fn post_deadline(Body(ask): Body<DeadlineAsk>) -> Result<Json<Value>> {
     let at = kernel::time::instant(ask.from, ask.at.unwrap_or(NaiveTime::MIN));
-    let deadline =
-        law::periods::due(&ask.rule, at).map_err(|error| bilingual("rule", &error.to_string()))?;
+    let deadline = law::periods::due(&ask.rule, at)
+        .map_err(|error| bilingual(error.field(), &error.to_string()))?;
     Ok(Json(serde_json::to_value(deadline)?))
 }
 

@@ -12,9 +12,9 @@ use utoipa::ToSchema;
 
 use crate::events::{CaseFiled, CaseReceived};
 use crate::model::{Case, Entry, Role, State};
+use crate::papers;
 use crate::rules::filing;
 use crate::store::{self, NewCase};
-use crate::{papers, rules};
 
 /// Receiving an application.
 pub(crate) const RECEIVE: Act = Act::new("cases.receive", &[Post::FilingClerk]);
@@ -185,7 +185,7 @@ pub async fn decide_filing(
     let row = store::lock(tx, case).await?;
     let today = tx.today();
     if let Some(reason) = refusal {
-        rules::flow::judge(row.state, State::Rejected)?;
+        filing::undecided(row.state)?;
         if reason.trim().is_empty() {
             return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
         }
@@ -196,7 +196,7 @@ pub async fn decide_filing(
         store::record(tx, case, entry).await?;
         return Ok(None);
     }
-    rules::flow::judge(row.state, State::Filed)?;
+    filing::undecided(row.state)?;
     let number = store::allot(tx, &row.court, TypeCode::ENFORCE, today).await?;
     store::file(tx, case, &number, today).await?;
     begin_clocks(tx, case, today).await?;

@@ -27,7 +27,7 @@ pub async fn set_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -> 
     store::add_flag(tx, case, flag).await?;
     nodes::stop_all(tx, case.0, reason).await?;
     let entry = Entry::new("cases.flag", law::id::TERM_EXCLUDED)
-        .words(format!("{}:{reason}", flag.code()), format!("{}: {reason}", flag.code()));
+        .words(format!("{}:{reason}", flag.zh()), format!("{}: {reason}", flag.code()));
     store::record(tx, case, entry).await?;
     tx.note(Some(case.0), json!({ "flag": flag }));
     Ok(())
@@ -43,10 +43,8 @@ pub async fn clear_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -
     if row.flags.len() == 1 {
         nodes::resume_all(tx, case.0).await?;
     }
-    let entry = Entry::new("cases.flag", law::id::TERM_EXCLUDED).words(
-        format!("解除{}:{reason}", flag.code()),
-        format!("{} cleared: {reason}", flag.code()),
-    );
+    let entry = Entry::new("cases.flag", law::id::TERM_EXCLUDED)
+        .words(format!("解除{}:{reason}", flag.zh()), format!("{} cleared: {reason}", flag.code()));
     store::record(tx, case, entry).await?;
     tx.note(Some(case.0), json!({ "cleared": flag }));
     Ok(())

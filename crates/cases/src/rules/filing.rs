@@ -1,11 +1,14 @@
 //! 立案审查 – 执行工作规定 第16条, 民诉法解释 第461条: title in force and definite, the debtor its obligor,
 //! the obligation unperformed. A late application is filed all the same (民诉法解释 第481条).
 
-use chrono::{Months, NaiveDate};
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Months, NaiveDate};
 use kernel::{Invalid, Money, Refusal};
 use law::id;
 
 use crate::acts::file::{Application, Title};
+use crate::model::State;
 
 /// What is malformed or contradictory in an application, first fault first.
 pub(crate) fn well_formed(application: &Application, today: NaiveDate) -> Result<(), Invalid> {
@@ -15,6 +18,7 @@ pub(crate) fn well_formed(application: &Application, today: NaiveDate) -> Result
     if application.debtors.is_empty() {
         return Err(Invalid::new("debtors", "至少有一名被执行人", "a debtor is needed"));
     }
+    within_times(application)?;
     if application.received_on > today {
         return Err(Invalid::new("received_on", "收案日期在将来", "the date is in the future"));
     }
@@ -80,6 +84,38 @@ pub(crate) fn admissible(application: &Application) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Whether filing is still to be decided: a second decision would allot a second number.
+pub(crate) fn undecided(state: State) -> Result<(), Refusal> {
+    if state == State::Received {
+        return Ok(());
+    }
+    Err(id::CASE_FLOW.refuse("立案与否已经决定", "whether to file was decided already"))
+}
+
+/// Earliest and latest year a day in an application may fall in.
+const YEARS: RangeInclusive<i32> = 1949..=2199;
+
+/// Days that exist in the calendar but in no court.
+fn within_times(application: &Application) -> Result<(), Invalid> {
+    let title = &application.title;
+    let interest = application.claim.interest.as_ref();
+    let days = [
+        ("received_on", Some(application.received_on)),
+        ("title.effective_on", Some(title.effective_on)),
+        ("title.last_performance_day", Some(title.last_performance_day)),
+        ("claim.interest.from", interest.map(|terms| terms.from)),
+    ];
+    let odd = |day: &Option<NaiveDate>| day.is_some_and(|day| !YEARS.contains(&day.year()));
+    match days.iter().find(|(_, day)| odd(day)) {
+        Some((field, _)) => Err(Invalid::new(
+            *field,
+            "年份应在1949至2199之间",
+            "the year must be between 1949 and 2199",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Whether the application came after the two years of 民事诉讼法 第250条: noted, not refused.

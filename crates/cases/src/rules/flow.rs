@@ -30,7 +30,7 @@ pub(crate) fn judge(from: State, to: State) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(law::id::CASE_FLOW.refuse(
-        format!("案件处于“{}”,不能转入“{}”", from.code(), to.code()),
+        format!("案件处于“{}”,不能转入“{}”", from.zh(), to.zh()),
         format!("a case that is {} cannot become {}", from.code(), to.code()),
     ))
 }

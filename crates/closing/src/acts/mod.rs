@@ -33,7 +33,7 @@ pub(crate) fn require_running(row: &CaseRow) -> Result<()> {
     let Some(flag) = row.flags.first() else { return Ok(()) };
     Err(law::id::CASE_STAYED
         .refuse(
-            format!("案件处于{}期间,不得结案", flag.code()),
+            format!("案件处于{}期间,不得结案", flag.zh()),
             format!("the case is {}; it cannot be closed", flag.code()),
         )
         .into())

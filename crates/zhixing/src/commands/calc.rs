@@ -171,7 +171,7 @@ fn deadline(args: &DeadlineArgs) -> Result<Value, Failure> {
         .map_err(|_| Failure::at("--from", "时刻格式为HH:MM / the time is HH:MM"))?;
     let at = kernel::time::instant(date("--from", day)?, time);
     let found = law::periods::due(&args.rule, at)
-        .map_err(|error| Failure::at("--rule", &error.to_string()))?;
+        .map_err(|error| Failure::at(&format!("--{}", error.field()), &error.to_string()))?;
     let mut value = to_json(&found)?;
     if let Some(end) = found.due_at {
         let local: NaiveDateTime = end.with_timezone(&kernel::time::shanghai()).naive_local();
