@@ -3,7 +3,7 @@
 
 use cases::{CaseFace, Entry, Role as PartyRole};
 use contract::{OrderAct, PropertyKind};
-use kernel::Id;
+use kernel::{Id, Refusal};
 use law::nodes::NodeCode;
 use platform::{Act, Result, Role, Tx};
 use uuid::Uuid;
@@ -18,7 +18,8 @@ pub(crate) const INQUIRE: Act = Act::new("control.inquire", &[Role::Judge, Role:
 /// Start a round about `debtors`, or about all of them when none is named.
 ///
 /// # Errors
-/// Someone who is not a debtor of the case; a case without a handler.
+/// Someone who is not a debtor of the case; a case without a handler, not filed yet, or closed for
+/// good.
 pub async fn start_round(
     tx: &mut Tx,
     case: Id<cases::Case>,
@@ -27,6 +28,7 @@ pub async fn start_round(
 ) -> Result<Round> {
     let row = cases::lock(tx, case).await?;
     let face = cases::face(tx, row.id).await?;
+    judge_stage(&face)?;
     let everyone = cases::parties(tx, case, PartyRole::Debtor).await?;
     let asked: Vec<Uuid> =
         if debtors.is_empty() { everyone.iter().map(|p| p.0).collect() } else { debtors.to_vec() };
@@ -58,6 +60,20 @@ pub async fn start_round(
         .document(notice.id);
     cases::record(tx, case, entry).await?;
     Ok(round)
+}
+
+/// People's affairs are looked into only for a case that is under way, or ended for want of property.
+fn judge_stage(face: &CaseFace) -> Result<(), Refusal> {
+    if face.filed_on.is_none() {
+        return Err(law::id::CASE_FLOW
+            .refuse("案件尚未立案,不得查询", "the case is not filed; nobody may be asked"));
+    }
+    let for_good = face.closing_way.as_deref().is_some_and(|way| way != "procedure_ended");
+    if for_good {
+        return Err(law::id::CASE_FLOW
+            .refuse("案件已经结案,不得查询", "the case is closed; nobody may be asked"));
+    }
+    Ok(())
 }
 
 /// One inquiry: who, about whom, in which round.

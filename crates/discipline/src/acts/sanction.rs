@@ -50,7 +50,12 @@ pub async fn propose_sanction(
     case: Id<Case>,
     command: &SanctionCommand,
 ) -> Result<Uuid> {
-    cases::lock(tx, case).await?;
+    let row = cases::lock(tx, case).await?;
+    if row.filed_on.is_none() {
+        return Err(law::id::CASE_FLOW
+            .refuse("案件尚未立案,不得处罚", "the case is not filed; nobody may be punished")
+            .into());
+    }
     let subject = check(tx, case, command).await?;
     let name = party(tx, subject).await?.name;
     let what = measure(command);
@@ -108,7 +113,12 @@ pub async fn perform_sanction(
     command: SanctionCommand,
 ) -> Result<()> {
     let case = Id::from(approval.case);
-    cases::lock(tx, case).await?;
+    let row = cases::lock(tx, case).await?;
+    if row.filed_on.is_none() {
+        return Err(law::id::CASE_FLOW
+            .refuse("案件尚未立案,不得处罚", "the case is not filed; nobody may be punished")
+            .into());
+    }
     let subject = check(tx, case, &command).await?;
     let face = cases::face(tx, case).await?;
     let person = party(tx, subject).await?;
