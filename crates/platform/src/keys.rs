@@ -2,7 +2,7 @@
 //! only its owner can read.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -31,16 +31,19 @@ impl Keys {
         fs::create_dir_all(folder)?;
         let path = folder.join(FILE);
         if !path.exists() {
-            let mut file =
-                fs::File::options().write(true).create_new(true).mode(0o600).open(&path)?;
-            file.write_all(hex::encode(rand::random::<[u8; 32]>()).as_bytes())?;
-            file.sync_all()?;
+            make(folder, &path).with_context(|| path.display().to_string())?;
         }
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let mut master = [0; 32];
         hex::decode_to_slice(text.trim(), &mut master)
             .with_context(|| format!("{} holds no key", path.display()))?;
         Ok(Self::derive(master))
+    }
+
+    /// Names these keys without giving anything of them away: a database remembers whose it is.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        hex::encode(&self.lookup.hash("keys", "fingerprint")[..8])
     }
 
     /// Keys of a test or a scenario: the same seed, the same keys.
@@ -57,5 +60,21 @@ impl Keys {
             fields: FieldKey::new(&master.hash("fields", "seal")),
             lookup: LookupKey::new(master.hash("fields", "lookup")),
         }
+    }
+}
+
+/// Two processes started at once, or one killed half-way, must leave one whole key: it is written
+/// aside and then given its name, unless somebody else was faster.
+fn make(folder: &Path, path: &Path) -> Result<()> {
+    let aside = folder.join(format!("{FILE}.{}", std::process::id()));
+    let mut options = fs::File::options();
+    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
+    file.write_all(hex::encode(rand::random::<[u8; 32]>()).as_bytes())?;
+    file.sync_all()?;
+    let named = fs::hard_link(&aside, path);
+    fs::remove_file(&aside)?;
+    match named {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(fs::File::open(folder)?.sync_all()?),
     }
 }

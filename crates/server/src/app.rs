@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use platform::{App, Clock, Keys, Wiring, jobs, postgres};
+use serde_json::Value;
+use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,6 +20,9 @@ use crate::{approved, arrows, mailroom, routes, timetable};
 const WORKERS: usize = 4;
 /// Pause of the dispatcher when nothing was sent.
 const DISPATCH_PAUSE: Duration = Duration::from_millis(100);
+
+/// Setting that names the keys under which this database's numbers are sealed.
+const KEYS: &str = "server.keys";
 
 /// Time given to requests under way when the program is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_millis(300);
@@ -52,9 +57,35 @@ pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Res
         );
     }
     postgres::migrate(&pool).await?;
+    own(&pool, &keys).await?;
     let app = App::new(pool, clock, keys, wiring());
     jobs::plan_daily(&app).await?;
     Ok(app)
+}
+
+/// Bind the database to these keys the first time, and refuse any others later: under other keys
+/// the numbers sealed in it cannot be read, and new ones would not be found again.
+async fn own(pool: &PgPool, keys: &Keys) -> Result<()> {
+    let ours = Value::String(keys.fingerprint());
+    sqlx::query(
+        "INSERT INTO platform.setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING",
+    )
+    .bind(KEYS)
+    .bind(&ours)
+    .execute(pool)
+    .await?;
+    let owner: Value = sqlx::query_scalar("SELECT value FROM platform.setting WHERE key = $1")
+        .bind(KEYS)
+        .fetch_one(pool)
+        .await?;
+    if owner != ours {
+        bail!(
+            "此数据库属于另一套密钥(另一 --data 目录),拒绝启动;请改用原目录,或另建数据库\n\
+             this database belongs to other keys (another --data folder), will not serve; \
+             use that folder, or another database"
+        );
+    }
+    Ok(())
 }
 
 /// A program being served.
