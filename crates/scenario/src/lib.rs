@@ -6,7 +6,7 @@ mod stage;
 mod walk;
 
 pub use file::{Scenario, Step};
-pub use stage::Stage;
+pub use stage::{SENDER, Stage, introduce};
 pub use walk::{Outcome, run, run_together};
 
 #[cfg(test)]

@@ -14,7 +14,25 @@ use uuid::Uuid;
 use crate::file::OfficerEntry;
 
 /// Sender code of the court's program.
-const SENDER: &str = "zhixing";
+pub const SENDER: &str = "zhixing";
+
+/// Tell the nation at `nation` that answers go to `url`, and whose signature to trust.
+///
+/// # Errors
+/// A nation that does not answer.
+pub async fn introduce(app: &App, nation: &str, url: &str) -> Result<()> {
+    let key = app.keys().court.public().to_hex();
+    let court = json!({ "url": url, "code": SENDER, "public_key": key });
+    tell(&reqwest::Client::builder().no_proxy().build()?, nation, "/admin/court", &court).await
+}
+
+async fn tell(client: &reqwest::Client, nation: &str, path: &str, body: &Value) -> Result<()> {
+    let response = client.put(format!("{nation}{path}")).json(body).send().await?;
+    let status = response.status();
+    let text = response.text().await?;
+    anyhow::ensure!(status.is_success(), "nation {path}: {status} {text}");
+    Ok(())
+}
 
 /// 舞台.
 pub struct Stage {
@@ -41,11 +59,7 @@ impl Stage {
             client,
             app,
         };
-        let key = stage.app.keys().court.public().to_hex();
-        let url = format!("http://{}", stage.serving.address);
-        stage
-            .tell_nation("/admin/court", &json!({ "url": url, "code": SENDER, "public_key": key }))
-            .await?;
+        stage.hand_over(&format!("http://{}", stage.serving.address)).await?;
         stage.set_nation_clock(stage.app.now()).await?;
         jobs::plan_daily(&stage.app).await?;
         let entries = exchange::directory(nation).await.context("directory of institutions")?;
@@ -61,11 +75,7 @@ impl Stage {
 
     /// Say something to the nation.
     pub(crate) async fn tell_nation(&self, path: &str, body: &Value) -> Result<()> {
-        let response = self.client.put(format!("{}{path}", self.nation)).json(body).send().await?;
-        let status = response.status();
-        let text = response.text().await?;
-        anyhow::ensure!(status.is_success(), "nation {path}: {status} {text}");
-        Ok(())
+        tell(&self.client, &self.nation, path, body).await
     }
 
     async fn set_nation_clock(&self, now: DateTime<Utc>) -> Result<()> {
@@ -183,9 +193,7 @@ impl Stage {
     /// # Errors
     /// A nation that does not answer.
     pub async fn hand_over(&self, url: &str) -> Result<()> {
-        let key = self.app.keys().court.public().to_hex();
-        self.tell_nation("/admin/court", &json!({ "url": url, "code": SENDER, "public_key": key }))
-            .await
+        introduce(&self.app, &self.nation, url).await
     }
 
     /// End the API; the program itself lives on.

@@ -1,14 +1,20 @@
 //! 机构登记 – keep the register of institutions in step with the directory they publish.
 
+use std::time::Duration;
+
 use contract::DirectoryEntry;
 use platform::{App, Result};
 
 use crate::store;
 
+/// How long a directory may take to come.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Read the directory at `base_url`.
 pub async fn directory(base_url: &str) -> anyhow::Result<Vec<DirectoryEntry>> {
     let url = format!("{base_url}/directory");
-    Ok(reqwest::get(url).await?.error_for_status()?.json().await?)
+    let client = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()?;
+    Ok(client.get(url).send().await?.error_for_status()?.json().await?)
 }
 
 /// Enter or refresh `entries`, all reached below `base_url`.

@@ -1,10 +1,12 @@
 //! `zhixing serve` – the API and the desk over a database given by URL or a private one.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::postgres::PrivatePostgres;
 use platform::{App, Clock, Keys};
@@ -31,6 +33,9 @@ pub(crate) struct Serve {
     /// 机构目录 address whose institutions to register at start
     #[arg(long, env = "ZHIXING_NATION")]
     nation: Option<String>,
+    /// 演练起始时刻 training: a virtual clock that flows from here, RFC 3339; left out: real time
+    #[arg(long)]
+    start: Option<DateTime<Utc>>,
 }
 
 pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
@@ -68,12 +73,13 @@ async fn serve(out: &Output, command: &Serve, options: PgConnectOptions) -> anyh
         .to_owned()
     })?;
     let keys = Keys::open(&command.data.join("keys"))?;
-    let app = server::prepare(options, Clock::wall(), keys).await?;
-    if let Some(nation) = &command.nation {
-        register(&app, nation).await?;
-    }
+    let clock = command.start.map_or_else(Clock::wall, Clock::flowing);
+    let app = server::prepare(options, clock, keys).await?;
     let web = command.web.join("office.html").exists().then(|| command.web.clone());
-    let courier = exchange::Courier::new("zhixing".to_owned(), 1)?;
+    if let Some(nation) = &command.nation {
+        meet(&app, nation, listener.local_addr()?).await?;
+    }
+    let courier = exchange::Courier::new(scenario::SENDER.to_owned(), 1)?;
     let serving = server::serve(&app, listener, web, Some(courier))?;
     println!("http://{}", serving.address);
     super::stop_signal().await?;
@@ -82,8 +88,10 @@ async fn serve(out: &Output, command: &Serve, options: PgConnectOptions) -> anyh
     Ok(())
 }
 
-async fn register(app: &App, nation: &str) -> anyhow::Result<()> {
+/// Put the institutions of the simulated nation on file, and tell it where answers go and whose
+/// signature to trust.
+async fn meet(app: &App, nation: &str, listening: SocketAddr) -> anyhow::Result<()> {
     let entries = exchange::directory(nation).await.context("institutions' directory")?;
     exchange::register(app, nation, &entries).await?;
-    Ok(())
+    scenario::introduce(app, nation, &format!("http://{listening}")).await
 }
