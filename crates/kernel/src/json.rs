@@ -50,9 +50,11 @@ pub fn explain(path: &str, cause: &str) -> Invalid {
         None => path.to_owned(),
     };
     let (zh, en) = words(cause);
-    if field.is_empty() && !place.is_empty() {
-        let (zh, en) = (format!("第{place}处:{zh}"), format!("at {place}: {en}"));
-        return Invalid::new(field, zh, en);
+    if field.is_empty() {
+        return match place.as_str() {
+            "" => Invalid::new(field, zh, en),
+            place => Invalid::new(field, format!("第{place}处:{zh}"), format!("at {place}: {en}")),
+        };
     }
     let (zh, en) = (format!("字段{field}有误:{zh}"), format!("field {field}: {en}"));
     Invalid::new(field, zh, en)
@@ -87,7 +89,7 @@ fn words(cause: &str) -> (String, String) {
     } else if cause.starts_with("UUID") {
         "不是有效的编号".to_owned()
     } else {
-        format!("不是有效的JSON({cause})")
+        format!("格式有误({cause})")
     };
     (zh, cause.to_owned())
 }

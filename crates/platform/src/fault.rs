@@ -79,7 +79,7 @@ impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-                Fault::Busy("database unreachable".to_owned())
+                Fault::Busy(error.to_string())
             }
             sqlx::Error::Database(db) => match db.code().as_deref() {
                 // 53xxx: out of disk, memory or connections; 57P0x: server shutting down.

@@ -9,8 +9,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use platform::{App, Clock, Keys, Wiring, jobs, postgres};
 use serde_json::Value;
-use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, PgConnection, PgPool};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -44,12 +44,21 @@ pub fn wiring() -> Wiring {
 /// An unreachable database, settings under which acknowledged data could be lost, or a failed
 /// migration.
 pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Result<App> {
-    let pool = platform::app::pool(options).await.context("cannot reach the database")?;
+    // A pool would try again and again, and in the end not know why it failed.
+    let first = PgConnection::connect_with(&options).await.context(
+        "无法连接数据库,请检查 --database 的地址、用户和网络 / cannot reach the database; \
+         check address, user and network of --database",
+    )?;
+    first.close().await?;
+    let pool = platform::app::pool(options).await?;
     let unsafe_settings = postgres::check(&pool).await?;
     if !unsafe_settings.is_empty() {
         let list: Vec<String> = unsafe_settings
             .iter()
-            .map(|u| format!("  {} = {}  {} / {}", u.setting, u.value, u.zh, u.en))
+            .map(|u| {
+                let what = format!("  {} = {}", u.setting, u.value);
+                format!("{what}  {} / {what}  {}", u.zh, u.en)
+            })
             .collect();
         bail!(
             "数据库设置不安全,拒绝启动 / unsafe database settings, will not serve:\n{}",
@@ -80,7 +89,7 @@ async fn own(pool: &PgPool, keys: &Keys) -> Result<()> {
         .await?;
     if owner != ours {
         bail!(
-            "此数据库属于另一套密钥(另一 --data 目录),拒绝启动;请改用原目录,或另建数据库\n\
+            "此数据库属于另一套密钥(另一 --data 目录),拒绝启动;请改用原目录,或另建数据库 / \
              this database belongs to other keys (another --data folder), will not serve; \
              use that folder, or another database"
         );

@@ -20,11 +20,18 @@ const SOCKET_PATH_MAX: usize = 100;
 /// Start and stop must be done within this time.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Names the folder with the server programs, when they are neither on the path nor where Debian
+/// puts them.
+const FOLDER_VARIABLE: &str = "ZHIXING_POSTGRES";
+/// Only `setpriv` can be missing where PostgreSQL's own programs were found.
+const NO_SETPRIV: &str = "无法启动PostgreSQL,请确认已安装setpriv:apt-get install util-linux / \
+     PostgreSQL cannot be started; make sure that setpriv is installed: apt-get install util-linux";
+
 /// Nothing to start PostgreSQL with: what to install.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "找不到PostgreSQL服务器程序(initdb、postgres)。请安装:apt-get install postgresql\n\
-     PostgreSQL server programs (initdb, postgres) not found. Install: apt-get install postgresql"
+    "找不到PostgreSQL服务器程序(initdb、postgres),请安装:apt-get install postgresql / \
+     PostgreSQL server programs (initdb, postgres) not found; install: apt-get install postgresql"
 )]
 pub struct Missing;
 
@@ -49,7 +56,14 @@ impl PrivatePostgres {
         let data = prepare(data, &owner)?;
         let cluster = data.join("postgres");
         if !cluster.join("PG_VERSION").exists() {
-            create(&programs, &cluster, &owner)?;
+            // Made aside and then named: a start that is killed leaves a whole cluster or none.
+            let aside = data.join("postgres.new");
+            if aside.exists() {
+                fs::remove_dir_all(&aside)?;
+            }
+            create(&programs, &aside, &owner)?;
+            fs::rename(&aside, &cluster)?;
+            fs::File::open(&data)?.sync_all()?;
         }
         clear_stale_lock(&cluster)?;
         let socket = socket_folder(&data, &owner)?;
@@ -165,6 +179,7 @@ impl Owner {
                     format!("--reuid={uid}"),
                     format!("--regid={gid}"),
                     "--clear-groups".to_owned(),
+                    "--pdeathsig=KILL".to_owned(),
                 ]);
                 command.arg(program);
                 command
@@ -188,10 +203,15 @@ impl Owner {
 /// # Errors
 /// [`Missing`].
 pub fn programs() -> Result<PathBuf> {
+    let named = std::env::var_os(FOLDER_VARIABLE).map(PathBuf::from);
     let debian = DEBIAN_VERSIONS.map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")));
     let on_path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&on_path)
-        .chain(debian)
+    let folders = match named {
+        Some(folder) => vec![folder],
+        None => std::env::split_paths(&on_path).chain(debian).collect(),
+    };
+    folders
+        .into_iter()
         .find(|folder| {
             ["initdb", "postgres", "pg_isready"].iter().all(|name| folder.join(name).exists())
         })
@@ -199,7 +219,12 @@ pub fn programs() -> Result<PathBuf> {
 }
 
 fn prepare(data: &Path, owner: &Owner) -> Result<PathBuf> {
-    fs::create_dir_all(data).with_context(|| format!("creating {}", data.display()))?;
+    fs::create_dir_all(data).with_context(|| {
+        let data = data.display();
+        format!(
+            "无法创建{data},请用 --data 另选目录 / cannot make {data}; choose another with --data"
+        )
+    })?;
     let data = data.canonicalize()?;
     if owner.ids.is_some() {
         let shut = data.ancestors().skip(1).find(|folder| {
@@ -236,7 +261,7 @@ fn create(programs: &Path, cluster: &Path, owner: &Owner) -> Result<()> {
             ],
         )
         .output()
-        .context("running initdb")?;
+        .context(NO_SETPRIV)?;
     if !output.status.success() {
         bail!("initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
@@ -312,5 +337,5 @@ fn launch(programs: &Path, cluster: &Path, socket: &Path, owner: &Owner) -> Resu
         .stdout(log.try_clone()?)
         .stderr(log)
         .spawn()
-        .context("starting postgres")
+        .context(NO_SETPRIV)
 }
