@@ -31,6 +31,11 @@ impl Output {
         text.split_once(" / ").map_or(text, |(zh, en)| self.pick(zh, en))
     }
 
+    /// The same, line by line.
+    fn lines(&self, text: impl std::fmt::Display) -> String {
+        text.to_string().lines().map(|line| self.half(line)).collect::<Vec<_>>().join("\n")
+    }
+
     /// Print a value as pretty JSON.
     pub(crate) fn json<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value).map_err(anyhow::Error::from)?;
@@ -85,7 +90,8 @@ impl Failure {
                 ExitCode::from(1)
             }
             Failure::Broken(error) => {
-                eprintln!("{}{error:#}", out.pick("失败:", "failed: "));
+                let causes: Vec<String> = error.chain().map(|cause| out.lines(cause)).collect();
+                eprintln!("{}{}", out.pick("失败:", "failed: "), causes.join(": "));
                 ExitCode::from(3)
             }
         }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Args, Subcommand, ValueEnum};
-use kernel::Money;
+use kernel::{Invalid, Money};
 use law::distribution::{Plan, distribute};
 use law::fees::{FeeKind, fee, halved};
 use law::id;
@@ -185,10 +185,8 @@ fn distribution(args: &DistributionArgs) -> Result<Value, Failure> {
     let text = std::fs::read_to_string(&args.file).map_err(|error| {
         Failure::usage(format!("无法读取{name}:{error}"), format!("cannot read {name}: {error}"))
     })?;
-    let plan: Plan = toml::from_str(&text).map_err(|error| {
-        let cause = error.to_string();
-        Failure::usage(format!("{name}有误:{cause}"), format!("{name}: {cause}"))
-    })?;
+    let plan: Plan = read_toml(&text)
+        .map_err(|at| Failure::usage(format!("{name}:{}", at.zh), format!("{name}:{}", at.en)))?;
     let found = distribute(&plan).map_err(Failure::Refused)?;
     let mut value = to_json(&found)?;
     if let Some(shares) = value["shares"].as_array_mut() {
@@ -199,6 +197,23 @@ fn distribution(args: &DistributionArgs) -> Result<Value, Failure> {
     }
     value["pool"] = json!(plan.pool);
     Ok(value)
+}
+
+/// Read strictly; what is wrong is named by line, column and field.
+fn read_toml<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Invalid> {
+    let place = |error: &toml::de::Error| {
+        let before = &text[..error.span().map_or(0, |span| span.start)];
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        format!("{}:{column}", before.matches('\n').count() + 1)
+    };
+    let told = |path: &str, error: &toml::de::Error| {
+        let at = place(error);
+        let Invalid { field, zh, en } = kernel::json::explain(path, error.message());
+        Invalid { field, zh: format!("{at} {zh}"), en: format!("{at} {en}") }
+    };
+    let toml = toml::Deserializer::parse(text).map_err(|error| told("", &error))?;
+    serde_path_to_error::deserialize(toml)
+        .map_err(|error| told(&error.path().to_string(), error.inner()))
 }
 
 fn money(option: &str, text: &str) -> Result<Money, Failure> {
