@@ -46,6 +46,12 @@ pub enum Fault {
     /// The database is away or full: nothing was done, try again. 503.
     #[error("busy: {0}")]
     Busy(String),
+    /// The database's disk is full: nothing was done, somebody must make room. 507.
+    #[error("disk full")]
+    Full,
+    /// The database did not say whether it kept what was done: ask again with the same key. 503.
+    #[error("unsure: {0}")]
+    Unsure(String),
     /// A defect of ours. Logged once, never shown. 500.
     #[error("broken: {0:#}")]
     Broken(anyhow::Error),
@@ -82,7 +88,8 @@ impl From<sqlx::Error> for Fault {
                 Fault::Busy(error.to_string())
             }
             sqlx::Error::Database(db) => match db.code().as_deref() {
-                // 53xxx: out of disk, memory or connections; 57P0x: server shutting down.
+                Some("53100") => Fault::Full,
+                // 53xxx: out of memory or connections; 57P0x: server shutting down.
                 Some(code) if code.starts_with("53") || code.starts_with("57P") => {
                     Fault::Busy(db.message().to_owned())
                 }
@@ -99,7 +106,13 @@ impl Fault {
     /// Whether trying the same again later can succeed without anybody changing anything.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(self, Fault::Busy(_) | Fault::Conflict(_) | Fault::Stale)
+        self.is_database_away() || matches!(self, Fault::Conflict(_) | Fault::Stale)
+    }
+
+    /// Whether the database is away, full, or did not answer: nothing else is at fault.
+    #[must_use]
+    pub fn is_database_away(&self) -> bool {
+        matches!(self, Fault::Busy(_) | Fault::Full | Fault::Unsure(_))
     }
 
     /// A malformed field, in both languages.
@@ -119,7 +132,8 @@ impl Fault {
             Fault::Unsigned => StatusCode::UNAUTHORIZED,
             Fault::Denied(_) => StatusCode::FORBIDDEN,
             Fault::Stale | Fault::Conflict(_) => StatusCode::CONFLICT,
-            Fault::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Busy(_) | Fault::Unsure(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Full => StatusCode::INSUFFICIENT_STORAGE,
             Fault::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -214,6 +228,23 @@ impl Fault {
                     "the database is away; nothing was changed; try again",
                 ),
             ),
+            Fault::Full => (
+                "full",
+                pick("磁盘已满", "Disk full"),
+                pick(
+                    "数据库磁盘已满,本次未作任何更改,请通知管理员腾出空间",
+                    "the database's disk is full; nothing was changed; have room made",
+                ),
+            ),
+            Fault::Unsure(_) => (
+                "unsure",
+                pick("是否办成尚不确定", "Perhaps done"),
+                pick(
+                    "数据库未及答复,是否办成尚不确定;请用同一幂等键重试,不会重复办理",
+                    "the database did not answer in time; try again with the same idempotency \
+                     key, which never does it twice",
+                ),
+            ),
             Fault::Broken(_) => (
                 "broken",
                 pick("系统差错", "Internal error"),
@@ -283,7 +314,7 @@ pub(crate) fn render(fault: &Fault, lang: Lang, instance: Option<String>) -> Res
     let mut response = (fault.status(), Json(problem)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if matches!(fault, Fault::Busy(_)) {
+    if fault.is_database_away() {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response

@@ -67,7 +67,7 @@ async fn run_one(tx: &mut Tx, job: Job) -> Result<()> {
             }
             Ok(())
         }
-        Err(Fault::Busy(why)) => Err(Fault::Busy(why)),
+        Err(fault) if fault.is_database_away() => Err(fault),
         Err(error) => {
             tracing::warn!(job = name, attempts = job.attempts, error = %error, "job failed");
             tx.savepoint(Savepoint::Undo).await?;

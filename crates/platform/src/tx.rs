@@ -203,7 +203,11 @@ impl Tx {
     /// Make the act durable.
     pub async fn commit(mut self) -> Result<()> {
         self.write_audit().await?;
-        self.sql.commit().await?;
+        self.sql.commit().await.map_err(|error| match error.into() {
+            Fault::Busy(why) => Fault::Unsure(why),
+            Fault::Full => Fault::Unsure("disk full".to_owned()),
+            fault => fault,
+        })?;
         if self.leaves_work {
             self.app.wake();
         }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use exchange::Courier;
 use platform::officers::{NewOfficer, appoint, open_session};
 use platform::{App, jobs};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use server::Serving;
 use tokio::net::TcpListener;
@@ -43,6 +44,13 @@ pub struct Stage {
     client: reqwest::Client,
 }
 
+/// Where the nation stands in time, and when something next falls due there.
+#[derive(Deserialize)]
+struct NationClock {
+    now: DateTime<Utc>,
+    next: Option<DateTime<Utc>>,
+}
+
 impl Stage {
     /// Join `app` (on a still clock) with the nation at `nation` (base address).
     ///
@@ -60,7 +68,10 @@ impl Stage {
             app,
         };
         stage.hand_over(&format!("http://{}", stage.serving.address)).await?;
-        stage.set_nation_clock(stage.app.now()).await?;
+        // A nation that lived on longer than the court, which was killed, is not put back.
+        stage.tell_nation("/admin/clock", &json!({ "flowing": false })).await?;
+        let now = stage.nation_clock().await?.now.max(stage.app.now());
+        stage.set_time(now).await?;
         jobs::plan_daily(&stage.app).await?;
         let entries = exchange::directory(nation).await.context("directory of institutions")?;
         exchange::register(&stage.app, nation, &entries).await?;
@@ -82,10 +93,13 @@ impl Stage {
         self.tell_nation("/admin/clock", &json!({ "now": now, "flowing": false })).await
     }
 
+    async fn nation_clock(&self) -> Result<NationClock> {
+        let url = format!("{}/admin/next", self.nation);
+        Ok(self.client.get(url).send().await?.error_for_status()?.json().await?)
+    }
+
     async fn nation_next(&self) -> Result<Option<DateTime<Utc>>> {
-        let answer: Value =
-            self.client.get(format!("{}/admin/next", self.nation)).send().await?.json().await?;
-        Ok(serde_json::from_value(answer["next"].clone())?)
+        Ok(self.nation_clock().await?.next)
     }
 
     /// Let everything happen that is due up to `until`, in order of time, and stand there.

@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
-use platform::http::{BODY_MAX, bound, identify, localise};
+use platform::http::{BODY_MAX, bound, hurry, identify, localise};
 use platform::{App, Fault};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -68,6 +68,7 @@ pub fn router(app: App, web: Option<&std::path::Path>) -> Router {
     };
     router
         .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn(hurry))
         .layer(from_fn(bound))
         .layer(CatchPanicLayer::custom(|_| {
             Fault::Broken(anyhow::anyhow!("a panic")).into_response()

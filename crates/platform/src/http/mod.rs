@@ -12,7 +12,7 @@ pub use caller::{Caller, Idempotency, TOKEN_COOKIE, identify, token};
 pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, limit};
 
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
@@ -22,6 +22,9 @@ use crate::fault::{Lang, Told, render};
 
 /// Largest request body in bytes; bigger ones are refused before they are read.
 pub const BODY_MAX: usize = 4 * 1024 * 1024;
+
+/// A request not done by then is given up on.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(25);
 
 /// Most bytes of a refused body that are read, and how long, to let the sender hear the refusal.
 const DRAIN_MAX: usize = 128 * 1024 * 1024;
@@ -70,6 +73,16 @@ async fn bare(response: Response) -> std::result::Result<Fault, Response> {
     // "Invalid URL: Cannot parse `id` with value …"
     let field = cause.split('`').nth(1).unwrap_or("path");
     Ok(Fault::invalid(field, format!("请求有误:{cause}"), cause.as_ref()))
+}
+
+/// Middleware: nobody waits for ever. A write given up on may still have been done.
+pub async fn hurry(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    match tokio::time::timeout(REQUEST_PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) if reads => Fault::Busy("no answer in time".to_owned()).into_response(),
+        Err(_) => Fault::Unsure("no answer in time".to_owned()).into_response(),
+    }
 }
 
 /// Middleware: a body known to be too large is refused before anything looks at it. What the sender

@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -39,9 +40,10 @@ pub struct Missing;
 #[derive(Debug)]
 pub struct PrivatePostgres {
     server: Child,
+    programs: PathBuf,
+    owner: Owner,
     socket: PathBuf,
     data: PathBuf,
-    superuser: String,
 }
 
 impl PrivatePostgres {
@@ -68,8 +70,8 @@ impl PrivatePostgres {
         clear_stale_lock(&cluster)?;
         let socket = socket_folder(&data, &owner)?;
         let server = launch(&programs, &cluster, &socket, &owner)?;
-        let mut running = Self { server, socket, data: cluster, superuser: owner.name };
-        running.wait_until_ready(&programs)?;
+        let mut running = Self { server, programs, owner, socket, data: cluster };
+        running.wait_until_ready()?;
         Ok(running)
     }
 
@@ -78,7 +80,7 @@ impl PrivatePostgres {
     pub fn options(&self, name: &str) -> PgConnectOptions {
         PgConnectOptions::new()
             .socket(&self.socket)
-            .username(&self.superuser)
+            .username(&self.owner.name)
             .database(name)
             .ssl_mode(sqlx::postgres::PgSslMode::Disable)
     }
@@ -86,7 +88,21 @@ impl PrivatePostgres {
     /// The same as a URL, for programs started with it.
     #[must_use]
     pub fn url(&self, name: &str) -> String {
-        format!("postgres://{}@localhost/{name}?host={}", self.superuser, self.socket.display())
+        format!("postgres://{}@localhost/{name}?host={}", self.owner.name, self.socket.display())
+    }
+
+    /// Start the server again if it has ended: killed, or out of disk. Returns whether it had.
+    ///
+    /// # Errors
+    /// A server that does not come up, for as long as what ended it lasts.
+    pub fn revive(&mut self) -> Result<bool> {
+        if self.server.try_wait()?.is_none() {
+            return Ok(false);
+        }
+        clear_stale_lock(&self.data)?;
+        self.server = launch(&self.programs, &self.data, &self.socket, &self.owner)?;
+        self.wait_until_ready()?;
+        Ok(true)
     }
 
     /// Process id of the server, for tests that kill it.
@@ -95,7 +111,7 @@ impl PrivatePostgres {
         self.server.id()
     }
 
-    fn wait_until_ready(&mut self, programs: &Path) -> Result<()> {
+    fn wait_until_ready(&mut self) -> Result<()> {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.server.try_wait()? {
@@ -104,7 +120,7 @@ impl PrivatePostgres {
                     self.data.join("server.log").display()
                 );
             }
-            let ready = Command::new(programs.join("pg_isready"))
+            let ready = Command::new(self.programs.join("pg_isready"))
                 .args([OsStr::new("-q"), OsStr::new("-h"), self.socket.as_os_str()])
                 .status()
                 .is_ok_and(|status| status.success());
@@ -141,6 +157,7 @@ impl Drop for PrivatePostgres {
 }
 
 /// Whom the server runs as.
+#[derive(Debug)]
 struct Owner {
     name: String,
     /// Set when we are root and must step down.
@@ -329,7 +346,9 @@ fn launch(programs: &Path, cluster: &Path, socket: &Path, owner: &Owner) -> Resu
         command.args([format!("--reuid={uid}"), format!("--regid={gid}")]);
         command.arg("--clear-groups");
     }
+    // A group of its own: Ctrl-C at the terminal is for us, and we stop it when we are done.
     command
+        .process_group(0)
         .arg(programs.join("postgres"))
         .args(arguments)
         .current_dir("/")
