@@ -45,30 +45,32 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
     let scenarios: Vec<Scenario> =
         BUILT_IN.iter().map(|text| Scenario::parse(text)).collect::<anyhow::Result<_>>()?;
     let first = scenarios.first().context("no built-in case")?.begins()?;
-    let postgres = PrivatePostgres::start(&command.data)?;
-    let institutions = Institutions::start(first, Some(&command.data.join("nation")))?;
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
-    runtime.block_on(live(out, command, &scenarios, first, &postgres, &institutions))?;
+    let listener = runtime.block_on(super::listen(out, &command.listen))?;
+    let mut postgres = PrivatePostgres::start(&command.data)?;
+    let institutions = Institutions::start(first, Some(&command.data.join("nation")))?;
+    let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions };
+    runtime.block_on(live(out, command, theatre, &mut postgres, listener))?;
     drop(runtime);
     drop(institutions);
     Ok(ExitCode::SUCCESS)
 }
 
+/// What is played, from when, and with whom.
+struct Theatre<'a> {
+    scenarios: &'a [Scenario],
+    first: DateTime<Utc>,
+    institutions: &'a Institutions,
+}
+
 async fn live(
     out: &Output,
     command: &Demo,
-    scenarios: &[Scenario],
-    first: DateTime<Utc>,
-    postgres: &PrivatePostgres,
-    institutions: &Institutions,
+    theatre: Theatre<'_>,
+    postgres: &mut PrivatePostgres,
+    listener: TcpListener,
 ) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(&command.listen).await.with_context(|| {
-        let listen = &command.listen;
-        format!(
-            "{listen}: {}",
-            out.pick("端口被占用,请用 --listen 指定其他端口", "taken; use --listen")
-        )
-    })?;
+    let Theatre { scenarios, first, institutions } = theatre;
     let keys = Keys::open(&command.data.join("keys"))?;
     let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
     let stage = match remembered(&app).await? {
@@ -88,6 +90,7 @@ async fn live(
     tokio::select! {
         stopped = super::stop_signal() => stopped?,
         kept = keep_time(&app) => kept?,
+        never = super::look_after(Some(postgres)) => match never {},
     }
     remember(&app).await?;
     serving.stop().await;
@@ -131,6 +134,11 @@ fn print_table(out: &Output, outcomes: &[Outcome]) {
             amounts.sum::<kernel::Money>().to_string()
         };
         let closed = page["closing_way"].as_str().or(page["state"].as_str()).unwrap_or("-");
+        let closed = match closed {
+            "satisfied" => out.pick("执行完毕", "satisfied"),
+            "procedure_ended" => out.pick("终结本次执行程序", "procedure ended"),
+            other => other,
+        };
         println!(
             "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{closed}",
             text(&page["number"]),
@@ -153,13 +161,22 @@ fn greet(out: &Output, url: &str, scenarios: &[Scenario]) {
     }
 }
 
+/// Where virtual time stands: as last written down, or where something happened after that.
 async fn remembered(app: &App) -> anyhow::Result<Option<DateTime<Utc>>> {
     let value: Option<Value> =
         sqlx::query_scalar("SELECT value FROM platform.setting WHERE key = $1")
             .bind(CLOCK)
             .fetch_optional(app.pool())
             .await?;
-    Ok(value.map(serde_json::from_value).transpose()?)
+    let Some(value) = value else { return Ok(None) };
+    let last: Option<DateTime<Utc>> = sqlx::query_scalar(
+        "SELECT greatest((SELECT at FROM platform.event ORDER BY seq DESC LIMIT 1),
+                         (SELECT at FROM platform.audit ORDER BY seq DESC LIMIT 1))",
+    )
+    .fetch_one(app.pool())
+    .await?;
+    let written: DateTime<Utc> = serde_json::from_value(value)?;
+    Ok(Some(last.map_or(written, |last| last.max(written))))
 }
 
 async fn remember(app: &App) -> anyhow::Result<()> {

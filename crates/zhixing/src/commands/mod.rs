@@ -8,7 +8,13 @@ pub(crate) mod nation;
 pub(crate) mod scenario;
 pub(crate) mod serve;
 
+use std::convert::Infallible;
 use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+use platform::postgres::PrivatePostgres;
+use tokio::net::TcpListener;
 
 use crate::say::{Failure, Output};
 
@@ -16,6 +22,35 @@ use crate::say::{Failure, Output};
 pub(crate) fn openapi(out: &Output) -> Result<ExitCode, Failure> {
     out.json(&server::openapi())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Listen at `address`. Done before anything else is begun: a taken port is the commonest mistake.
+pub(crate) async fn listen(out: &Output, address: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        out.pick(
+            &format!("{address}无法监听,可能已被占用;请用 --listen 指定其他端口"),
+            &format!(
+                "cannot listen on {address}, perhaps it is taken; choose another with --listen"
+            ),
+        )
+        .to_owned()
+    })
+}
+
+/// How often a private database is looked after.
+const LOOK_AFTER: Duration = Duration::from_millis(500);
+
+/// Start the private database again whenever it ends. Never returns; without one it only waits.
+pub(crate) async fn look_after(private: Option<&mut PrivatePostgres>) -> Infallible {
+    let Some(private) = private else { return std::future::pending().await };
+    loop {
+        tokio::time::sleep(LOOK_AFTER).await;
+        match private.revive() {
+            Ok(true) => tracing::warn!("the database had ended and was started again"),
+            Ok(false) => {}
+            Err(error) => tracing::error!(error = format!("{error:#}"), "the database is down"),
+        }
+    }
 }
 
 /// Wait for Ctrl-C or a request to terminate.

@@ -1,6 +1,7 @@
 //! `zhixing nation` – the simulated institutions as a process of their own.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 
@@ -8,7 +9,6 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::Clock;
-use tokio::net::TcpListener;
 
 use crate::say::{Failure, Output};
 
@@ -39,14 +39,7 @@ pub(crate) fn run(out: &Output, command: &NationArgs) -> Result<ExitCode, Failur
 }
 
 async fn serve(out: &Output, command: &NationArgs) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(&command.listen).await.with_context(|| {
-        let listen = &command.listen;
-        out.pick(
-            &format!("{listen}无法监听;请用 --listen 指定其他端口"),
-            &format!("cannot listen on {listen}; choose another with --listen"),
-        )
-        .to_owned()
-    })?;
+    let listener = super::listen(out, &command.listen).await?;
     let config = nation::Config {
         seed: command.seed,
         people: command.people,
@@ -72,7 +65,10 @@ impl Institutions {
     /// Start a nation whose clock stands at `start`, with a journal in `data` if it is to live on.
     pub(crate) fn start(start: DateTime<Utc>, data: Option<&Path>) -> anyhow::Result<Self> {
         let program = std::env::current_exe()?;
-        let mut command = Command::new(program);
+        // `setpriv --pdeathsig` has the kernel end the nation when we die, however we die: its journal
+        // must be free for the next start.
+        let mut command = Command::new("setpriv");
+        command.arg("--pdeathsig=KILL").arg(program);
         if let Some(folder) = data {
             command.arg("nation").arg("--data").arg(folder);
         } else {
@@ -82,6 +78,7 @@ impl Institutions {
             .args(["--listen", "127.0.0.1:0", "--people", "100000"])
             .args(["--start", &start.to_rfc3339()])
             .stdout(Stdio::piped())
+            .process_group(0)
             .spawn()
             .context("starting the nation")?;
         let mut url = String::new();

@@ -43,8 +43,10 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         .with_env_filter("warn,zhixing=info")
         .with_writer(std::io::stderr)
         .init();
+    let runtime = tokio::runtime::Runtime::new().context("runtime")?;
+    let listener = runtime.block_on(super::listen(out, &command.listen))?;
     // The database must be a child of this thread: the kernel stops it when the thread dies.
-    let private = match &command.database {
+    let mut private = match &command.database {
         Some(_) => None,
         None => Some(PrivatePostgres::start(&command.data)?),
     };
@@ -54,24 +56,18 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         (None, Some(server)) => server.options("postgres"),
         (None, None) => return Err(anyhow::anyhow!("no database").into()),
     };
-    let runtime = tokio::runtime::Runtime::new().context("runtime")?;
-    runtime.block_on(serve(out, command, options))?;
+    runtime.block_on(serve(command, options, private.as_mut(), listener))?;
     drop(runtime);
     drop(private);
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(out: &Output, command: &Serve, options: PgConnectOptions) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(&command.listen).await.with_context(|| {
-        let listen = &command.listen;
-        out.pick(
-            &format!("{listen}无法监听,可能已被占用;请用 --listen 指定其他端口"),
-            &format!(
-                "cannot listen on {listen}, perhaps it is taken; choose another with --listen"
-            ),
-        )
-        .to_owned()
-    })?;
+async fn serve(
+    command: &Serve,
+    options: PgConnectOptions,
+    private: Option<&mut PrivatePostgres>,
+    listener: TcpListener,
+) -> anyhow::Result<()> {
     let keys = Keys::open(&command.data.join("keys"))?;
     let clock = command.start.map_or_else(Clock::wall, Clock::flowing);
     let app = server::prepare(options, clock, keys).await?;
@@ -82,7 +78,10 @@ async fn serve(out: &Output, command: &Serve, options: PgConnectOptions) -> anyh
     let courier = exchange::Courier::new(scenario::SENDER.to_owned(), 1)?;
     let serving = server::serve(&app, listener, web, Some(courier))?;
     println!("http://{}", serving.address);
-    super::stop_signal().await?;
+    tokio::select! {
+        stopped = super::stop_signal() => stopped?,
+        never = super::look_after(private) => match never {},
+    }
     serving.stop().await;
     app.pool().close().await;
     Ok(())
