@@ -1,0 +1,12 @@
+//! The program as its users meet it: the real binary, real HTTP, real PostgreSQL, real kills.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod command_line;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod survival;
