@@ -11,7 +11,7 @@ use platform::{App, Clock, Keys, Role};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
-use super::{Base, Folder, PATIENCE, Program, application, id_number, until};
+use super::{Base, Folder, PATIENCE, Program, REQUEST_PATIENCE, application, id_number, until};
 
 /// When the training clock of every court starts.
 pub(crate) const START: &str = "2026-07-06T09:00:00+08:00";
@@ -103,7 +103,8 @@ impl Court {
         database: Option<String>,
         base: Option<Base>,
     ) -> Self {
-        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().unwrap();
+        let client =
+            reqwest::Client::builder().no_proxy().timeout(REQUEST_PATIENCE).build().unwrap();
         let mut nation = start_nation(&home);
         let nation_url = nation.address();
         let clock = json!({ "now": START, "flowing": true });
@@ -242,7 +243,7 @@ impl Court {
                 Some(answer) if !answer.is_passing() => return answer,
                 _ => tokio::time::sleep(Duration::from_millis(100)).await,
             }
-            assert!(begin.elapsed() < PATIENCE * 2, "no answer to {call}: {}", self.errors());
+            assert!(begin.elapsed() < PATIENCE, "no answer to {call}: {}", self.errors());
         }
     }
 

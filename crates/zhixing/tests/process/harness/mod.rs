@@ -15,8 +15,11 @@ pub(crate) use program::{Folder, Program, signal};
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-/// How long something that must happen may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long something that must happen may take: an order whose sender was killed in the middle of
+/// sending it is sent again after two minutes.
+const PATIENCE: Duration = Duration::from_secs(150);
+/// How long one request may take.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(60);
 
 /// Look again and again until `look` finds something.
 pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
