@@ -10,10 +10,11 @@ pub use caller::{Caller, Idempotency, TOKEN_COOKIE, identify, token};
 pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, limit};
 
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::Fault;
 use crate::fault::{Lang, Told, render};
 
 /// Largest request body in bytes; bigger ones are refused before they are read.
@@ -37,6 +38,19 @@ pub async fn localise(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Told>() {
         Some(Told(fault)) => render(&fault, lang, Some(path)),
+        None if is_bad_address(&response) => {
+            let fault =
+                Fault::invalid("path", "网址中的编号有误", "an id in the address is malformed");
+            render(&fault, lang, Some(path))
+        }
         None => response,
     }
+}
+
+/// Bodies and parameters are refused by [`Body`] and [`Params`]; what axum itself still refuses in
+/// plain text is a segment of the path that is no id.
+fn is_bad_address(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    response.status() == StatusCode::BAD_REQUEST
+        && kind.is_some_and(|kind| kind.starts_with("text/plain"))
 }
