@@ -35,7 +35,7 @@ const theme = {
 function Face() {
   const { lang } = useWords();
   return (
-    <ConfigProvider theme={theme} locale={lang === "zh" ? zhCN : enUS}>
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={lang === "zh" ? zhCN : enUS}>
       <App />
     </ConfigProvider>
   );
