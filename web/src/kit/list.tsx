@@ -98,7 +98,7 @@ export function List<Row extends object>(props: Props<Row>) {
         <Wide {...props} rows={shown} order={order} sort={setOrder} />
       )}
       <div className="list-foot" hidden={props.rows.length === 0}>
-        <span className="muted" role="status">{`${found.length} ${t("list.rows")}`}</span>
+        <span className="muted" role="status">{`${found.length} ${t(found.length === 1 ? "list.row" : "list.rows")}`}</span>
         {found.length > pageSize && (
           <Pagination simple={narrow} current={Math.min(page, last)} pageSize={pageSize} total={found.length} showSizeChanger={false} onChange={setPage} />
         )}

@@ -47,7 +47,7 @@ export function CaseList() {
           <>
             <Rows rows={data.items} />
             <div className="list-foot">
-              <span className="muted" role="status">{`${t("page")} ${cursors.length + 1} · ${data.items.length} ${t("list.rows")}`}</span>
+              <span className="muted" role="status">{`${t("page")} ${cursors.length + 1} · ${data.items.length} ${t(data.items.length === 1 ? "list.row" : "list.rows")}`}</span>
               <span className="pager">
                 <Button disabled={cursors.length === 0} onClick={() => turn([])}>
                   {t("first")}

@@ -58,7 +58,7 @@ function Paper({ row }: { row: Row }) {
       <p>
         <b>{row.title}</b> <a href={source} target="_blank" rel="noreferrer">{t("open.apart")}</a>
       </p>
-      <iframe className="paper-frame" title={`${row.title} ${row.number}`} src={source} />
+      <iframe className="paper-frame" title={`${row.title} ${row.number}`} src={`${source}#navpanes=0&view=FitH`} />
     </div>
   );
 }

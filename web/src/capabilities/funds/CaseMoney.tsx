@@ -27,7 +27,6 @@ export function CaseMoney({ data }: { data: Case }) {
     { title: t("col.debit"), money: true, value: (row) => row.debit, show: (row) => <Money value={row.debit} /> },
     { title: t("col.credit"), money: true, value: (row) => row.credit, show: (row) => <Money value={row.credit} /> },
     { title: t("col.memo"), value: (row) => pick(row.memo_zh, row.memo_en) },
-    { title: t("col.actor"), value: (row) => (row.actor === "system" ? t("by.system") : row.actor) },
   ];
   return (
     <section className="sheet">
