@@ -20,3 +20,4 @@ test: ## everything CI runs
 	cargo x check
 	cd web && npm install --no-audit --no-fund && npm run check
 	cargo x test
+	./scripts/walk

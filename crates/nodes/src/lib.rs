@@ -8,7 +8,7 @@ mod model;
 mod store;
 
 pub use model::{Colour, NodeOverdue, NodeRow};
-pub use store::{extend, finish_if_open, of_case, resume_all, start, stop_all, sweep};
+pub use store::{extend, finish_if_open, of_case, resume_all, running, start, stop_all, sweep};
 
 #[cfg(test)]
 mod tests;

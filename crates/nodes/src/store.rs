@@ -163,6 +163,28 @@ pub async fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<NodeRow>> {
     Ok(rows.into_iter().filter_map(|row| node_row(row, today)).collect())
 }
 
+#[derive(sqlx::FromRow)]
+struct CaseClockRow {
+    case_id: Uuid,
+    #[sqlx(flatten)]
+    clock: ClockRow,
+}
+
+/// Clocks of `cases` that are not done, each with its case, first due first.
+pub async fn running(tx: &mut Tx, cases: &[Uuid]) -> Result<Vec<(Uuid, NodeRow)>> {
+    let rows: Vec<CaseClockRow> = sqlx::query_as(
+        "SELECT case_id, node, rule, started_on, raw, due, stopped_on, done_on, reason
+         FROM nodes.clock WHERE case_id = ANY($1) AND done_on IS NULL
+         ORDER BY due, case_id, node",
+    )
+    .bind(cases)
+    .fetch_all(tx.sql())
+    .await?;
+    let today = tx.today();
+    let read = |row: CaseClockRow| Some((row.case_id, node_row(row.clock, today)?));
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
 fn node_row(row: ClockRow, today: NaiveDate) -> Option<NodeRow> {
     let code = NodeCode::of(u8::try_from(row.node).ok()?)?;
     let node = code.node();

@@ -362,6 +362,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All forty flow nodes and how the case stands on each */
+        get: operations["get_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/freeze-plan": {
         parameters: {
             query?: never;
@@ -1199,6 +1216,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have to do in my cases, the most pressing case first */
+        get: operations["get_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1373,12 +1407,21 @@ export interface components {
         Board: {
             /** @description 申请标的 of all cases. */
             claimed: string;
-            /** @description Cases closed by month, last twelve. */
-            closed: components["schemas"]["Count"][];
-            /** @description Cases filed by month, last twelve. */
-            filed: components["schemas"]["Count"][];
+            /** @description 办案负荷, by handler. */
+            load: components["schemas"]["Load"][];
+            /** @description 申请标的 and 到位 by month, last twelve months that have any. */
+            money: components["schemas"]["MonthMoney"][];
+            /** @description Filed, closed and left over, last twelve months. */
+            months: components["schemas"]["Month"][];
+            /** @description 节点准时率, by node that ran in any case. */
+            nodes: components["schemas"]["Punctuality"][];
             /** @description 实际到位. */
             obtained: string;
+            /**
+             * Format: int64
+             * @description Cases not closed.
+             */
+            open: number;
             /**
              * Format: int64
              * @description Running clocks past their end.
@@ -1506,6 +1549,14 @@ export interface components {
             next_steps: components["schemas"]["NextStep"][];
             /** @description As of today, or as of closing. */
             owed: components["schemas"]["Owed"];
+        };
+        /** @description 待办案件 – a case with its running clocks and next steps. */
+        CaseTasks: {
+            case: components["schemas"]["CaseFace"];
+            /** @description Clocks that run, first due first. */
+            clocks: components["schemas"]["NodeRow"][];
+            /** @description What to do next. */
+            next_steps: components["schemas"]["NextStep"][];
         };
         /** @description 核查项 – one of the twelve. */
         Check: {
@@ -1837,6 +1888,46 @@ export interface components {
             reason: string;
             /** @description Set or cleared. */
             set: boolean;
+        };
+        /** @description 流程节点及其状况. */
+        FlowNode: {
+            /** @description 国家编码. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Days to the end of the running clock.
+             */
+            days_left?: number | null;
+            /**
+             * Format: date
+             * @description Day it was last done.
+             */
+            done_on?: string | null;
+            /**
+             * Format: date
+             * @description Day the running clock ends.
+             */
+            due?: string | null;
+            /** @description English name. */
+            en: string;
+            /**
+             * Format: int32
+             * @description 1 to 40.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Days late, of the clock that runs or else of the last one done.
+             */
+            overdue_days: number;
+            /** @description Rule whose period runs on it. */
+            rule?: string | null;
+            /** @description How the case stands on it. */
+            stand: components["schemas"]["Stand"];
+            /** @description Times it was passed. */
+            times: number;
+            /** @description Chinese name. */
+            zh: string;
         };
         /** @description Accounts to freeze. */
         FreezeAsk: {
@@ -2226,6 +2317,31 @@ export interface components {
          * @enum {string}
          */
         ListingState: "decided" | "published" | "expired" | "deleted" | "revoked";
+        /** @description 承办人负荷. */
+        Load: {
+            /**
+             * Format: int64
+             * @description Cases closed.
+             */
+            closed: number;
+            /**
+             * Format: uuid
+             * @description Officer.
+             */
+            handler: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Cases not closed.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Clocks past their end.
+             */
+            overdue: number;
+        };
         /** @description The id of what was made. */
         Made: {
             /** Format: uuid */
@@ -2249,6 +2365,35 @@ export interface components {
             rule: string;
             /** @description What, Chinese. */
             zh: string;
+        };
+        /** @description 月度收结存. */
+        Month: {
+            /**
+             * Format: int64
+             * @description 结案.
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description 立案.
+             */
+            filed: number;
+            /** @description `YYYY-MM`. */
+            month: string;
+            /**
+             * Format: int64
+             * @description 未结, at the end of the month or today.
+             */
+            open: number;
+        };
+        /** @description 月度金额. */
+        MonthMoney: {
+            /** @description 本金 of cases filed in it. */
+            claimed: string;
+            /** @description `YYYY-MM`. */
+            month: string;
+            /** @description 到位 in it, for applicants. */
+            obtained: string;
         };
         /** @description 收款账户 – as filed. */
         NewAccount: {
@@ -2784,7 +2929,8 @@ export interface components {
         PartyKind: "natural" | "legal" | "other";
         /** @description A party and its part in the case. */
         PartyRow: components["schemas"]["Face"] & {
-            role: components["schemas"]["Role"];
+            /** @description `applicant`, `debtor` or `other`. (A schema named `Role` would be the officers' one.) */
+            role: string;
         };
         /** @description Last day to pay. */
         PayBy: {
@@ -3063,6 +3209,38 @@ export interface components {
         Proposed: {
             /** Format: uuid */
             approval: string;
+        };
+        /** @description 节点准时情况. */
+        Punctuality: {
+            /** @description English name. */
+            en: string;
+            /**
+             * Format: int64
+             * @description Done in time.
+             */
+            in_time: number;
+            /**
+             * Format: int64
+             * @description Done late.
+             */
+            late: number;
+            /**
+             * Format: int32
+             * @description 1 to 40.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Running late.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Running, not late.
+             */
+            running: number;
+            /** @description Chinese name. */
+            zh: string;
         };
         /**
          * @description 用途 – what a payout line is for.
@@ -3449,6 +3627,11 @@ export interface components {
             /** @description Why, Chinese. */
             zh: string;
         };
+        /**
+         * @description 节点状况.
+         * @enum {string}
+         */
+        Stand: "done" | "running" | "warned" | "overdue" | "stopped" | "expected" | "possible" | "not_needed";
         /**
          * @description 案件状态 – how far a case has come.
          * @enum {string}
@@ -4275,6 +4458,35 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowNode"][];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5749,6 +5961,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `true` for all cases of the court, not only the caller's own. */
+                court: boolean;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTasks"][];
+                };
             };
         };
     };

@@ -26,10 +26,21 @@ export async function api<T>(path: string, options: Options = {}): Promise<T> {
   const body = options.body === undefined ? null : JSON.stringify(options.body);
   const response = await fetch(`/api/v1${path}`, { method, headers, body });
   const text = await response.text();
-  const answer = text ? JSON.parse(text) : null;
-  if (!response.ok) throw new ApiError(answer as Problem);
-  return answer as T;
+  if (!response.ok) throw new ApiError(problem(response, text));
+  return (text ? JSON.parse(text) : null) as T;
 }
+
+// A proxy or a program that just went down answers with anything but a problem.
+function problem(response: Response, text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    const { status, statusText } = response;
+    return { type: "about:blank", title: statusText || String(status), status, detail: text.slice(0, 200) };
+  }
+}
+
+export const isSignedOut = (error: unknown) => error instanceof ApiError && error.problem.status === 401;
 
 export const post = <T>(path: string, body: unknown = {}, version?: number) =>
   api<T>(path, version === undefined ? { method: "POST", body } : { method: "POST", body, version });

@@ -1,53 +1,97 @@
-// 流程图 – the nodes of a case as a picture: done, running, warned, overdue.
+// 流程图 – all forty nodes of the national platform in the stages of a case: done, running, late,
+// still to come, not needed. A list to the ear and the keyboard, a picture to the eye.
+import { Popover } from "antd";
 import type { Schemas } from "./api";
-import { useWords } from "./words";
+import { useArticle } from "./rules";
+import { useWords, type Word } from "./words";
 
-const FILL = { done: "#2f6f4f", running: "#1f3a5f", warned: "#b7791f", overdue: "#b3261e", stopped: "#6b4fa0" };
-const WIDTH = 116;
-const HEIGHT = 92;
-const PER_ROW = 8;
+type Node = Schemas["FlowNode"];
 
-export function FlowPicture({ nodes }: { nodes: Schemas["NodeRow"][] }) {
-  const { pick, code } = useWords();
-  const rows = Math.max(1, Math.ceil(nodes.length / PER_ROW));
-  const columns = Math.min(PER_ROW, nodes.length);
-  const place = (index: number) => ({
-    x: (index % PER_ROW) * WIDTH + WIDTH / 2,
-    y: Math.floor(index / PER_ROW) * HEIGHT + 26,
-  });
+const STAGES: [Word, number[]][] = [
+  ["stage.filing", [1, 2, 3]],
+  ["stage.search", [4, 37, 5, 6, 8, 9, 33, 34]],
+  ["stage.control", [15, 14, 12, 13, 11]],
+  ["stage.sale", [17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27]],
+  ["stage.money", [16, 28, 29]],
+  ["stage.order", [30, 38, 39]],
+  ["stage.ending", [7, 35, 40, 10]],
+  ["stage.closing", [36, 31, 32]],
+];
+const LEGEND = ["done", "running", "warned", "overdue", "stopped", "expected", "possible", "not_needed"];
+
+export function FlowPicture({ nodes }: { nodes: Node[] }) {
+  const { t, code } = useWords();
+  const byNumber = new Map(nodes.map((node) => [node.number, node]));
   return (
-    <div className="flow" tabIndex={0} role="group" aria-label={pick("流程图", "flow of the case")}>
-      <svg
-        role="img"
-        aria-label={pick("流程图", "flow of the case")}
-        viewBox={`0 0 ${columns * WIDTH} ${rows * HEIGHT}`}
-        style={{ minWidth: Math.min(columns, 4) * WIDTH, maxWidth: columns * WIDTH, width: "100%" }}
-      >
-        {nodes.slice(1).map((node, index) => {
-          const [a, b] = [place(index), place(index + 1)];
-          return a.y === b.y ? (
-            <line key={`l${node.number}-${index}`} x1={a.x + 18} y1={a.y} x2={b.x - 18} y2={b.y} stroke="#c9d1dc" strokeWidth="2" />
-          ) : null;
-        })}
-        {nodes.map((node, index) => {
-          const { x, y } = place(index);
+    <>
+      <ol className="flow" aria-label={t("flow")}>
+        {STAGES.map(([word, numbers]) => {
+          const members = numbers.flatMap((number) => byNumber.get(number) ?? []);
+          const touched = members.some((node) => !["expected", "possible", "not_needed"].includes(node.stand));
           return (
-            <g key={`${node.number}-${node.started_on}-${index}`}>
-              <title>{`${pick(node.zh, node.en)} · ${code("colour", node.colour)} · ${node.article}`}</title>
-              <circle cx={x} cy={y} r="16" fill={FILL[node.colour]} />
-              <text x={x} y={y + 4} textAnchor="middle" fill="#fff" fontSize="11">
-                {String(node.number).padStart(3, "0")}
-              </text>
-              <text x={x} y={y + 34} textAnchor="middle" fontSize="11.5" fill="#1b2430">
-                {pick(node.zh, node.en).slice(0, pick("", "x") ? 18 : 9)}
-              </text>
-              <text x={x} y={y + 50} textAnchor="middle" fontSize="10.5" fill="#5b6675">
-                {node.done_on ?? node.due}
-              </text>
-            </g>
+            <li key={word} className={touched ? "stage touched" : "stage"}>
+              <h3>{t(word)}</h3>
+              <ul>
+                {members.map((node) => (
+                  <li key={node.number}>
+                    <Step node={node} />
+                  </li>
+                ))}
+              </ul>
+            </li>
           );
         })}
-      </svg>
-    </div>
+      </ol>
+      <p className="legend" aria-hidden="true">
+        {LEGEND.map((stand) => (
+          <span key={stand}>
+            <i className={`dot stand-${stand}`}>{SIGN[stand]}</i>
+            {code("stand", stand)}
+          </span>
+        ))}
+      </p>
+    </>
+  );
+}
+
+// Colour never speaks alone.
+const SIGN: Record<string, string> = {
+  done: "✓", running: "▶", warned: "!", overdue: "!!", stopped: "‖", expected: "", possible: "", not_needed: "–",
+};
+
+function Step({ node }: { node: Node }) {
+  const { t, code, pick } = useWords();
+  const article = useArticle();
+  const name = pick(node.zh, node.en);
+  const basis = node.rule ? article(node.rule) : "";
+  const facts = [
+    code("stand", node.stand),
+    node.due ? `${t("col.due")} ${node.due}` : "",
+    node.days_left != null && node.days_left >= 0 ? `${t("left")} ${node.days_left} ${t("days")}` : "",
+    node.overdue_days > 0 ? `${t("late")} ${node.overdue_days} ${t("days")}` : "",
+    node.done_on ? `${t("done.on")} ${node.done_on}` : "",
+    node.times > 1 ? `${node.times} ${t("times")}` : "",
+    basis,
+  ].filter(Boolean);
+  return (
+    <Popover
+      trigger={["hover", "focus"]}
+      title={`${node.code} ${name}`}
+      content={
+        <ul className="facts">
+          {facts.map((fact) => (
+            <li key={fact}>{fact}</li>
+          ))}
+        </ul>
+      }
+    >
+      <button type="button" className={`step stand-${node.stand}`} aria-label={`${node.number} ${name}: ${facts.join(", ")}`}>
+        <i className={`dot stand-${node.stand}`} aria-hidden="true">
+          {SIGN[node.stand]}
+        </i>
+        <span className="step-name">{name}</span>
+        <span className="step-day">{node.due ?? node.done_on?.slice(5) ?? ""}</span>
+      </button>
+    </Popover>
   );
 }

@@ -1,13 +1,17 @@
 // Small pieces of court business shown the same everywhere.
-import { Tag } from "antd";
 import type { Schemas } from "./api";
+import { Mark, type Tone } from "./mark";
 import { useWords } from "./words";
 
 export function Money({ value }: { value: string | null | undefined }) {
   if (value == null) return <span className="muted">—</span>;
-  const [yuan = "0", fen = "00"] = value.split(".");
-  const grouped = yuan.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return <span className="money">{`${grouped}.${fen}`}</span>;
+  return <span className="money">{grouped(value)}</span>;
+}
+
+/** 228386.78 → 228,386.78 */
+export function grouped(amount: string) {
+  const [yuan = "0", fen = "00"] = amount.split(".");
+  return `${yuan.replace(/\B(?=(\d{3})+(?!\d))/g, ",")}.${fen}`;
 }
 
 export function Cite({ children }: { children: string | null | undefined }) {
@@ -23,11 +27,18 @@ export const day = (instant: string | null | undefined) =>
       }).format(new Date(instant))
     : "—";
 
-const COLOURS = { done: "default", running: "blue", warned: "gold", overdue: "red", stopped: "purple" };
+const TONES: Record<string, Tone> = {
+  done: "plain", running: "info", warned: "warn", overdue: "bad", stopped: "stop",
+  pending: "info", approved: "good", refused: "bad", returned: "warn", withdrawn: "plain",
+};
+export const toneOf = (state: string): Tone => TONES[state] ?? "plain";
 
-export function Deadline({ node }: { node: Schemas["NodeRow"] }) {
-  const { code } = useWords();
-  const left = node.colour === "running" || node.colour === "warned" ? ` · ${node.days_left}d` : "";
-  const late = node.overdue_days > 0 ? ` · +${node.overdue_days}d` : "";
-  return <Tag color={COLOURS[node.colour]}>{code("colour", node.colour) + left + late}</Tag>;
+type Clock = Pick<Schemas["NodeRow"], "colour" | "days_left" | "overdue_days">;
+
+/** 倒计时 – how a clock stands and how long it has. */
+export function Deadline({ node }: { node: Clock }) {
+  const { code, t } = useWords();
+  const left = node.colour === "running" || node.colour === "warned" ? ` · ${t("left")} ${node.days_left} ${t("days")}` : "";
+  const late = node.overdue_days > 0 ? ` · ${t("late")} ${node.overdue_days} ${t("days")}` : "";
+  return <Mark tone={toneOf(node.colour)}>{code("colour", node.colour) + left + late}</Mark>;
 }

@@ -7,8 +7,8 @@ const subscribe = (changed: () => void) => {
 };
 
 export function useRoute() {
-  const hash = useSyncExternalStore(subscribe, () => window.location.hash.slice(1) || "/cases");
-  const [path = "/cases", query = ""] = hash.split("?");
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash.slice(1) || "/tasks");
+  const [path = "/tasks", query = ""] = hash.split("?");
   return { parts: path.split("/").filter(Boolean), query: new URLSearchParams(query) };
 }
 

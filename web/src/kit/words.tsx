@@ -14,6 +14,7 @@ export function Words({ children }: { children: ReactNode }) {
   const [lang, set] = useState<Lang>(localStorage.getItem("lang") === "en" ? "en" : "zh");
   speak(lang);
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+  document.title = books[lang].app;
   const setLang = (next: Lang) => {
     localStorage.setItem("lang", next);
     set(next);

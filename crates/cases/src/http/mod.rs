@@ -1,7 +1,9 @@
 //! Routes of the trunk.
 
 mod acts;
+mod board;
 mod pages;
+mod tasks;
 
 use platform::App;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,7 +19,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(pages::get_nodes))
         .routes(routes!(pages::get_timeline))
         .routes(routes!(pages::get_approvals))
-        .routes(routes!(pages::get_board))
+        .routes(routes!(tasks::get_flow))
+        .routes(routes!(tasks::get_tasks))
+        .routes(routes!(board::get_board))
         .routes(routes!(acts::post_case))
         .routes(routes!(acts::post_filing_decision))
         .routes(routes!(acts::post_assignment))

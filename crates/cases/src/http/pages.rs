@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use kernel::{Id, Money};
+use kernel::Id;
 use nodes::NodeRow;
 use parties::Face;
 use platform::http::{Caller, Cursor, Page, Params, limit};
@@ -190,6 +190,8 @@ pub(crate) async fn get_case(
 /// A party and its part in the case.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PartyRow {
+    /// `applicant`, `debtor` or `other`. (A schema named `Role` would be the officers' one.)
+    #[schema(value_type = String)]
     role: Role,
     #[serde(flatten)]
     face: Face,
@@ -251,70 +253,4 @@ pub(crate) async fn get_approvals(
     let mut tx = app.read(&caller).await?;
     let case = store::face(&mut tx, Id::from(id)).await?;
     Ok(Json(approvals::of_case(&mut tx, case.id.0).await?))
-}
-
-/// 看板 – counts and sums of my court.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Board {
-    /// Cases by state.
-    states: Vec<Count>,
-    /// Cases filed by month, last twelve.
-    filed: Vec<Count>,
-    /// Cases closed by month, last twelve.
-    closed: Vec<Count>,
-    /// Closed by way.
-    ways: Vec<Count>,
-    /// Running clocks past their end.
-    overdue: i64,
-    /// 申请标的 of all cases.
-    #[schema(value_type = String)]
-    claimed: Money,
-    /// 实际到位.
-    #[schema(value_type = String)]
-    obtained: Money,
-}
-
-/// A number of cases under a heading.
-#[derive(Serialize, ToSchema, sqlx::FromRow)]
-pub(crate) struct Count {
-    key: String,
-    count: i64,
-}
-
-/// The court's board
-#[utoipa::path(get, path = "/board", tag = "cases", responses((status = 200, body = Board)))]
-pub(crate) async fn get_board(State(app): State<App>, caller: Caller) -> Result<Json<Board>> {
-    let court = caller.officer()?.court.clone();
-    let mut tx = app.read(&caller).await?;
-    let states = count(&mut tx, BY_STATE, &court).await?;
-    let filed = count(&mut tx, BY_FILED, &court).await?;
-    let closed = count(&mut tx, BY_CLOSED, &court).await?;
-    let ways = count(&mut tx, BY_WAY, &court).await?;
-    let (claimed, obtained, overdue): (i64, i64, i64) = sqlx::query_as(
-        "SELECT coalesce(sum(c.principal), 0)::bigint,
-                coalesce((SELECT sum(o.applicant) FROM cases.obtained o
-                          JOIN cases.case m ON m.id = o.case_id WHERE m.court = $1), 0)::bigint,
-                (SELECT count(*) FROM nodes.clock k JOIN cases.case m ON m.id = k.case_id
-                 WHERE m.court = $1 AND k.overdue AND k.done_on IS NULL)
-         FROM cases.case c WHERE c.court = $1 AND c.kind = '执'",
-    )
-    .bind(&court)
-    .fetch_one(tx.sql())
-    .await?;
-    let money = |fen: i64| Money::from_fen(fen).unwrap_or(Money::MAX);
-    let (claimed, obtained) = (money(claimed), money(obtained));
-    Ok(Json(Board { states, filed, closed, ways, overdue, claimed, obtained }))
-}
-
-const BY_STATE: &str = "SELECT state AS key, count(*) AS count FROM cases.case
-    WHERE court = $1 GROUP BY state ORDER BY state";
-const BY_FILED: &str = "SELECT to_char(filed_on, 'YYYY-MM') AS key, count(*) AS count
-    FROM cases.case WHERE court = $1 AND filed_on IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT 12";
-const BY_CLOSED: &str = "SELECT to_char(closed_on, 'YYYY-MM') AS key, count(*) AS count
-    FROM cases.case WHERE court = $1 AND closed_on IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT 12";
-const BY_WAY: &str = "SELECT closing_way AS key, count(*) AS count FROM cases.case
-    WHERE court = $1 AND closing_way IS NOT NULL GROUP BY 1 ORDER BY 1";
-
-async fn count(tx: &mut Tx, statement: &'static str, court: &str) -> Result<Vec<Count>> {
-    Ok(sqlx::query_as(statement).bind(court).fetch_all(tx.sql()).await?)
 }

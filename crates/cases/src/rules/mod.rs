@@ -4,3 +4,5 @@ pub(crate) mod filing;
 pub(crate) mod flow;
 pub(crate) mod next_steps;
 pub(crate) mod owed;
+pub(crate) mod path;
+pub(crate) mod stock;

@@ -1,6 +1,6 @@
 use axum::Router;
 use axum::body::Body as HttpBody;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{Request, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -47,6 +47,7 @@ async fn server(roles: &[Role]) -> Server {
     let state: App = (*app).clone();
     let router = Router::new()
         .route("/write", post(write))
+        .route("/rows/{id}", post(async |Path(id): Path<uuid::Uuid>| id.to_string()))
         .layer(from_fn_with_state(state.clone(), identify))
         .layer(from_fn(localise))
         .with_state(state);
@@ -55,7 +56,17 @@ async fn server(roles: &[Role]) -> Server {
 
 impl Server {
     async fn ask(&self, key: Option<&str>, lang: &str, body: &str) -> (StatusCode, String) {
-        let mut request = Request::post("/write")
+        self.ask_at("/write", key, lang, body).await
+    }
+
+    async fn ask_at(
+        &self,
+        path: &str,
+        key: Option<&str>,
+        lang: &str,
+        body: &str,
+    ) -> (StatusCode, String) {
+        let mut request = Request::post(path)
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .header(header::ACCEPT_LANGUAGE, lang);
         if let Some(key) = key {
@@ -94,6 +105,18 @@ async fn faults_name_the_field_in_the_readers_language() {
     assert!(zh.contains("\"field\":\"kye\"") && zh.contains("输入有误"), "{zh}");
     let (_, en) = server.ask(None, "en-GB", "{").await;
     assert!(en.contains("Invalid input") && en.contains("/write"), "{en}");
+}
+
+#[tokio::test]
+async fn an_address_with_a_malformed_id_is_a_problem_too() {
+    let server = server(&[Role::Judge]).await;
+    let (status, body) = server.ask_at("/rows/undefined", None, "en", "").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let problem: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(problem["field"], "path");
+    assert_eq!(problem["instance"], "/rows/undefined");
+    let good = server.ask_at("/rows/019f112b-51f2-76f9-8969-0cf886d1753a", None, "en", "").await;
+    assert_eq!(good.0, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -1,14 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Tabs, Tag } from "antd";
 import { api, type Schemas } from "../../kit/api";
-import { go, useRoute } from "../../kit/route";
+import { Mark } from "../../kit/mark";
+import { useRoute } from "../../kit/route";
 import { Loaded } from "../../kit/states";
-import { useWords } from "../../kit/words";
+import { TabLinks } from "../../kit/tabs";
+import { useWords, type Word } from "../../kit/words";
 import { CaseApprovals } from "../approvals/Approvals";
 import { Checklist } from "../closing/Checklist";
 import { FreezePlan } from "../control/FreezePlan";
 import { Orders } from "../control/Orders";
 import { Property } from "../control/Property";
+import { Discipline } from "../discipline/Discipline";
 import { Documents } from "../documents/Documents";
 import { CaseMoney } from "../funds/CaseMoney";
 import { Overview } from "./Overview";
@@ -24,6 +26,7 @@ export type Case = Schemas["CaseFace"] & {
 export function CasePage({ id }: { id: string }) {
   const { t, code } = useWords();
   const { query } = useRoute();
+  const tab = query.get("tab") ?? "overview";
   const found = useQuery({ queryKey: ["live", "case", id], queryFn: () => api<Case>(`/cases/${id}`) });
   return (
     <Loaded query={found}>
@@ -31,29 +34,49 @@ export function CasePage({ id }: { id: string }) {
         <>
           <section className="sheet case-title">
             <h1>{data.number || data.title_number}</h1>
-            <Tag color="#1f3a5f">{code("state", data.state)}</Tag>
+            <Mark tone="info">{code("state", data.state)}</Mark>
+            {data.closing_way && <Mark tone="good">{code("way", data.closing_way)}</Mark>}
+            {data.flags.map((flag) => (
+              <Mark key={flag} tone="stop">
+                {code("flag", flag)}
+              </Mark>
+            ))}
             <span>{`${data.applicants} → ${data.debtors}`}</span>
             {data.days != null && <span className="muted">{`${data.days} ${t("days")}`}</span>}
           </section>
-          <Tabs
-            activeKey={query.get("tab") ?? "overview"}
-            onChange={(tab) => go(`/cases/${id}?tab=${tab}`)}
-            destroyInactiveTabPane
-            items={[
-              { key: "overview", label: t("tab.overview"), children: <Overview data={data} /> },
-              { key: "parties", label: t("tab.parties"), children: <Parties id={id} /> },
-              { key: "property", label: t("tab.property"), children: <Property id={id} /> },
-              { key: "plan", label: t("tab.plan"), children: <FreezePlan data={data} /> },
-              { key: "orders", label: t("tab.orders"), children: <Orders id={id} /> },
-              { key: "money", label: t("tab.money"), children: <CaseMoney data={data} /> },
-              { key: "ending", label: t("tab.ending"), children: <Checklist data={data} /> },
-              { key: "documents", label: t("tab.documents"), children: <Documents id={id} /> },
-              { key: "timeline", label: t("tab.timeline"), children: <Timeline id={id} /> },
-              { key: "approvals", label: t("tab.approvals"), children: <CaseApprovals id={id} /> },
-            ]}
-          />
+          <TabLinks base={`/cases/${id}`} here={tab} tabs={TABS} />
+          <Tab tab={tab} data={data} />
         </>
       )}
     </Loaded>
   );
+}
+
+const TABS: [string, Word][] = [
+  ["overview", "tab.overview"],
+  ["parties", "tab.parties"],
+  ["property", "tab.property"],
+  ["plan", "tab.plan"],
+  ["orders", "tab.orders"],
+  ["money", "tab.money"],
+  ["discipline", "tab.discipline"],
+  ["ending", "tab.ending"],
+  ["documents", "tab.documents"],
+  ["timeline", "tab.timeline"],
+  ["approvals", "tab.approvals"],
+];
+
+function Tab({ tab, data }: { tab: string; data: Case }) {
+  const { id } = data;
+  if (tab === "parties") return <Parties id={id} />;
+  if (tab === "property") return <Property id={id} />;
+  if (tab === "plan") return <FreezePlan data={data} />;
+  if (tab === "orders") return <Orders id={id} />;
+  if (tab === "money") return <CaseMoney data={data} />;
+  if (tab === "discipline") return <Discipline data={data} />;
+  if (tab === "ending") return <Checklist data={data} />;
+  if (tab === "documents") return <Documents id={id} />;
+  if (tab === "timeline") return <Timeline id={id} />;
+  if (tab === "approvals") return <CaseApprovals id={id} />;
+  return <Overview data={data} />;
 }

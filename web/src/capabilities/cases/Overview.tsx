@@ -3,7 +3,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Space } from "antd";
 import { api, post, type Schemas } from "../../kit/api";
 import { FlowPicture } from "../../kit/flow";
-import { Cite, Deadline, Money } from "../../kit/parts";
+import { Deadline, Money } from "../../kit/parts";
+import { Article } from "../../kit/rules";
 import { Fault, Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
 import type { Case } from "./CasePage";
@@ -33,11 +34,15 @@ export function Overview({ data }: { data: Case }) {
     queryKey: ["live", "nodes", data.id],
     queryFn: () => api<Schemas["NodeRow"][]>(`/cases/${data.id}/nodes`),
   });
+  const flow = useQuery({
+    queryKey: ["live", "flow", data.id],
+    queryFn: () => api<Schemas["FlowNode"][]>(`/cases/${data.id}/flow`),
+  });
   return (
     <>
       <section className="sheet">
         <h2>{t("flow")}</h2>
-        <Loaded query={nodes}>{(rows) => <FlowPicture nodes={rows} />}</Loaded>
+        <Loaded query={flow}>{(rows) => <FlowPicture nodes={rows} />}</Loaded>
       </section>
       <div className="columns">
         <section className="sheet">
@@ -45,13 +50,13 @@ export function Overview({ data }: { data: Case }) {
           <Next data={data} />
           <Loaded query={nodes}>
             {(rows) => (
-              <ul style={{ paddingLeft: 18 }}>
+              <ul className="plain">
                 {rows
                   .filter((row) => row.colour !== "done")
                   .map((row) => (
-                    <li key={`${row.number}-${row.started_on}`} style={{ marginTop: 8 }}>
+                    <li key={`${row.number}-${row.started_on}`}>
                       {`${pick(row.zh, row.en)} · ${row.due} `}
-                      <Deadline node={row} /> <Cite>{row.article}</Cite>
+                      <Deadline node={row} /> <Article rule={row.rule} asOf={row.article} />
                     </li>
                   ))}
               </ul>
@@ -60,11 +65,11 @@ export function Overview({ data }: { data: Case }) {
         </section>
         <section className="sheet">
           <h2>{`${t("owed.title")} · ${data.owed.on}`}</h2>
-          <table className="owed">
+          <table className="owed" aria-label={t("owed.title")}>
             <tbody>
               {OWED.map(([word, field]) => (
                 <tr key={field}>
-                  <td>{t(word)}</td>
+                  <th scope="row">{t(word)}</th>
                   <td>
                     <Money value={String(data.owed[field])} />
                   </td>

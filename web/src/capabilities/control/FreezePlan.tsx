@@ -1,9 +1,12 @@
 // 冻结方案 – what would be held where, why not more; and what is held already.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Table, Tag } from "antd";
+import { Button } from "antd";
 import { api, post, type Schemas } from "../../kit/api";
-import { Cite, Money } from "../../kit/parts";
-import { Fault, Loaded, Nothing } from "../../kit/states";
+import { type Column, List } from "../../kit/list";
+import { Mark } from "../../kit/mark";
+import { Money } from "../../kit/parts";
+import { Article, useArticle } from "../../kit/rules";
+import { Fault, Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import type { Case } from "../cases/CasePage";
 
@@ -29,6 +32,7 @@ export function FreezePlan({ data }: { data: Case }) {
 
 function Lines({ plan, data }: { plan: Plan; data: Case }) {
   const { t, pick } = useWords();
+  const article = useArticle();
   const client = useQueryClient();
   const propose = useMutation({
     mutationFn: () => {
@@ -37,46 +41,34 @@ function Lines({ plan, data }: { plan: Plan; data: Case }) {
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ["live"] }),
   });
+  const lines: Column<Plan["lines"][number]>[] = [
+    { title: t("col.institution"), value: (row) => row.institution },
+    { title: t("col.asset"), value: (row) => row.asset },
+    { title: t("col.limit"), money: true, value: (row) => row.limit, show: (row) => <Money value={row.limit} /> },
+    { title: t("col.why"), value: (row) => pick(row.zh, row.en) },
+  ];
+  const spared: Column<Plan["spared"][number]>[] = [
+    { title: t("col.institution"), value: (row) => row.institution },
+    { title: t("col.asset"), value: (row) => row.asset },
+    { title: t("col.why"), value: (row) => pick(row.zh, row.en) },
+    { title: t("col.article"), value: (row) => article(row.rule), show: (row) => <Article rule={row.rule} /> },
+  ];
   return (
     <>
       <p>
         {t("plan.target")} <Money value={plan.target} /> · {t("plan.held")} <Money value={plan.held} /> ·{" "}
         {t("plan.uncovered")} <Money value={plan.uncovered} />
       </p>
-      <Table
-        rowKey="property"
-        title={() => t("plan.lines")}
-        pagination={false}
-        scroll={{ x: 620 }}
-        dataSource={plan.lines}
-        locale={{ emptyText: <Nothing>{t("none.rows")}</Nothing> }}
-        columns={[
-          { title: t("col.institution"), dataIndex: "institution" },
-          { title: t("col.asset"), dataIndex: "asset" },
-          { title: t("col.limit"), align: "right", render: (_, row) => <Money value={row.limit} /> },
-          { title: t("col.why"), render: (_, row) => pick(row.zh, row.en) },
-        ]}
-      />
+      <h3>{t("plan.lines")}</h3>
+      <List name={t("plan.lines")} rows={plan.lines} columns={lines} rowKey={(row) => row.property} wide={640} />
       {plan.lines.length > 0 && (
         <Button type="primary" style={{ margin: "12px 0" }} loading={propose.isPending} onClick={() => propose.mutate()}>
           {t("act.propose")}
         </Button>
       )}
       {propose.error && <Fault error={propose.error} />}
-      <Table
-        rowKey="property"
-        title={() => t("plan.spared")}
-        pagination={false}
-        scroll={{ x: 620 }}
-        dataSource={plan.spared}
-        locale={{ emptyText: <Nothing>{t("none.rows")}</Nothing> }}
-        columns={[
-          { title: t("col.institution"), dataIndex: "institution" },
-          { title: t("col.asset"), dataIndex: "asset" },
-          { title: t("col.why"), render: (_, row) => pick(row.zh, row.en) },
-          { title: t("col.article"), render: (_, row) => <Cite>{row.rule ?? null}</Cite> },
-        ]}
-      />
+      <h3>{t("plan.spared")}</h3>
+      <List name={t("plan.spared")} rows={plan.spared} columns={spared} rowKey={(row) => row.property} wide={640} />
     </>
   );
 }
@@ -92,38 +84,37 @@ function Holds({ data }: { data: Case }) {
     mutationFn: (hold: string) => post(`/cases/${data.id}/deductions`, { hold }, data.version),
     onSuccess: () => client.invalidateQueries({ queryKey: ["live"] }),
   });
+  const columns: Column<Hold>[] = [
+    { title: t("col.institution"), choose: true, value: (row) => row.institution },
+    { title: t("col.asset"), value: (row) => row.asset },
+    {
+      title: t("col.state"),
+      choose: true,
+      value: (row) => code("hold", row.state),
+      show: (row) => <Mark tone={row.state === "effective" ? "info" : "plain"}>{code("hold", row.state)}</Mark>,
+    },
+    { title: t("col.limit"), money: true, value: (row) => row.limit, show: (row) => <Money value={row.limit} /> },
+    { title: t("col.held"), money: true, value: (row) => row.held, show: (row) => <Money value={row.held} /> },
+    { title: t("col.deducted"), money: true, value: (row) => row.deducted, show: (row) => <Money value={row.deducted} /> },
+    { title: t("col.released"), money: true, value: (row) => row.released, show: (row) => <Money value={row.released} /> },
+    { title: t("col.until"), value: (row) => row.until },
+    {
+      title: t("col.act"),
+      show: (row) =>
+        row.state === "effective" && (
+          <Button size="small" loading={deduct.isPending} onClick={() => deduct.mutate(row.id)}>
+            {t("act.deduct")}
+          </Button>
+        ),
+    },
+  ];
   return (
     <section className="sheet">
       <h2>{t("plan.held")}</h2>
       {deduct.error && <Fault error={deduct.error} />}
       <Loaded query={holds}>
         {(rows) => (
-          <Table<Hold>
-            rowKey="id"
-            pagination={false}
-            scroll={{ x: 860 }}
-            dataSource={rows}
-            locale={{ emptyText: <Nothing>{t("none.rows")}</Nothing> }}
-            columns={[
-              { title: t("col.institution"), dataIndex: "institution" },
-              { title: t("col.asset"), dataIndex: "asset" },
-              { title: t("col.state"), render: (_, row) => <Tag>{code("hold", row.state)}</Tag> },
-              { title: t("col.limit"), align: "right", render: (_, row) => <Money value={row.limit ?? null} /> },
-              { title: t("col.held"), align: "right", render: (_, row) => <Money value={row.held} /> },
-              { title: t("col.deducted"), align: "right", render: (_, row) => <Money value={row.deducted} /> },
-              { title: t("col.released"), align: "right", render: (_, row) => <Money value={row.released} /> },
-              { title: t("col.until"), dataIndex: "until" },
-              {
-                title: t("col.act"),
-                render: (_, row) =>
-                  row.state === "effective" && (
-                    <Button size="small" loading={deduct.isPending} onClick={() => deduct.mutate(row.id)}>
-                      {t("act.deduct")}
-                    </Button>
-                  ),
-              },
-            ]}
-          />
+          <List name={t("plan.held")} rows={rows} columns={columns} rowKey={(row) => row.id} wide={980} />
         )}
       </Loaded>
     </section>

@@ -1,8 +1,11 @@
+// 指令与反馈 – what was asked of whom, and what they answered.
 import { useQuery } from "@tanstack/react-query";
-import { Table, Tag } from "antd";
 import { api, type Schemas } from "../../kit/api";
+import { Facts } from "../../kit/facts";
+import { type Column, List } from "../../kit/list";
+import { Mark } from "../../kit/mark";
 import { day } from "../../kit/parts";
-import { Loaded, Nothing } from "../../kit/states";
+import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 
 type Row = Schemas["OrderRow"];
@@ -13,35 +16,32 @@ export function Orders({ id }: { id: string }) {
     queryKey: ["live", "orders", id],
     queryFn: () => api<Row[]>(`/cases/${id}/orders`),
   });
+  const tone = (row: Row) => (row.overdue_at && !row.answered_at ? "bad" : row.state === "answered" ? "good" : "info");
+  const columns: Column<Row>[] = [
+    { title: t("col.act"), choose: true, value: (row) => code("fn", row.act) },
+    { title: t("col.institution"), choose: true, value: (row) => row.institution },
+    {
+      title: t("col.state"),
+      choose: true,
+      value: (row) => code("order", row.state),
+      show: (row) => <Mark tone={tone(row)}>{code("order", row.state)}</Mark>,
+    },
+    { title: t("col.created"), value: (row) => day(row.created_at) },
+    { title: t("col.answer.by"), value: (row) => day(row.answer_by) },
+    { title: t("col.answered"), value: (row) => (row.answered_at ? day(row.answered_at) : null) },
+  ];
   return (
     <section className="sheet">
       <h2>{t("tab.orders")}</h2>
       <Loaded query={rows}>
         {(data) => (
-          <Table<Row>
-            rowKey="id"
-            size="small"
-            pagination={data.length > 50 ? { pageSize: 50 } : false}
-            scroll={{ x: 780 }}
-            dataSource={data}
-            locale={{ emptyText: <Nothing>{t("none.rows")}</Nothing> }}
-            expandable={{
-              expandedRowRender: (row) => <pre className="result">{JSON.stringify(row.answer, null, 1)}</pre>,
-              rowExpandable: (row) => row.answer != null,
-            }}
-            columns={[
-              { title: t("col.act"), render: (_, row) => code("fn", row.act) },
-              { title: t("col.institution"), dataIndex: "institution" },
-              {
-                title: t("col.state"),
-                render: (_, row) => (
-                  <Tag color={row.overdue_at && !row.answered_at ? "red" : undefined}>{code("order", row.state)}</Tag>
-                ),
-              },
-              { title: t("col.created"), render: (_, row) => day(row.created_at) },
-              { title: t("col.receivedat"), render: (_, row) => day(row.received_at ?? null) },
-              { title: t("col.answered"), render: (_, row) => day(row.answered_at ?? null) },
-            ]}
+          <List
+            name={t("tab.orders")}
+            rows={data}
+            columns={columns}
+            rowKey={(row) => row.id}
+            wide={860}
+            expand={(row) => (row.answer == null ? <span className="muted">{t("none.answer")}</span> : <Facts value={row.answer} />)}
           />
         )}
       </Loaded>

@@ -1,8 +1,9 @@
+// 查明财产 – what the institutions found, by kind.
 import { useQuery } from "@tanstack/react-query";
-import { Table } from "antd";
 import { api, type Schemas } from "../../kit/api";
+import { type Column, List } from "../../kit/list";
 import { day, Money } from "../../kit/parts";
-import { Loaded, Nothing } from "../../kit/states";
+import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 
 type Row = Schemas["Property"];
@@ -13,28 +14,20 @@ export function Property({ id }: { id: string }) {
     queryKey: ["live", "property", id],
     queryFn: () => api<Row[]>(`/cases/${id}/property`),
   });
+  const columns: Column<Row>[] = [
+    { title: t("col.kind"), choose: true, value: (row) => code("kind", row.kind) },
+    { title: t("col.institution"), choose: true, value: (row) => row.institution },
+    { title: t("col.asset"), value: (row) => row.asset },
+    { title: t("col.purpose"), value: (row) => code("purpose", row.purpose) },
+    { title: t("col.amount"), money: true, value: (row) => row.amount, show: (row) => <Money value={row.amount} /> },
+    { title: t("col.available"), money: true, value: (row) => row.available, show: (row) => <Money value={row.available} /> },
+    { title: t("col.found"), value: (row) => day(row.found_at) },
+  ];
   return (
     <section className="sheet">
       <h2>{t("tab.property")}</h2>
       <Loaded query={rows}>
-        {(data) => (
-          <Table<Row>
-            rowKey="id"
-            pagination={data.length > 50 ? { pageSize: 50 } : false}
-            scroll={{ x: 760 }}
-            dataSource={data}
-            locale={{ emptyText: <Nothing>{t("none.rows")}</Nothing> }}
-            columns={[
-              { title: t("col.kind"), render: (_, row) => code("kind", row.kind) },
-              { title: t("col.institution"), dataIndex: "institution" },
-              { title: t("col.asset"), dataIndex: "asset" },
-              { title: t("col.purpose"), render: (_, row) => code("purpose", row.purpose) },
-              { title: t("col.amount"), align: "right", render: (_, row) => <Money value={row.amount ?? null} /> },
-              { title: t("col.available"), align: "right", render: (_, row) => <Money value={row.available ?? null} /> },
-              { title: t("col.found"), render: (_, row) => day(row.found_at) },
-            ]}
-          />
-        )}
+        {(data) => <List name={t("tab.property")} rows={data} columns={columns} rowKey={(row) => row.id} wide={860} />}
       </Loaded>
     </section>
   );

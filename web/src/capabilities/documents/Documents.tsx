@@ -1,51 +1,64 @@
-// 文书 – the register, and the paper itself beside it.
+// 文书 – the register, and the paper itself beside it; the address says which one is open.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Table } from "antd";
-import { useState } from "react";
+import { useEffect, useRef } from "react";
 import { api, type Schemas } from "../../kit/api";
-import { Loaded, Nothing } from "../../kit/states";
+import { type Column, List } from "../../kit/list";
+import { useRoute } from "../../kit/route";
+import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 
 type Row = Schemas["DocumentRow"];
 
 export function Documents({ id }: { id: string }) {
   const { t } = useWords();
-  const [shown, show] = useState<Row>();
+  const { query } = useRoute();
   const rows = useQuery({
     queryKey: ["live", "documents", id],
     queryFn: () => api<Row[]>(`/cases/${id}/documents`),
   });
+  const shown = rows.data?.find((row) => row.id === query.get("document"));
+  const columns: Column<Row>[] = [
+    {
+      title: t("col.title"),
+      value: (row) => row.title,
+      show: (row) => (
+        <a href={`#/cases/${id}?tab=documents&document=${row.id}`} aria-current={row.id === shown?.id ? "true" : undefined}>
+          {row.title}
+        </a>
+      ),
+    },
+    { title: t("col.docnumber"), value: (row) => row.number },
+    { title: t("col.issued"), value: (row) => row.issued_on },
+  ];
   return (
     <section className="sheet">
       <h2>{t("tab.documents")}</h2>
       <Loaded query={rows}>
         {(data) => (
-          <Table<Row>
-            rowKey="id"
-            size="small"
-            pagination={false}
-            scroll={{ x: 560 }}
-            dataSource={data}
-            locale={{ emptyText: <Nothing>{t("none.rows")}</Nothing> }}
-            columns={[
-              { title: t("col.title"), dataIndex: "title" },
-              { title: t("col.docnumber"), dataIndex: "number" },
-              { title: t("col.issued"), dataIndex: "issued_on" },
-              {
-                title: t("col.act"),
-                render: (_, row) => (
-                  <Button size="small" onClick={() => show(row)} aria-label={`${t("act.view")} ${row.title} ${row.number}`}>
-                    {t("act.view")}
-                  </Button>
-                ),
-              },
-            ]}
-          />
+          <div className={shown ? "beside" : ""}>
+            <List name={t("tab.documents")} rows={data} columns={columns} rowKey={(row) => row.id} wide={shown ? 420 : 560} />
+            {shown && <Paper key={shown.id} row={shown} />}
+          </div>
         )}
       </Loaded>
-      {shown && (
-        <iframe className="paper-frame" style={{ marginTop: 12 }} title={`${shown.title} ${shown.number}`} src={`/api/v1/documents/${shown.id}/pdf`} />
-      )}
     </section>
+  );
+}
+
+function Paper({ row }: { row: Row }) {
+  const { t } = useWords();
+  const place = useRef<HTMLDivElement>(null);
+  // Newer browsers answer with a promise, which an effect must not hand back.
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  const source = `/api/v1/documents/${row.id}/pdf`;
+  return (
+    <div ref={place} className="paper">
+      <p>
+        <b>{row.title}</b> <a href={source} target="_blank" rel="noreferrer">{t("open.apart")}</a>
+      </p>
+      <iframe className="paper-frame" title={`${row.title} ${row.number}`} src={`${source}#navpanes=0&view=FitH`} />
+    </div>
   );
 }

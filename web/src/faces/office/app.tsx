@@ -1,20 +1,26 @@
 // The office of judges and clerks: who is signed in, where they are, what happens meanwhile.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
-import { useEffect } from "react";
 import { Approvals } from "../../capabilities/approvals/Approvals";
 import { Calculators } from "../../capabilities/calculator/Calculators";
 import { Board } from "../../capabilities/cases/Board";
 import { CaseList } from "../../capabilities/cases/CaseList";
 import { CasePage } from "../../capabilities/cases/CasePage";
 import { FileCase } from "../../capabilities/cases/FileCase";
-import { api, type Schemas } from "../../kit/api";
+import { Tasks } from "../../capabilities/cases/Tasks";
+import { api, isSignedOut, type Schemas } from "../../kit/api";
+import { Emblem } from "../../kit/emblem";
+import { useLive } from "../../kit/live";
+import { Mark } from "../../kit/mark";
 import { day } from "../../kit/parts";
 import { useRoute } from "../../kit/route";
+import { sessionQuery } from "../../kit/session";
+import { Fault, Nothing } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
 import { SignIn } from "./sign-in";
 
 const NAV: [string, Word][] = [
+  ["tasks", "nav.tasks"],
   ["cases", "nav.cases"],
   ["file", "nav.file"],
   ["approvals", "nav.approvals"],
@@ -23,41 +29,34 @@ const NAV: [string, Word][] = [
 ];
 
 export function App() {
-  const session = useQuery({
-    queryKey: ["session"],
-    queryFn: () => api<Schemas["Session"]>("/session"),
-  });
+  const session = useQuery(sessionQuery);
   if (session.isLoading) return <Skeleton active style={{ padding: 40 }} />;
-  if (!session.data) return <SignIn />;
-  return <Office session={session.data} />;
-}
-
-function useLive() {
-  const client = useQueryClient();
-  useEffect(() => {
-    const source = new EventSource("/api/v1/stream");
-    source.onmessage = () => {
-      client.invalidateQueries({ queryKey: ["live"] });
-    };
-    return () => source.close();
-  }, [client]);
+  if (session.data && !isSignedOut(session.error)) return <Office session={session.data} />;
+  if (session.error && !isSignedOut(session.error)) {
+    return (
+      <main className="page">
+        <Fault error={session.error} retry={() => session.refetch()} />
+      </main>
+    );
+  }
+  return <SignIn />;
 }
 
 function Office({ session }: { session: Schemas["Session"] }) {
-  const { t, lang, setLang } = useWords();
+  const { t } = useWords();
   const { parts } = useRoute();
-  const client = useQueryClient();
-  useLive();
-  const here = parts[0] ?? "cases";
-  const signOut = async () => {
-    await api("/session", { method: "DELETE" });
-    client.clear();
-    window.location.reload();
-  };
+  const here = parts[0] ?? "tasks";
+  const title = NAV.find(([path]) => path === here)?.[1];
   return (
     <>
+      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>
+        {t("skip")}
+      </a>
       <header className="top">
-        <span className="brand">{t("app")}</span>
+        <a className="brand" href="#/tasks">
+          <Emblem size={26} />
+          <span>{t("app")}</span>
+        </a>
         <nav aria-label={t("app")}>
           {NAV.map(([path, word]) => (
             <a key={path} href={`#/${path}`} aria-current={here === path ? "page" : undefined}>
@@ -65,30 +64,56 @@ function Office({ session }: { session: Schemas["Session"] }) {
             </a>
           ))}
         </nav>
-        <span className="who">
-          <span>{`${session.court_name} · ${session.officer.name}`}</span>
-          <span>{`${t("clock")} ${day(session.now)}${session.is_virtual ? ` (${t("virtual")})` : ""}`}</span>
-          <Button size="small" ghost onClick={() => setLang(lang === "zh" ? "en" : "zh")}>
-            {t("other.lang")}
-          </Button>
-          <Button size="small" ghost onClick={signOut}>
-            {t("sign.out")}
-          </Button>
-        </span>
+        <Who session={session} />
       </header>
-      <main className="page">
-        {!(here === "cases" && parts[1]) && <h1 className="heard">{t(NAV.find(([path]) => path === here)?.[1] ?? "nav.cases")}</h1>}
+      <main className="page" id="main" tabIndex={-1}>
+        {!(here === "cases" && parts[1]) && title && <h1 className="page-title">{t(title)}</h1>}
         <Page here={here} id={parts[1]} />
       </main>
     </>
   );
 }
 
+function Who({ session }: { session: Schemas["Session"] }) {
+  const { t, code, lang, setLang } = useWords();
+  const client = useQueryClient();
+  const connected = useLive();
+  const signOut = async () => {
+    await api("/session", { method: "DELETE" });
+    client.clear();
+    window.location.reload();
+  };
+  const posts = session.officer.roles.map((post) => code("post", post)).join(" · ");
+  return (
+    <div className="who">
+      <span>
+        <b>{session.officer.name}</b> {posts}
+        <small>{session.court_name}</small>
+      </span>
+      <span>
+        <Mark tone={connected ? "good" : "warn"}>{t(connected ? "live.on" : "live.off")}</Mark>
+        <small>{`${day(session.now)}${session.is_virtual ? ` · ${t("virtual")}` : ""}`}</small>
+      </span>
+      <span className="who-acts">
+        <Button size="small" ghost onClick={() => setLang(lang === "zh" ? "en" : "zh")} lang={lang === "zh" ? "en" : "zh-CN"}>
+          {t("other.lang")}
+        </Button>
+        <Button size="small" ghost onClick={signOut}>
+          {t("sign.out")}
+        </Button>
+      </span>
+    </div>
+  );
+}
+
 function Page({ here, id }: { here: string; id: string | undefined }) {
+  const { t } = useWords();
+  if (here === "tasks") return <Tasks />;
   if (here === "cases" && id) return <CasePage id={id} />;
+  if (here === "cases") return <CaseList />;
   if (here === "file") return <FileCase />;
   if (here === "approvals") return <Approvals />;
   if (here === "calc") return <Calculators />;
   if (here === "board") return <Board />;
-  return <CaseList />;
+  return <Nothing>{t("none.page")}</Nothing>;
 }

@@ -1,0 +1,126 @@
+// Moves every walk makes: signing in, going to a page, asking the API as the person in the browser.
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import en from "../src/words/en.json" with { type: "json" };
+import zh from "../src/words/zh.json" with { type: "json" };
+
+export const words = { zh, en };
+export type Lang = keyof typeof words;
+
+export const CASE_A = "（2026）粤0304执1001号";
+
+/** An officer's own browser. */
+export class Desk {
+  constructor(
+    readonly page: Page,
+    readonly lang: Lang,
+  ) {}
+
+  /** The word the desk shows, in the language of this desk. */
+  word(name: keyof typeof zh): string {
+    return words[this.lang][name];
+  }
+
+  async open(path: string) {
+    await this.page.goto(`/#${path}`);
+    await this.settled();
+  }
+
+  /** Nothing is loading any more. */
+  async settled() {
+    await expect(this.page.locator(".ant-skeleton")).toHaveCount(0);
+    await expect(this.page.locator("main")).toBeVisible();
+  }
+
+  async api<T>(method: string, path: string, data?: unknown): Promise<{ status: number; body: T; etag: string }> {
+    const response = await this.page.request.fetch(`/api/v1${path}`, {
+      method,
+      headers: { "accept-language": this.lang, "idempotency-key": crypto.randomUUID() },
+      ...(data === undefined ? {} : { data }),
+    });
+    const text = await response.text();
+    return { status: response.status(), body: (text ? JSON.parse(text) : null) as T, etag: response.headers().etag ?? "" };
+  }
+
+  async caseId(number: string): Promise<string> {
+    const found = await this.api<{ items: { id: string }[] }>("GET", `/cases?q=${encodeURIComponent(number)}`);
+    const id = found.body.items[0]?.id;
+    if (!id) throw new Error(`no case ${number}`);
+    return id;
+  }
+}
+
+type Options = { lang?: Lang; width?: number };
+type Kit = { as: (user: string, options?: Options) => Promise<Desk>; stranger: (lang?: Lang) => Promise<Desk> };
+
+/** `as("zhifa")` gives that officer's browser; errors on any page fail the walk. */
+export const test = base.extend<Kit>({
+  as: async ({ browser }, use) => {
+    const opened = new Contexts();
+    await use(async (user, { lang = "zh", width = 1280 } = {}) => {
+      const desk = await opened.desk(browser, lang, width);
+      const signed = await desk.api("POST", "/session", { user, password: user });
+      expect(signed.status).toBe(200);
+      return desk;
+    });
+    await opened.close();
+  },
+  stranger: async ({ browser }, use) => {
+    const opened = new Contexts();
+    await use((lang = "zh") => opened.desk(browser, lang, 1280));
+    await opened.close();
+  },
+});
+
+class Contexts {
+  private readonly contexts: BrowserContext[] = [];
+  private readonly faults: string[] = [];
+
+  async desk(browser: import("@playwright/test").Browser, lang: Lang, width: number) {
+    const context = await browser.newContext({ baseURL: process.env.DESK ?? "", viewport: { width, height: 900 } });
+    await context.addInitScript((chosen) => {
+      if (!localStorage.getItem("lang")) localStorage.setItem("lang", chosen);
+    }, lang);
+    this.contexts.push(context);
+    const page = await context.newPage();
+    page.on("pageerror", (error) => this.faults.push(error.message));
+    return new Desk(page, lang);
+  }
+
+  async close() {
+    for (const context of this.contexts) await context.close();
+    expect(this.faults).toEqual([]);
+  }
+}
+
+/** People of the walks' own: the numbers are valid in form and nobody's. */
+export const PEOPLE = {
+  赵申请: "440399188001010014",
+  钱本固: "440399188202020024",
+  周申请: "440399188505050028",
+  吴被执: "440399188606060030",
+  郑愿: "440399188707070043",
+  王难: "440399188909090018",
+};
+type Name = keyof typeof PEOPLE;
+
+const person = (name: Name) => ({ kind: "natural", name, document_kind: "id_card", document_number: PEOPLE[name] });
+
+/** A new case of the kind a filing clerk enters every day; `serial` makes it its own. */
+export const application = (serial: number, applicant: Name = "赵申请", debtor: Name = "钱本固") => ({
+  court: "粤0304",
+  received_on: "2026-06-01",
+  applicants: [person(applicant)],
+  debtors: [person(debtor)],
+  title: {
+    number: `（2026）粤0304民初${serial}号`,
+    court: "深圳市福田区人民法院",
+    kind: "judgment",
+    effective_on: "2026-05-01",
+    last_performance_day: "2026-05-11",
+    text: "支付货款",
+    obligors: [debtor],
+  },
+  claim: { principal: "5000.00", interest: null, court_fee: null },
+});
+
+export { expect };

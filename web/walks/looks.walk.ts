@@ -1,0 +1,53 @@
+// Every page, in both languages, at a desk's and a phone's width: nothing a screen reader or a keyboard
+// stumbles over, and nothing to scroll sideways.
+import { AxeBuilder } from "@axe-core/playwright";
+import { CASE_A, type Desk, expect, type Lang, test } from "./desk";
+
+const PAGES = ["tasks", "tasks?whose=court", "cases", "file", "approvals", "calc", "board"];
+const TABS = ["overview", "parties", "property", "plan", "orders", "money", "discipline", "ending", "documents", "timeline", "approvals"];
+const WIDTHS = [1280, 375];
+const LANGS: Lang[] = ["zh", "en"];
+
+async function look(desk: Desk, where: string) {
+  const { page } = desk;
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const bad = violations
+    .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+    .map((violation) => `${where}: ${violation.id} at ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  expect(bad).toEqual([]);
+}
+
+for (const lang of LANGS) {
+  for (const width of WIDTHS) {
+    test(`every page is clean in ${lang} at ${width}`, async ({ as }) => {
+      test.setTimeout(180_000);
+      const desk = await as("zhifa", { lang, width });
+      const id = await desk.caseId(CASE_A);
+      const places = [...PAGES, ...TABS.map((tab) => `cases/${id}?tab=${tab}`)];
+      for (const place of places) {
+        await desk.open(`/${place}`);
+        await expect(desk.page.getByRole("heading", { level: 1 })).toBeVisible();
+        await desk.settled();
+        await look(desk, place);
+      }
+      await desk.open("/calc");
+      for (const button of await desk.page.getByRole("button", { name: desk.word("act.compute") }).all()) await button.click();
+      await expect(desk.page.locator("output")).toHaveCount(3);
+      await look(desk, "calc with results");
+      await desk.open("/board");
+      for (const button of await desk.page.getByRole("button", { name: new RegExp(`^${desk.word("as.table")}`) }).all()) await button.click();
+      await look(desk, "board as tables");
+    });
+  }
+  test(`the door is clean in ${lang}`, async ({ stranger }) => {
+    const desk = await stranger(lang);
+    for (const width of WIDTHS) {
+      await desk.page.setViewportSize({ width, height: 900 });
+      await desk.page.goto("/");
+      await expect(desk.page.getByRole("heading", { level: 1 })).toBeVisible();
+      await look(desk, `door at ${width}`);
+    }
+  });
+}

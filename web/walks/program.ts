@@ -1,0 +1,68 @@
+// Starts `zhixing run` on a free port and a fresh folder, waits until it serves, and stops it as a
+// person would: with Ctrl-C.
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const SERVES_WITHIN_MS = 180_000;
+const ENDS_WITHIN_MS = 30_000;
+
+export default async function start(): Promise<() => Promise<void>> {
+  const program = resolve(process.env.ZHIXING_BIN ?? join(import.meta.dirname, "../../target/debug/zhixing"));
+  const web = resolve(import.meta.dirname, "../dist");
+  for (const needed of [program, join(web, "office.html")]) {
+    if (!existsSync(needed)) throw new Error(`${needed} is missing: run scripts/walk, which builds both`);
+  }
+  const folder = mkdtempSync(join(tmpdir(), "zhixing-walk-"));
+  // The database gives up root's rights and must still reach its folder.
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const child = spawn(
+    program,
+    ["--lang", "en", "run", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--web", web],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(String(data)));
+  try {
+    await serves(child, `http://127.0.0.1:${port}`, said);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+  process.env.DESK = `http://127.0.0.1:${port}`;
+  return async () => {
+    await stopped(child, said);
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
+
+async function serves(child: ChildProcess, url: string, said: string[]) {
+  const end = Date.now() + SERVES_WITHIN_MS;
+  // The port answers before the desk is there: the words are said when the cases have been lived through.
+  while (!said.join("").includes(`desk:  ${url}`)) {
+    if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}:\n${said.join("")}`);
+    if (Date.now() > end) throw new Error(`not serving after ${SERVES_WITHIN_MS} ms:\n${said.join("")}`);
+    await new Promise((later) => setTimeout(later, 200));
+  }
+}
+
+async function stopped(child: ChildProcess, said: string[]) {
+  const ended = new Promise<number | null>((done) => child.once("exit", done));
+  child.kill("SIGINT");
+  const timer = setTimeout(() => child.kill("SIGKILL"), ENDS_WITHIN_MS);
+  const code = await ended;
+  clearTimeout(timer);
+  if (code !== 0) throw new Error(`Ctrl-C ended the program with ${code}:\n${said.join("").slice(-2000)}`);
+}
