@@ -113,7 +113,7 @@ async fn an_address_with_a_malformed_id_is_a_problem_too() {
     let (status, body) = server.ask_at("/rows/undefined", None, "en", "").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let problem: serde_json::Value = serde_json::from_str(&body).unwrap();
-    assert_eq!(problem["field"], "path");
+    assert_eq!(problem["field"], "id");
     assert_eq!(problem["instance"], "/rows/undefined");
     let good = server.ask_at("/rows/019f112b-51f2-76f9-8969-0cf886d1753a", None, "en", "").await;
     assert_eq!(good.0, StatusCode::OK);
