@@ -14,6 +14,7 @@ use scenario::{Outcome, Scenario, Stage};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
+use crate::commands::StopSignal;
 use crate::commands::nation::Institutions;
 use crate::say::{Failure, Output};
 
@@ -86,9 +87,10 @@ async fn live(
     stage.hand_over(&format!("http://{}", serving.address)).await?;
     stage.flow().await?;
     stage.strike().await;
+    let stop = StopSignal::listen()?;
     greet(out, &format!("http://{}", serving.address), scenarios);
     tokio::select! {
-        stopped = super::stop_signal() => stopped?,
+        () = stop.come() => {}
         kept = keep_time(&app) => kept?,
         never = super::look_after(Some(postgres)) => match never {},
     }

@@ -15,6 +15,7 @@ use std::time::Duration;
 use anyhow::Context;
 use platform::postgres::PrivatePostgres;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::say::{Failure, Output};
 
@@ -53,13 +54,25 @@ pub(crate) async fn look_after(private: Option<&mut PrivatePostgres>) -> Infalli
     }
 }
 
-/// Wait for Ctrl-C or a request to terminate.
-pub(crate) async fn stop_signal() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result?,
-        _ = terminate.recv() => {}
+/// The wish that this process end: Ctrl-C or a request to terminate.
+pub(crate) struct StopSignal {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignal {
+    /// Listen from now on. Do it before saying that one serves: whoever reads that may ask for the
+    /// end at once, and an unheard signal kills.
+    pub(crate) fn listen() -> anyhow::Result<Self> {
+        let (interrupt, terminate) = (SignalKind::interrupt(), SignalKind::terminate());
+        Ok(Self { interrupt: signal(interrupt)?, terminate: signal(terminate)? })
     }
-    Ok(())
+
+    /// Wait for it.
+    pub(crate) async fn come(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::Clock;
 
+use crate::commands::StopSignal;
 use crate::say::{Failure, Output};
 
 /// 模拟国家
@@ -48,8 +49,9 @@ async fn serve(out: &Output, command: &NationArgs) -> anyhow::Result<()> {
         flowing: command.start.is_none(),
     };
     let running = nation::serve(config, listener).await?;
+    let stop = StopSignal::listen()?;
     println!("{}", running.url());
-    super::stop_signal().await?;
+    stop.come().await;
     running.stop().await;
     Ok(())
 }

@@ -13,6 +13,7 @@ use platform::{App, Clock, Keys};
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 
+use crate::commands::StopSignal;
 use crate::say::{Failure, Output};
 
 /// 启动服务
@@ -77,9 +78,10 @@ async fn serve(
     }
     let courier = exchange::Courier::new(scenario::SENDER.to_owned(), 1)?;
     let serving = server::serve(&app, listener, web, Some(courier))?;
+    let stop = StopSignal::listen()?;
     println!("http://{}", serving.address);
     tokio::select! {
-        stopped = super::stop_signal() => stopped?,
+        () = stop.come() => {}
         never = super::look_after(private) => match never {},
     }
     serving.stop().await;
