@@ -1,6 +1,7 @@
 //! What cases tell.
 
 use chrono::NaiveDate;
+use kernel::Money;
 use platform::Event;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -38,10 +39,14 @@ events! {
     }
     /// 已发出执行通知.
     NoticeIssued = "cases.NoticeIssued" {}
-    /// 债务已足额受偿.
-    ObligationMet = "cases.ObligationMet" {
-        /// Day.
+    /// 到位 – something was obtained; with nothing outstanding the obligation is met.
+    MoneyObtained = "cases.MoneyObtained" {
+        /// Day that counts as performance.
         on: NaiveDate,
+        /// How much.
+        amount: Money,
+        /// Still owed on that day.
+        outstanding: Money,
     }
     /// 已结案.
     CaseClosed = "cases.CaseClosed" {

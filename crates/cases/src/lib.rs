@@ -2,7 +2,7 @@
 //! owed on a day, who handles it, how far it has come, what happened.
 //!
 //! Tables: schema `cases`. Tells [`CaseReceived`], [`CaseFiled`], [`CaseAssigned`],
-//! [`NoticeIssued`], [`ObligationMet`], [`CaseClosed`]. Invariants: a number is allotted once,
+//! [`NoticeIssued`], [`MoneyObtained`], [`CaseClosed`]. Invariants: a number is allotted once,
 //! without gaps; a state changes only along the flow; flags stop clocks and bar disposal but never
 //! change the state; what was obtained is booked once per source.
 
@@ -14,15 +14,18 @@ mod papers;
 mod rules;
 mod store;
 
+pub use acts::archive::archive;
 pub use acts::assign::assign;
 pub use acts::close::{ClosingWay, close};
+pub use acts::extend::{EXTEND, ExtendCommand, perform_extension, propose_extension};
 pub use acts::file::{Application, decide_filing, receive, set_next_serial};
-pub use acts::flags::{clear_flag, set_flag};
+pub use acts::flags::{clear_flag, require_disposable, set_flag};
 pub use acts::notice::issue_notice;
 pub use acts::obtain::{Obtained, note_obtained};
+pub use acts::reassign::reassign;
 pub use acts::resume::open_resumed;
 pub use acts::{advance, record, set_state};
-pub use events::{CaseAssigned, CaseClosed, CaseFiled, CaseReceived, NoticeIssued, ObligationMet};
+pub use events::{CaseAssigned, CaseClosed, CaseFiled, CaseReceived, MoneyObtained, NoticeIssued};
 pub use model::{Case, CaseFace, CaseRow, Entry, Flag, Role, State, TimelineRow};
 pub use papers::head;
 pub use rules::owed::Owed;

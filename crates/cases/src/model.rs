@@ -59,7 +59,7 @@ codes! {
 }
 
 codes! {
-    /// 案件标记 – laid over the state; stops clocks and bars disposal.
+    /// 案件标记 – laid over the state; bars disposal, and where the law says so stops the clocks.
     Flag {
         /// 中止.
         Stayed = "stayed",
@@ -120,6 +120,16 @@ impl Flag {
             Flag::Settlement => "和解履行",
             Flag::ObjectionPending => "异议审查",
             Flag::TransferredOut => "移送",
+        }
+    }
+
+    /// 是否停止计时 – 执行程序解释 第13条 leaves stay, deferment and hand-over out of the term; an
+    /// objection under examination bars disposal, but time runs on.
+    #[must_use]
+    pub fn stops_clocks(self) -> bool {
+        match self {
+            Flag::Stayed | Flag::Deferred | Flag::Settlement | Flag::TransferredOut => true,
+            Flag::ObjectionPending => false,
         }
     }
 

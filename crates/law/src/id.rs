@@ -47,6 +47,8 @@ pub const EXEC_TERM: RuleId = RuleId("term.enforcement");
 pub const ADMIN_TERM: RuleId = RuleId("term.administrative");
 /// 期限届满五日前申请延长.
 pub const EXTENSION_ASK: RuleId = RuleId("term.extension_ask");
+/// 有特殊情况须延长的,报院长批准,每次不超过六个月.
+pub const TERM_EXTENSION: RuleId = RuleId("term.extension");
 /// 公告、评估、管辖争议、暂缓、中止期间不计入执行期限.
 pub const TERM_EXCLUDED: RuleId = RuleId("term.excluded");
 /// 结案后三个月内归档.
@@ -296,6 +298,7 @@ pub const ALL: &[RuleId] = &[
     EXEC_TERM,
     ADMIN_TERM,
     EXTENSION_ASK,
+    TERM_EXTENSION,
     TERM_EXCLUDED,
     ARCHIVE,
     OBJECTION_DECIDE,

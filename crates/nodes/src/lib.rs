@@ -8,7 +8,10 @@ mod model;
 mod store;
 
 pub use model::{Colour, NodeOverdue, NodeRow};
-pub use store::{extend, finish_if_open, of_case, resume_all, running, start, stop_all, sweep};
+pub use store::{
+    due_of, extend, finish_if_open, of_case, restart, resume_all, running, start, start_until,
+    stop_all, sweep,
+};
 
 #[cfg(test)]
 mod tests;

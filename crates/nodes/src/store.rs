@@ -22,6 +22,31 @@ pub async fn start(
     from: NaiveDate,
 ) -> Result<NaiveDate> {
     let (raw, due, reason) = deadline(rule, from)?;
+    begin(tx, case, node, rule, &Span { from, raw, due, reason }).await?;
+    Ok(due)
+}
+
+/// 启动节点至 – start a clock whose last day was set by an act, within what `rule` allows: the last
+/// day of a freeze.
+pub async fn start_until(
+    tx: &mut Tx,
+    case: Uuid,
+    node: NodeCode,
+    rule: RuleId,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<()> {
+    begin(tx, case, node, rule, &Span { from, raw: until, due: until, reason: None }).await
+}
+
+/// A clock's days.
+struct Span {
+    from: NaiveDate,
+    raw: NaiveDate,
+    due: NaiveDate,
+    reason: Option<String>,
+}
+
+async fn begin(tx: &mut Tx, case: Uuid, node: NodeCode, rule: RuleId, span: &Span) -> Result<()> {
     let id = tx.new_id();
     sqlx::query(
         "INSERT INTO nodes.clock (id, case_id, node, rule, started_on, raw, due, reason)
@@ -32,13 +57,44 @@ pub async fn start(
     .bind(case)
     .bind(i16::from(node.number()))
     .bind(rule.as_str())
+    .bind(span.from)
+    .bind(span.raw)
+    .bind(span.due)
+    .bind(&span.reason)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// 重新起算 – let the running clock of `node` begin again on `from`, for a stated reason; nothing
+/// happens when none runs. What it showed before stays in the case's record.
+///
+/// # Errors
+/// As [`start`].
+pub async fn restart(
+    tx: &mut Tx,
+    case: Uuid,
+    node: NodeCode,
+    rule: RuleId,
+    from: NaiveDate,
+    reason: &str,
+) -> Result<()> {
+    let (raw, due, _) = deadline(rule, from)?;
+    sqlx::query(
+        "UPDATE nodes.clock SET rule = $3, started_on = $4, raw = $5, due = $6, reason = $7,
+             overdue = false, stopped_on = NULL
+         WHERE case_id = $1 AND node = $2 AND done_on IS NULL",
+    )
+    .bind(case)
+    .bind(i16::from(node.number()))
+    .bind(rule.as_str())
     .bind(from)
     .bind(raw)
     .bind(due)
     .bind(reason)
     .execute(tx.sql())
     .await?;
-    Ok(due)
+    Ok(())
 }
 
 fn deadline(rule: RuleId, from: NaiveDate) -> Result<(NaiveDate, NaiveDate, Option<String>)> {
@@ -119,6 +175,17 @@ pub async fn extend(
     .execute(tx.sql())
     .await?;
     if done.rows_affected() == 0 { Err(Fault::Missing("running node")) } else { Ok(()) }
+}
+
+/// Last day of the running clock of `node`, if one runs.
+pub async fn due_of(tx: &mut Tx, case: Uuid, node: NodeCode) -> Result<Option<NaiveDate>> {
+    Ok(sqlx::query_scalar(
+        "SELECT due FROM nodes.clock WHERE case_id = $1 AND node = $2 AND done_on IS NULL",
+    )
+    .bind(case)
+    .bind(i16::from(node.number()))
+    .fetch_optional(tx.sql())
+    .await?)
 }
 
 /// 超期核查 – mark clocks that ran out before `day` and tell of each, once.

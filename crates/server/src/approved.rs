@@ -4,6 +4,9 @@ use platform::Wiring;
 
 pub(crate) fn wire(wiring: &mut Wiring) {
     wiring
+        .perform(cases::EXTEND, |tx, approval, command| {
+            Box::pin(cases::perform_extension(tx, approval, command))
+        })
         .perform(control::FREEZE, |tx, approval, command| {
             Box::pin(control::perform_freeze(tx, approval, command))
         })

@@ -1,11 +1,12 @@
-//! 中止、暂缓、和解 – lay a flag over the state; clocks stop until it is cleared (执行程序解释 第13条).
+//! 中止、暂缓、和解、异议、移送 – lay a flag over the state: nothing is disposed of until it is cleared,
+//! and the clocks stop where 执行程序解释 第13条 says so.
 
 use kernel::Id;
 use platform::{Act, Fault, Result, Role as Post, Tx};
 use serde_json::json;
 
-use crate::model::{Case, Entry, Flag, State};
-use crate::store;
+use crate::model::{Case, CaseRow, Entry, Flag, State};
+use crate::{rules, store};
 
 /// Setting and clearing flags.
 pub(crate) const FLAG: Act = Act::new("cases.flag", &[Post::Judge, Post::DivisionHead]);
@@ -25,7 +26,9 @@ pub async fn set_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -> 
             .into());
     }
     store::add_flag(tx, case, flag).await?;
-    nodes::stop_all(tx, case.0, reason).await?;
+    if flag.stops_clocks() {
+        nodes::stop_all(tx, case.0, reason).await?;
+    }
     let entry = Entry::new("cases.flag", law::id::TERM_EXCLUDED)
         .words(format!("{}:{reason}", flag.zh()), format!("{}: {reason}", flag.code()));
     store::record(tx, case, entry).await?;
@@ -33,14 +36,21 @@ pub async fn set_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -> 
     Ok(())
 }
 
-/// Clear `flag`; clocks run on when it was the last.
+/// Clear `flag`; clocks run on when it was the last that stopped them.
+///
+/// # Errors
+/// A flag that is not set; no reason.
 pub async fn clear_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -> Result<()> {
     let row = store::lock(tx, case).await?;
+    if reason.trim().is_empty() {
+        return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
+    }
     if !row.flags.contains(&flag) {
         return Err(Fault::Missing("flag"));
     }
     store::remove_flag(tx, case, flag).await?;
-    if row.flags.len() == 1 {
+    let stopped_by = row.flags.iter().filter(|flag| flag.stops_clocks());
+    if flag.stops_clocks() && stopped_by.count() == 1 {
         nodes::resume_all(tx, case.0).await?;
     }
     let entry = Entry::new("cases.flag", law::id::TERM_EXCLUDED)
@@ -48,4 +58,12 @@ pub async fn clear_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -
     store::record(tx, case, entry).await?;
     tx.note(Some(case.0), json!({ "cleared": flag }));
     Ok(())
+}
+
+/// 不得处分 – refuse to dispose of property while a flag lies over the case: 民事诉讼法 第238条, 第267条.
+///
+/// # Errors
+/// Any flag.
+pub fn require_disposable(row: &CaseRow) -> Result<()> {
+    Ok(rules::flow::disposable(&row.flags)?)
 }

@@ -1,11 +1,14 @@
 //! Acts of cases.
 
+pub(crate) mod archive;
 pub(crate) mod assign;
 pub(crate) mod close;
+pub(crate) mod extend;
 pub(crate) mod file;
 pub(crate) mod flags;
 pub(crate) mod notice;
 pub(crate) mod obtain;
+pub(crate) mod reassign;
 pub(crate) mod resume;
 
 use kernel::Id;

@@ -6,7 +6,7 @@ use kernel::{Id, Money};
 use platform::{Result, Tx};
 use serde_json::json;
 
-use crate::events::ObligationMet;
+use crate::events::MoneyObtained;
 use crate::model::Case;
 use crate::rules::owed::split;
 use crate::store;
@@ -40,8 +40,7 @@ pub async fn note_obtained(
     store::keep_obtained(tx, case, source, on, obtained).await?;
     tx.note(Some(case.0), json!({ "obtained": amount, "on": on }));
     let taken = split.applicant.checked_add(split.fee).unwrap_or(Money::MAX);
-    if taken >= owed.outstanding {
-        tx.tell(&ObligationMet { case: case.0, on }).await?;
-    }
+    let outstanding = owed.outstanding.saturating_sub(taken);
+    tx.tell(&MoneyObtained { case: case.0, on, amount, outstanding }).await?;
     Ok(obtained)
 }

@@ -10,10 +10,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::acts::archive::{ARCHIVE, archive};
 use crate::acts::assign::{ASSIGN, assign};
+use crate::acts::extend::{ExtendCommand, PROPOSE_EXTENSION, propose_extension};
 use crate::acts::file::{Application, DECIDE, RECEIVE, decide_filing, receive};
 use crate::acts::flags::{FLAG, clear_flag, set_flag};
 use crate::acts::notice::{NOTICE, issue_notice};
+use crate::acts::reassign::{REASSIGN, reassign};
 use crate::model::Flag;
 
 /// The id of what was made.
@@ -140,5 +143,86 @@ pub(crate) async fn post_flag(
     } else {
         clear_flag(&mut tx, Id::from(id), change.flag, &change.reason).await?;
     }
+    tx.reply(StatusCode::OK, &Made { id }).await
+}
+
+/// How much more time, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Extension {
+    /// 1 to 6.
+    months: u32,
+    /// Why.
+    reason: String,
+}
+
+/// The approval that was asked for.
+#[derive(Serialize, ToSchema)]
+#[schema(as = cases::Proposed)]
+pub(crate) struct Proposed {
+    approval: Uuid,
+}
+
+/// Ask for an extension of the term
+#[utoipa::path(post, path = "/cases/{id}/extension", tag = "cases", params(("id" = Uuid, Path)),
+    request_body = Extension,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+pub(crate) async fn post_extension(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(asked): Body<Extension>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, PROPOSE_EXTENSION).await?;
+    let command = ExtendCommand { months: asked.months, reason: asked.reason };
+    let approval = propose_extension(&mut tx, Id::from(id), command).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Who takes over, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Handover {
+    /// Judge of the court.
+    officer: Uuid,
+    /// Why.
+    reason: String,
+}
+
+/// Give a case to another judge
+#[utoipa::path(post, path = "/cases/{id}/handler", tag = "cases", params(("id" = Uuid, Path)),
+    request_body = Handover,
+    responses((status = 200, body = Made), (status = 422, body = Problem)))]
+pub(crate) async fn post_handler(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(handover): Body<Handover>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, REASSIGN).await?;
+    reassign(&mut tx, Id::from(id), handover.officer, &handover.reason).await?;
+    tx.reply(StatusCode::OK, &Made { id: handover.officer }).await
+}
+
+/// Where the file is kept.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Archiving {
+    /// 档案号.
+    number: String,
+}
+
+/// Put the file of a closed case into the archive
+#[utoipa::path(post, path = "/cases/{id}/archive", tag = "cases", params(("id" = Uuid, Path)),
+    request_body = Archiving,
+    responses((status = 200, body = Made), (status = 422, body = Problem)))]
+pub(crate) async fn post_archive(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(archiving): Body<Archiving>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, ARCHIVE).await?;
+    archive(&mut tx, Id::from(id), &archiving.number).await?;
     tx.reply(StatusCode::OK, &Made { id }).await
 }

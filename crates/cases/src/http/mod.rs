@@ -27,4 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(acts::post_assignment))
         .routes(routes!(acts::post_notice))
         .routes(routes!(acts::post_flag))
+        .routes(routes!(acts::post_extension))
+        .routes(routes!(acts::post_handler))
+        .routes(routes!(acts::post_archive))
 }

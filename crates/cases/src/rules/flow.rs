@@ -2,6 +2,7 @@
 
 use kernel::Refusal;
 
+use crate::model::Flag;
 use crate::model::State::{
     self, Assigned, Closed, Controlling, Distributing, EndingReview, Filed, Interviewing,
     Investigating, Noticed, Received, Rejected,
@@ -32,5 +33,14 @@ pub(crate) fn judge(from: State, to: State) -> Result<(), Refusal> {
     Err(law::id::CASE_FLOW.refuse(
         format!("案件处于“{}”,不能转入“{}”", from.zh(), to.zh()),
         format!("a case that is {} cannot become {}", from.code(), to.code()),
+    ))
+}
+
+/// Whether property may be disposed of: not under any flag. What is held stays held.
+pub(crate) fn disposable(flags: &[Flag]) -> Result<(), Refusal> {
+    let Some(flag) = flags.first() else { return Ok(()) };
+    Err(law::id::CASE_STAYED.refuse(
+        format!("案件处于“{}”期间,不得处分财产", flag.zh()),
+        format!("the case is under {}; nothing may be disposed of", flag.code()),
     ))
 }

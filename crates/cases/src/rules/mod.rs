@@ -6,3 +6,4 @@ pub(crate) mod next_steps;
 pub(crate) mod owed;
 pub(crate) mod path;
 pub(crate) mod stock;
+pub(crate) mod term;

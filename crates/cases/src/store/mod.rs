@@ -1,5 +1,6 @@
 //! SQL of schema `cases`.
 
+mod handover;
 mod timeline;
 
 use chrono::{Datelike, NaiveDate};
@@ -17,6 +18,7 @@ use crate::acts::obtain::Obtained;
 use crate::model::{Case, CaseFace, CaseRow, Flag, Role, State};
 use crate::rules::owed::{Booked, Owed, owed as reckon};
 
+pub(crate) use handover::{change_handler, set_archived};
 pub(crate) use timeline::record;
 pub use timeline::timeline;
 

@@ -1,10 +1,12 @@
+mod course;
+
 use std::collections::BTreeSet;
 
 use kernel::{Id, Money, TypeCode};
 use parties::{DocumentKind, NewParty, PartyKind};
 use platform::http::Caller;
 use platform::test::{TestApp, program};
-use platform::{Act, Fault, Role as Post, Wiring};
+use platform::{Act, Fault, Role as Post, Tx, Wiring};
 use proptest::prelude::*;
 
 use crate::acts::file::{Application, Claim, InterestTerms, Title};
