@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::acts::counter::{CounterAnswer, ENTER_COUNTER_ANSWER, enter_counter_answer};
 use crate::acts::deduct::{PROPOSE_DEDUCTION, propose_deduction};
 use crate::acts::freeze::{FreezeLine, PROPOSE_FREEZE, freeze_plan, propose_freeze};
 use crate::acts::inquire::{INQUIRE, start_round};
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(post_inquiry))
         .routes(routes!(get_property))
         .routes(routes!(get_rounds))
+        .routes(routes!(post_counter_answer))
         .routes(routes!(get_orders))
         .routes(routes!(get_holds))
         .routes(routes!(get_plan, post_freeze))
@@ -97,6 +99,27 @@ async fn get_rounds(
     let rounds = store::rounds_of_case(&mut tx, id).await?;
     let inquiries = store::inquiries_of_case(&mut tx, id).await?;
     Ok(Json(Rounds { rounds, inquiries }))
+}
+
+/// Enter what a silent institution said at its counter
+#[utoipa::path(post, path = "/cases/{id}/inquiries/{order}/counter-answer", tag = "control",
+    params(("id" = Uuid, Path), ("order" = String, Path)), request_body = CounterAnswer,
+    responses((status = 200, body = Entered), (status = 422, body = Problem)))]
+async fn post_counter_answer(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, order)): Path<(Uuid, String)>,
+    Body(entered): Body<CounterAnswer>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, ENTER_COUNTER_ANSWER).await?;
+    enter_counter_answer(&mut tx, Id::from(id), &order, &entered).await?;
+    tx.reply(StatusCode::OK, &Entered { order }).await
+}
+
+/// The inquiry concerned.
+#[derive(Serialize, ToSchema)]
+struct Entered {
+    order: String,
 }
 
 /// Orders and answers

@@ -1,12 +1,13 @@
 //! What control does when told, and every day.
 
+use cases::MoneyObtained;
 use chrono::NaiveDate;
 use exchange::{AnswerOverdue, OrderAnswered};
 use kernel::Id;
 use law::nodes::NodeCode;
 use platform::{Result, Tx};
 
-use crate::acts::answer;
+use crate::acts::{answer, release};
 use crate::events::HoldLapsed;
 use crate::model::HoldState;
 use crate::store;
@@ -14,6 +15,12 @@ use crate::store;
 /// An institution answered.
 pub async fn on_order_answered(tx: &mut Tx, told: OrderAnswered) -> Result<()> {
     answer::take(tx, &told.order).await
+}
+
+/// Something was obtained: let go of what is not needed any more.
+pub async fn on_obtained(tx: &mut Tx, told: MoneyObtained) -> Result<()> {
+    cases::lock(tx, Id::from(told.case)).await?;
+    release::excess(tx, Id::from(told.case)).await
 }
 
 /// An institution stayed silent: the inquiry is marked, never counted as "nothing there".

@@ -17,6 +17,7 @@ mod papers;
 mod rules;
 mod store;
 
+pub use acts::counter::{CounterAnswer, enter_counter_answer};
 pub use acts::deduct::{DEDUCT, DeductCommand, perform_deduction, propose_deduction};
 pub use acts::freeze::{
     FREEZE, FreezeCommand, FreezeLine, freeze_at_once, freeze_plan, perform_freeze, propose_freeze,

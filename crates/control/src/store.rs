@@ -113,10 +113,11 @@ pub(crate) async fn settle_inquiry(
     Ok(())
 }
 
-/// Finish a round when nobody is left to answer; returns whether it is finished and complete.
+/// Finish a round when nobody is left to answer; returns whether it is finished and complete. Who
+/// stayed silent or could not answer has not said that there is nothing.
 pub(crate) async fn finish_round(tx: &mut Tx, round: Uuid) -> Result<Option<bool>> {
-    let (open, silent): (i64, i64) = sqlx::query_as(
-        "SELECT count(*) FILTER (WHERE state = 'asked'), count(*) FILTER (WHERE state = 'overdue')
+    let (open, missing): (i64, i64) = sqlx::query_as(
+        "SELECT count(*) FILTER (WHERE state = 'asked'), count(*) FILTER (WHERE state <> 'answered')
          FROM control.inquiry WHERE round = $1",
     )
     .bind(round)
@@ -125,7 +126,7 @@ pub(crate) async fn finish_round(tx: &mut Tx, round: Uuid) -> Result<Option<bool
     if open > 0 {
         return Ok(None);
     }
-    let complete = silent == 0;
+    let complete = missing == 0;
     sqlx::query("UPDATE control.round SET finished_at = $2, complete = $3 WHERE id = $1")
         .bind(round)
         .bind(tx.now)

@@ -25,6 +25,7 @@ fn wiring() -> Wiring {
         .perform(END, |tx, a, c| perform_ending(tx, a, c).boxed())
         .perform(CLOSE, |tx, a, c| perform_closing(tx, a, c).boxed())
         .on("control.take_answer", |tx, t| control::jobs::on_order_answered(tx, t).boxed())
+        .on("control.release_excess", |tx, t| control::jobs::on_obtained(tx, t).boxed())
         .on("control.note_silence", |tx, t| control::jobs::on_answer_overdue(tx, t).boxed())
         .on("closing.take_found", |tx, t| jobs::on_property_found(tx, t).boxed())
         .on("closing.finish_round", |tx, t| jobs::on_round_finished(tx, t).boxed())

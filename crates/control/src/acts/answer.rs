@@ -2,7 +2,7 @@
 //! to that); a refused order changes nothing but tells somebody.
 
 use cases::Entry;
-use contract::{Answer, Found, OrderId, Outcome};
+use contract::{Answer, Found, OrderId, Outcome, ResultCode};
 use kernel::{Id, Money};
 use platform::{Result, Tx};
 
@@ -49,6 +49,10 @@ async fn take_inquiry(
             store::settle_inquiry(tx, &order, "answered", &result).await?;
             keep_found(tx, &inquiry, &round, &items).await?;
         }
+        // Not a customer there: an answer like any other, and it says that there is nothing.
+        Outcome::Refused { code: ResultCode::NoAccount | ResultCode::NotCustomer, text } => {
+            store::settle_inquiry(tx, &order, "answered", &text).await?;
+        }
         Outcome::Refused { code, text } => {
             let why = format!("{code:?}: {text}");
             store::settle_inquiry(tx, &order, "refused", &why).await?;
@@ -79,7 +83,13 @@ async fn ask_banks(
     Ok(())
 }
 
-async fn keep_found(tx: &mut Tx, inquiry: &Inquiry, round: &Round, items: &[Found]) -> Result<()> {
+/// Keep what was found and tell of it.
+pub(crate) async fn keep_found(
+    tx: &mut Tx,
+    inquiry: &Inquiry,
+    round: &Round,
+    items: &[Found],
+) -> Result<()> {
     for found in items {
         store::keep_property(tx, round, inquiry.debtor, &inquiry.institution, found).await?;
     }
@@ -97,12 +107,16 @@ async fn keep_found(tx: &mut Tx, inquiry: &Inquiry, round: &Round, items: &[Foun
     .await
 }
 
-/// A round ends when nobody is left to answer.
+/// A round ends when nobody is left to answer. One that ended without some becomes complete, and is
+/// told of again, when the last late answer has come.
 pub(crate) async fn close_round(tx: &mut Tx, round: &Round) -> Result<()> {
-    if round.finished_at.is_some() {
+    if round.complete {
         return Ok(());
     }
     let Some(complete) = store::finish_round(tx, round.id).await? else { return Ok(()) };
+    if round.finished_at.is_some() && !complete {
+        return Ok(());
+    }
     tx.tell(&RoundFinished { case: round.case_id, round: round.id, complete }).await
 }
 
@@ -122,7 +136,8 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
             if effective {
                 note_effective(tx, &hold, held).await?;
             }
-            Ok(())
+            // Paid while the bank was busy: what is not needed any more goes back at once.
+            release::excess(tx, Id::from(hold.case_id)).await
         }
         outcome => {
             let why = refusal(&outcome);
@@ -189,7 +204,8 @@ async fn take_hold_order(
         }
         Outcome::Renewed { until } => {
             store::settle_hold_order(tx, order, "done", None, None).await?;
-            store::prolong(tx, hold.id, until).await
+            store::prolong(tx, hold.id, until).await?;
+            prolong_clock(tx, hold.case_id).await
         }
         outcome => {
             let why = refusal(&outcome);
@@ -197,6 +213,19 @@ async fn take_hold_order(
             let order = order.to_owned();
             tx.tell(&ControlRefused { case: hold.case_id, order, why }).await
         }
+    }
+}
+
+/// The clock of the freezes runs to the day the first of them ends.
+async fn prolong_clock(tx: &mut Tx, case: uuid::Uuid) -> Result<()> {
+    let node = law::nodes::NodeCode::BANK_DEPOSIT_FREEZE;
+    let live = store::holds_of_case(tx, case).await?.into_iter().filter(|h| h.live() > Money::ZERO);
+    let first = live.map(|hold| hold.until).min();
+    match (first, nodes::due_of(tx, case, node).await?) {
+        (Some(first), Some(due)) if first > due => {
+            nodes::extend(tx, case, node, first, "续行冻结").await
+        }
+        _ => Ok(()),
     }
 }
 
@@ -221,8 +250,7 @@ async fn note_deducted(tx: &mut Tx, order: &str, hold: Hold, amount: Money) -> R
     // The day of deduction counts as performance: 法释〔2014〕8号 第3条.
     cases::note_obtained(tx, Id::from(hold.case_id), order, today, amount).await?;
     let (case, hold_id, order) = (hold.case_id, hold.id, order.to_owned());
-    tx.tell(&Deducted { case, hold: hold_id, order, amount }).await?;
-    release::excess(tx, Id::from(case)).await
+    tx.tell(&Deducted { case, hold: hold_id, order, amount }).await
 }
 
 async fn misplaced(tx: &mut Tx, case: uuid::Uuid, order: String, outcome: &Outcome) -> Result<()> {

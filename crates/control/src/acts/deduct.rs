@@ -31,7 +31,7 @@ pub struct DeductCommand {
 /// Propose to deduct `amount`, or all that is owed and held when none is named.
 ///
 /// # Errors
-/// A hold that is not in force, more than is held, more than is owed on the day.
+/// A case under a flag; a hold that is not in force, more than is held, more than is owed that day.
 pub async fn propose_deduction(
     tx: &mut Tx,
     case: Id<cases::Case>,
@@ -39,6 +39,7 @@ pub async fn propose_deduction(
     amount: Option<Money>,
 ) -> Result<Uuid> {
     let row = cases::lock(tx, case).await?;
+    cases::require_disposable(&row)?;
     let (held, deductible) = deductible(tx, &row, hold).await?;
     let amount = amount.unwrap_or(deductible.held.min(deductible.owed));
     judge(&deductible, amount)?;
@@ -92,6 +93,7 @@ pub async fn perform_deduction(
     command: DeductCommand,
 ) -> Result<()> {
     let row = cases::lock(tx, Id::from(approval.case)).await?;
+    cases::require_disposable(&row)?;
     let (hold, deductible) = deductible(tx, &row, command.hold).await?;
     judge(&deductible, command.amount)?;
     let face = cases::face(tx, row.id).await?;

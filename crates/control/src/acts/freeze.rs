@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::orders::{Draft, reference, send};
 use crate::model::{Hold, Property};
 use crate::rules::ceiling::Allowance;
+use crate::rules::exempt;
 use crate::rules::freeze_plan::{Ask, FreezePlan, plan};
 use crate::{papers, store};
 
@@ -57,7 +58,7 @@ pub async fn freeze_plan(tx: &mut Tx, case: Id<cases::Case>) -> Result<FreezePla
 /// Propose to freeze `lines`; checked now and again when approved.
 ///
 /// # Errors
-/// Property not of this case; more than claim and costs in all.
+/// Property not of this case, exempt, or needed for living; more than claim and costs in all.
 pub async fn propose_freeze(
     tx: &mut Tx,
     case: Id<cases::Case>,
@@ -85,6 +86,7 @@ async fn check_lines(tx: &mut Tx, row: &CaseRow, lines: &[FreezeLine]) -> Result
     let found = store::property_of_case(tx, row.id.0).await?;
     let holds = store::holds_of_case(tx, row.id.0).await?;
     let mut allowance = allowance(tx, row, &holds).await?;
+    let living_cost = law::money(law::id::CONTROL_LIVING_COST_MONTHLY, tx.today());
     let mut chosen = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let property = found.iter().find(|p| p.id == line.property).ok_or_else(|| {
@@ -101,6 +103,8 @@ async fn check_lines(tx: &mut Tx, row: &CaseRow, lines: &[FreezeLine]) -> Result
                 "the limit must be above zero",
             ));
         }
+        exempt::judge(property, line.limit, living_cost)
+            .map_err(|refusal| refusal.at(&format!("lines[{index}].limit")))?;
         allowance.judge(line.limit).map_err(|r| r.at(&format!("lines[{index}].limit")))?;
         allowance.live = allowance.live.checked_add(line.limit).unwrap_or(Money::MAX);
         chosen.push(property.clone());
@@ -207,7 +211,7 @@ async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)
     }
     cases::advance(tx, face.id, cases::State::Controlling).await?;
     let rule = law::id::CONTROL_FREEZE_MAX_DEPOSIT;
-    nodes::start(tx, face.id.0, NodeCode::BANK_DEPOSIT_FREEZE, rule, today).await?;
+    nodes::start_until(tx, face.id.0, NodeCode::BANK_DEPOSIT_FREEZE, rule, (today, until)).await?;
     nodes::start(tx, face.id.0, NodeCode::DEDUCTION, law::id::CONTROL_DEDUCT_TERM, today).await?;
     let total: Money = lines.iter().map(|(_, limit)| *limit).sum();
     let entry = Entry::new("control.order_freeze", law::id::CONTROL_FREEZE_CEILING)

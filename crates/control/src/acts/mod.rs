@@ -1,6 +1,7 @@
 //! Acts of control.
 
 pub(crate) mod answer;
+pub(crate) mod counter;
 pub(crate) mod deduct;
 pub(crate) mod freeze;
 pub(crate) mod inquire;

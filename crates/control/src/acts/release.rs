@@ -8,16 +8,33 @@ use platform::{Act, Result, Role, Tx};
 
 use super::orders::{Draft, reference, send};
 use crate::model::{Hold, HoldState};
+use crate::rules::ceiling;
 use crate::{papers, store};
 
 /// Releasing by hand.
 pub(crate) const RELEASE: Act = Act::new("control.release", &[Role::Judge, Role::DivisionHead]);
 
-/// Release everything the case holds once nothing is owed any more.
+/// Release what is held beyond what the case can still need: nothing is kept once nothing is owed;
+/// until then, what will be owed on the last day of the freezes. What a deduction or release under
+/// way will take counts as gone: its money may have been booked before the bank's answer.
 pub(crate) async fn excess(tx: &mut Tx, case: Id<cases::Case>) -> Result<()> {
+    let rule = law::id::CONTROL_RELEASE_EXCESS;
     let today = tx.today();
     if cases::owed(tx, case, today).await?.outstanding == Money::ZERO {
-        return all(tx, case, law::id::CONTROL_RELEASE_EXCESS).await;
+        return all(tx, case, rule).await;
+    }
+    let holds = store::holds_of_case(tx, case.0).await?;
+    let last = holds.iter().filter(|h| h.live() > Money::ZERO).map(|h| h.until).max();
+    let Some(last) = last else { return Ok(()) };
+    let need = cases::ceiling(tx, case, last).await?;
+    let (mut live, mut can_go) = (Money::ZERO, Vec::new());
+    for (index, hold) in holds.iter().enumerate() {
+        let going = store::pending(tx, hold.id).await?;
+        live = live.checked_add(hold.live().saturating_sub(going)).unwrap_or(Money::MAX);
+        can_go.push((index, hold.remaining().saturating_sub(going)));
+    }
+    for (index, amount) in ceiling::excess(need, live, &can_go) {
+        part(tx, &holds[index], amount, rule).await?;
     }
     Ok(())
 }
@@ -36,10 +53,15 @@ pub async fn all(tx: &mut Tx, case: Id<cases::Case>, rule: RuleId) -> Result<()>
 /// Release what is left of one hold.
 pub(crate) async fn one(tx: &mut Tx, hold: &Hold, rule: RuleId) -> Result<()> {
     let pending = store::pending(tx, hold.id).await?;
-    let left = hold.remaining().checked_sub(pending).unwrap_or(Money::ZERO);
+    let left = hold.remaining().saturating_sub(pending);
     if hold.state == HoldState::Effective && left == Money::ZERO {
         return Ok(());
     }
+    part(tx, hold, left, rule).await
+}
+
+/// Release `left` of one hold; zero stands for a place in line.
+async fn part(tx: &mut Tx, hold: &Hold, left: Money, rule: RuleId) -> Result<()> {
     let face = cases::face(tx, Id::from(hold.case_id)).await?;
     let ruling = papers::release_ruling(tx, &face, hold, left, rule).await?;
     let notice = papers::release_notice(tx, &face, hold, left, &ruling).await?;

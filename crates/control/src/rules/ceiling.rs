@@ -44,6 +44,22 @@ impl Allowance {
     }
 }
 
+/// 超额部分 – what to let go of, hold by hold, so that no more than `ceiling` stays held. `held` is
+/// what can be released of each hold, in the order they were made: the newest goes first, so that the
+/// rank of the oldest is kept.
+pub(crate) fn excess<T: Copy>(ceiling: Money, live: Money, held: &[(T, Money)]) -> Vec<(T, Money)> {
+    let mut surplus = live.saturating_sub(ceiling);
+    let mut release = Vec::new();
+    for (hold, most) in held.iter().rev() {
+        let part = surplus.min(*most);
+        if part > Money::ZERO {
+            release.push((*hold, part));
+            surplus = surplus.saturating_sub(part);
+        }
+    }
+    release
+}
+
 /// 可扣划额 – what a deduction is measured against.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deductible {

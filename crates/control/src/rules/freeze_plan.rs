@@ -2,12 +2,13 @@
 //! least harm. 查扣冻规定 第3条 (exempt property), 第19条 (no clear excess); 民事诉讼法 第254条
 //! (living costs); 善意执行 – fewest institutions first.
 
-use contract::{PropertyKind, Purpose};
+use contract::Purpose;
 use kernel::{Id, Money};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::model::Property;
+use crate::rules::exempt::{Holdable, holdable};
 
 /// 冻结项 – one line of the plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -93,46 +94,24 @@ pub(crate) fn plan(ask: &Ask<'_>) -> FreezePlan {
     FreezePlan { target: ask.target, held: ask.held, lines, spared, uncovered }
 }
 
-/// How much of a property may be frozen, or why none of it.
+/// How much of a property the plan freezes, or why none of it.
 fn freezable(property: &Property, ask: &Ask<'_>) -> Result<Money, Box<Spared>> {
-    if !is_account(property.kind) {
-        return Err(Box::new(spare(
-            property,
-            None,
-            "非账户类财产,另行查封",
-            "not an account; to be sealed",
-        )));
-    }
+    let alone = |rule, zh: &str, en: &str| Err(Box::new(spare(property, rule, zh, en)));
     let available = property.available.unwrap_or(Money::ZERO);
-    match property.purpose {
-        Purpose::Ordinary => {}
-        Purpose::Wages | Purpose::Pension => {
-            let free = available.checked_sub(ask.living_cost).unwrap_or(Money::ZERO);
-            if free < ask.trifle {
-                let rule = law::id::CONTROL_LIVING_COST.as_str();
-                return Err(Box::new(spare(
-                    property,
-                    Some(rule),
-                    "工资或养老金账户,应保留生活必需费用",
-                    "wage or pension account: living costs must be left",
-                )));
-            }
-            return Ok(free);
+    match holdable(property, ask.living_cost) {
+        Holdable::NoAccount => alone(None, "非账户类财产,另行查封", "not an account; to be sealed"),
+        Holdable::Exempt => {
+            alone(Some(law::id::CONTROL_EXEMPT.as_str()), "法律限制执行的账户", "exempt by law")
         }
-        _ => {
-            let rule = law::id::CONTROL_EXEMPT.as_str();
-            return Err(Box::new(spare(
-                property,
-                Some(rule),
-                "法律限制执行的账户",
-                "exempt by law",
-            )));
-        }
+        Holdable::AboveLivingCost(free) if free < ask.trifle => alone(
+            Some(law::id::CONTROL_LIVING_COST.as_str()),
+            "工资或养老金账户,应保留生活必需费用",
+            "wage or pension account: living costs must be left",
+        ),
+        Holdable::AboveLivingCost(free) => Ok(free),
+        Holdable::Freely if available < ask.trifle => alone(None, "余额过小", "balance too small"),
+        Holdable::Freely => Ok(available),
     }
-    if available < ask.trifle {
-        return Err(Box::new(spare(property, None, "余额过小", "balance too small")));
-    }
-    Ok(available)
 }
 
 /// Cover `need` from the fewest accounts: ordinary ones before wages and pensions, one sufficient
@@ -173,10 +152,6 @@ fn preference(property: &Property, free: Money, need: Money) -> (bool, bool, i64
     let suffices = free >= need;
     let size = if suffices { free.as_fen() } else { -free.as_fen() };
     (is_livelihood, !suffices, size, property.asset.clone())
-}
-
-fn is_account(kind: PropertyKind) -> bool {
-    matches!(kind, PropertyKind::Deposit | PropertyKind::FixedDeposit | PropertyKind::NetworkFund)
 }
 
 fn spare(property: &Property, rule: Option<&str>, zh: &str, en: &str) -> Spared {

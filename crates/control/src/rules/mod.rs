@@ -1,4 +1,5 @@
 //! What the law asks before property is touched: one file per question.
 
 pub(crate) mod ceiling;
+pub(crate) mod exempt;
 pub(crate) mod freeze_plan;

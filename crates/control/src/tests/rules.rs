@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::model::Property;
-use crate::rules::ceiling::{Allowance, Deductible};
+use crate::rules::ceiling::{Allowance, Deductible, excess};
 use crate::rules::freeze_plan::{Ask, FreezePlan, plan};
 
 fn yuan(text: &str) -> Money {
@@ -109,6 +109,26 @@ fn a_deduction_is_bound_by_what_is_held_and_by_what_is_owed() {
 }
 
 proptest! {
+    #[test]
+    fn the_excess_brings_what_is_held_down_to_the_ceiling_and_no_further(
+        ceiling in 0i64..100_000_000, held in prop::collection::vec(0i64..60_000_000, 0..8),
+    ) {
+        let fen = |fen| Money::from_fen(fen).unwrap();
+        let can_go: Vec<(usize, Money)> = held.iter().map(|h| fen(*h)).enumerate().collect();
+        let live: Money = can_go.iter().map(|(_, held)| *held).sum();
+        let release = excess(fen(ceiling), live, &can_go);
+        let released: Money = release.iter().map(|(_, part)| *part).sum();
+        prop_assert_eq!(released, live.saturating_sub(fen(ceiling)));
+        for (hold, part) in &release {
+            prop_assert!(*part <= can_go[*hold].1);
+        }
+        // An older hold is touched only when every newer one is gone.
+        for pair in release.windows(2) {
+            prop_assert!(pair[0].0 > pair[1].0);
+            prop_assert_eq!(pair[0].1, can_go[pair[0].0].1);
+        }
+    }
+
     #[test]
     fn no_plan_holds_more_than_is_owed_or_than_there_is(
         target in 0i64..100_000_000, held in 0i64..100_000_000,

@@ -1,0 +1,137 @@
+//! What is held, taken and let go, on the real database.
+
+use contract::Purpose;
+use kernel::Money;
+
+use super::court::{Court, World, rule};
+use crate::*;
+
+fn yuan(text: &str) -> Money {
+    text.parse().unwrap()
+}
+
+fn two_banks() -> World {
+    World::from([
+        ("BANK-A", vec![("A1", Purpose::Ordinary, "80000"), ("A2", Purpose::Wages, "8000")]),
+        ("BANK-B", vec![("B1", Purpose::Ordinary, "50000"), ("B2", Purpose::Relief, "9000")]),
+        ("CARS", vec![("CAR1", Purpose::Ordinary, "0")]),
+    ])
+}
+
+#[tokio::test]
+async fn exempt_money_and_living_costs_are_not_frozen_whoever_chooses_them() {
+    let court = Court::open(two_banks()).await;
+    court.query("").await;
+    assert_eq!(rule(court.freeze("B2", "100").await), "control.exempt");
+    assert_eq!(rule(court.freeze("A2", "5000.01").await), "control.living_cost");
+    assert_eq!(rule(court.freeze("CAR1", "100").await), "control.capability");
+    court.freeze("A2", "5000.00").await.unwrap();
+    court.freeze("A1", "80000").await.unwrap();
+}
+
+#[tokio::test]
+async fn what_the_debtor_pays_frees_what_is_not_needed_any_more() {
+    let court = Court::open(two_banks()).await;
+    court.query("").await;
+    court.freeze("A1", "80000").await.unwrap();
+    court.freeze("B1", "22000").await.unwrap();
+    court.answer().await;
+    court.pay("line:1", "60000").await;
+    court.answer().await;
+    // Some 46,000 are still owed at the end of the freezes: B1 is the newer one and goes first.
+    let (a, b) = (court.hold("A1").await, court.hold("B1").await);
+    let kept = a.remaining().checked_add(b.remaining()).unwrap();
+    let mut tx = court.begin().await;
+    let needed = cases::ceiling(&mut tx, court.case, a.until).await.unwrap();
+    drop(tx);
+    assert_eq!((b.released, kept), (yuan("22000"), needed));
+    assert!(a.released > Money::ZERO);
+    court.pay("line:2", "60000").await;
+    court.answer().await;
+    assert_eq!(court.hold("A1").await.remaining(), Money::ZERO);
+}
+
+#[tokio::test]
+async fn money_told_of_before_the_banks_answer_frees_nothing_twice() {
+    let court = Court::open(two_banks()).await;
+    court.query("").await;
+    court.freeze("A1", "80000").await.unwrap();
+    court.answer().await;
+    court.deduct("A1", "60000").await.unwrap();
+    let mut tx = court.begin().await;
+    let orders = exchange::orders_of_case(&mut tx, court.case.0).await.unwrap();
+    let deduction = orders.iter().find(|order| order.act == "deduct").unwrap().id.clone();
+    drop(tx);
+    court.pay(&deduction, "60000").await;
+    court.answer().await;
+    let hold = court.hold("A1").await;
+    assert_eq!(hold.deducted, yuan("60000"));
+    assert_eq!(hold.released, Money::ZERO, "20,000 are still needed");
+}
+
+#[tokio::test]
+async fn a_freeze_answered_after_everything_was_paid_is_let_go_at_once() {
+    let court = Court::open(two_banks()).await;
+    court.query("").await;
+    court.freeze("A1", "80000").await.unwrap();
+    court.pay("line:1", "110000").await;
+    court.answer().await;
+    assert_eq!(court.hold("A1").await.remaining(), Money::ZERO);
+}
+
+#[tokio::test]
+async fn nothing_is_deducted_while_a_flag_lies_over_the_case() {
+    let court = Court::open(two_banks()).await;
+    court.query("").await;
+    court.freeze("A1", "80000").await.unwrap();
+    court.answer().await;
+    for flag in [cases::Flag::ObjectionPending, cases::Flag::Settlement, cases::Flag::Stayed] {
+        let mut tx = court.begin().await;
+        cases::set_flag(&mut tx, court.case, flag, "测试").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(rule(court.deduct("A1", "1000").await), "cases.stayed");
+        let mut tx = court.begin().await;
+        cases::clear_flag(&mut tx, court.case, flag, "测试").await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    court.deduct("A1", "1000").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_round_is_complete_only_with_the_last_answer_however_it_came() {
+    let court = Court::open(two_banks()).await;
+    let round = court.query("BANK-B").await;
+    let complete = async || {
+        let mut tx = court.begin().await;
+        let rounds = rounds_of_case(&mut tx, court.case.0).await.unwrap();
+        rounds.iter().find(|r| r.id == round.id).map(|r| (r.finished_at.is_some(), r.complete))
+    };
+    assert_eq!(complete().await, Some((false, false)));
+    let mut tx = court.begin().await;
+    let inquiries = inquiries_of_case(&mut tx, court.case.0).await.unwrap();
+    let silent = inquiries.iter().find(|inquiry| inquiry.institution == "BANK-B").unwrap();
+    let order = silent.order_id.clone();
+    let entered = CounterAnswer { paper: "回执1".into(), items: Vec::new() };
+    let early = enter_counter_answer(&mut tx, court.case, &order, &entered).await;
+    assert_eq!(rule(early), "control.capability");
+    drop(tx);
+    let mut tx = court.app.begin_system("test").await.unwrap();
+    let overdue = exchange::AnswerOverdue {
+        order: order.clone().into(),
+        case: court.case.0,
+        institution: "BANK-B".into(),
+        act: "query".into(),
+    };
+    jobs::on_answer_overdue(&mut tx, overdue).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(complete().await, Some((true, false)));
+    let mut tx = court.begin().await;
+    enter_counter_answer(&mut tx, court.case, &order, &entered).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(complete().await, Some((true, true)));
+    // The late answer is taken too, and what it found is kept.
+    court.answer().await;
+    let mut tx = court.begin().await;
+    let found = property_of_case(&mut tx, court.case.0).await.unwrap();
+    assert!(found.iter().any(|property| property.asset == "B1"));
+}

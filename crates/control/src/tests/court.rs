@@ -1,0 +1,271 @@
+//! A court with a noticed case of 100,000 yuan, and institutions whose answers the test gives.
+
+use std::collections::BTreeMap;
+
+use contract::{
+    Answer, DirectoryEntry, Found, Order, OrderAct, OrderId, Outcome, PropertyKind, Purpose,
+};
+use kernel::{Id, Money};
+use platform::http::Caller;
+use platform::test::{TestApp, program};
+use platform::{Act, Fault, Result, Role, Tx, Wiring, jobs as queue};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::*;
+
+const ANY: Act = Act::new("test", &[]);
+const COURT: &str = "粤0304";
+
+/// By institution: account, purpose, balance.
+pub(super) type World = BTreeMap<&'static str, Vec<(&'static str, Purpose, &'static str)>>;
+
+pub(super) struct Court {
+    pub(super) app: TestApp,
+    judge: Caller,
+    head: Caller,
+    pub(super) case: Id<cases::Case>,
+    world: World,
+}
+
+fn wiring() -> Wiring {
+    let mut wiring = Wiring::default();
+    wiring
+        .perform(FREEZE, |tx, a, c| Box::pin(perform_freeze(tx, a, c)))
+        .perform(DEDUCT, |tx, a, c| Box::pin(perform_deduction(tx, a, c)))
+        .perform(RENEW, |tx, a, c| Box::pin(perform_renewal(tx, a, c)))
+        .on("control.take_answer", |tx, told| Box::pin(jobs::on_order_answered(tx, told)))
+        .on("control.note_silence", |tx, told| Box::pin(jobs::on_answer_overdue(tx, told)))
+        .on("control.release_excess", |tx, told| Box::pin(jobs::on_obtained(tx, told)));
+    wiring
+}
+
+fn entry(code: &str, kind: &str) -> DirectoryEntry {
+    let functions = ["find_accounts", "query", "freeze", "renew", "release", "deduct"];
+    DirectoryEntry {
+        code: code.into(),
+        zh: code.into(),
+        en: code.into(),
+        kind: kind.into(),
+        functions: functions.map(str::to_owned).to_vec(),
+        public_key: String::new(),
+        quota_per_day: None,
+    }
+}
+
+fn application() -> cases::Application {
+    let person = |name: &str, number: &str| {
+        json!({ "kind": "natural", "name": name, "document_kind": "id_card",
+            "document_number": number })
+    };
+    serde_json::from_value(json!({
+        "court": COURT, "received_on": "2026-02-02",
+        "applicants": [person("赵申请", "11010519491231002X")],
+        "debtors": [person("钱被执", "110105194912310038")],
+        "title": { "number": "（2025）粤0304民初1号", "court": "深圳市福田区人民法院",
+            "kind": "judgment", "effective_on": "2026-01-12",
+            "last_performance_day": "2026-01-22", "text": "支付100000元" },
+        "claim": { "principal": "100000.00" },
+    }))
+    .unwrap()
+}
+
+impl Court {
+    /// A case noticed on 2026-02-09, its debtor's property as `world` has it.
+    pub(super) async fn open(world: World) -> Self {
+        let app = program("2026-02-05T01:00:00Z", wiring()).await.unwrap();
+        let clerk = app.officer("clerk", COURT, &[Role::FilingClerk]).await.unwrap();
+        let judge = app.officer("judge", COURT, &[Role::Judge]).await.unwrap();
+        let head = app.officer("head", COURT, &[Role::DivisionHead]).await.unwrap();
+        let kinds =
+            [("PBOC", "pboc"), ("BANK-A", "bank"), ("BANK-B", "bank"), ("CARS", "vehicles")];
+        let entries = kinds.map(|(code, kind)| entry(code, kind));
+        exchange::register(&app, "http://localhost", &entries).await.unwrap();
+        let mut tx = app.begin(&clerk, ANY).await.unwrap();
+        let case = cases::receive(&mut tx, &application()).await.unwrap();
+        cases::decide_filing(&mut tx, case, None).await.unwrap();
+        cases::assign(&mut tx, case, None).await.unwrap();
+        tx.commit().await.unwrap();
+        let court = Self { app, judge, head, case, world };
+        court.on("2026-02-09");
+        let mut tx = court.begin().await;
+        cases::issue_notice(&mut tx, case).await.unwrap();
+        tx.commit().await.unwrap();
+        court
+    }
+
+    /// Ten in the morning of `day`.
+    pub(super) fn on(&self, day: &str) {
+        let day = chrono::DateTime::parse_from_rfc3339(&format!("{day}T02:00:00Z")).unwrap();
+        self.app.clock().set(day.to_utc());
+    }
+
+    pub(super) async fn begin(&self) -> Tx {
+        self.app.begin(&self.judge, ANY).await.unwrap()
+    }
+
+    /// Ask everybody, and let everybody answer but `silent`.
+    pub(super) async fn query(&self, silent: &str) -> Round {
+        let mut tx = self.begin().await;
+        let round = start_round(&mut tx, self.case, RoundPurpose::First, &[]).await.unwrap();
+        tx.commit().await.unwrap();
+        self.answer_but(silent).await;
+        round
+    }
+
+    /// Sign `proposal` as the division head.
+    pub(super) async fn approve(&self, proposal: Uuid) -> Result<()> {
+        let mut tx = self.app.begin(&self.head, ANY).await?;
+        approvals::decide(&mut tx, proposal, approvals::Deed::Approve).await?;
+        tx.commit().await?;
+        queue::drain(&self.app).await?;
+        Ok(())
+    }
+
+    /// Propose to freeze `limit` on `asset`, without an answer yet.
+    pub(super) async fn freeze(&self, asset: &str, limit: &str) -> Result<()> {
+        let mut tx = self.begin().await;
+        let found = property_of_case(&mut tx, self.case.0).await?;
+        let property = found.iter().find(|property| property.asset == asset).unwrap().id;
+        let line = FreezeLine { property, limit: limit.parse().unwrap() };
+        let approval = propose_freeze(&mut tx, self.case, vec![line]).await?;
+        tx.commit().await?;
+        self.approve(approval).await
+    }
+
+    /// Propose to deduct `amount` from the hold on `asset`, without an answer yet.
+    pub(super) async fn deduct(&self, asset: &str, amount: &str) -> Result<()> {
+        let hold = self.hold(asset).await.id;
+        let mut tx = self.begin().await;
+        let amount = Some(amount.parse().unwrap());
+        let approval = propose_deduction(&mut tx, self.case, hold, amount).await?;
+        tx.commit().await?;
+        self.approve(approval).await
+    }
+
+    /// The debtor pays `amount` by itself.
+    pub(super) async fn pay(&self, source: &str, amount: &str) {
+        let mut tx = self.app.begin_system("test").await.unwrap();
+        let (today, amount) = (tx.today(), amount.parse().unwrap());
+        cases::note_obtained(&mut tx, self.case, source, today, amount).await.unwrap();
+        tx.commit().await.unwrap();
+        queue::drain(&self.app).await.unwrap();
+    }
+
+    pub(super) async fn hold(&self, asset: &str) -> Hold {
+        let mut tx = self.begin().await;
+        let holds = holds_of_case(&mut tx, self.case.0).await.unwrap();
+        holds.into_iter().rev().find(|hold| hold.asset == asset).unwrap()
+    }
+
+    /// Let every institution answer what it was ordered and not yet answered.
+    pub(super) async fn answer(&self) {
+        self.answer_but("").await;
+    }
+
+    pub(super) async fn answer_but(&self, silent: &str) {
+        loop {
+            queue::drain(&self.app).await.unwrap();
+            let mut tx = self.app.begin_system("test").await.unwrap();
+            let open: Vec<(String, Vec<u8>)> = sqlx::query_as(
+                "SELECT id, body FROM exchange.outgoing
+                 WHERE answered_at IS NULL AND institution <> $1 ORDER BY id",
+            )
+            .bind(silent)
+            .fetch_all(tx.sql())
+            .await
+            .unwrap();
+            if open.is_empty() {
+                return;
+            }
+            for (id, body) in open {
+                let order: Order = serde_json::from_slice(&body).unwrap();
+                let holds = holds_of_case(&mut tx, self.case.0).await.unwrap();
+                let outcome = self.outcome(&order, &holds);
+                settle(&mut tx, &id, outcome).await;
+            }
+            tx.commit().await.unwrap();
+        }
+    }
+
+    /// What `order` comes to in this world.
+    fn outcome(&self, order: &Order, holds: &[Hold]) -> Outcome {
+        let accounts = self.world.get(order.institution.as_str()).cloned().unwrap_or_default();
+        match &order.act {
+            OrderAct::FindAccounts => Outcome::Accounts {
+                banks: self.world.keys().filter(|k| **k != "CARS").map(|k| (*k).into()).collect(),
+            },
+            OrderAct::Query { .. } => {
+                Outcome::Property { items: accounts.into_iter().map(found).collect() }
+            }
+            OrderAct::Freeze { target, limit, until, .. } => {
+                let balance = accounts.iter().find(|(asset, ..)| asset == target).unwrap().2;
+                let balance: Money = balance.parse().unwrap();
+                let held = balance.min(*limit);
+                Outcome::Held {
+                    account: target.clone(),
+                    held,
+                    limit: *limit,
+                    available: balance.saturating_sub(held),
+                    until: *until,
+                    rank: 0,
+                }
+            }
+            OrderAct::Release { amount, hold_order } => {
+                let hold = holds.iter().find(|h| h.order_id == hold_order.as_str()).unwrap();
+                let amount = amount.unwrap();
+                Outcome::Released { amount, remaining: hold.remaining().saturating_sub(amount) }
+            }
+            OrderAct::Deduct { amount, .. } => {
+                Outcome::Deducted { amount: *amount, bank_serial: "S1".to_owned() }
+            }
+            OrderAct::Renew { until, .. } => Outcome::Renewed { until: *until },
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn found((asset, purpose, amount): (&str, Purpose, &str)) -> Found {
+    let is_car = asset.starts_with("CAR");
+    let amount = (!is_car).then(|| amount.parse().unwrap());
+    Found {
+        kind: if is_car { PropertyKind::Vehicle } else { PropertyKind::Deposit },
+        asset: asset.to_owned(),
+        name: asset.to_owned(),
+        amount,
+        available: amount,
+        purpose,
+        fixed_term: false,
+        facts: BTreeMap::new(),
+        measures: Vec::new(),
+    }
+}
+
+/// Have the exchange believe that `outcome` was answered.
+async fn settle(tx: &mut Tx, id: &str, outcome: Outcome) {
+    let answer = Answer {
+        order: OrderId::from(id.to_owned()),
+        serial: 1,
+        answered_at: tx.now,
+        request_digest: String::new(),
+        outcome,
+    };
+    let (case, act): (Uuid, String) = sqlx::query_as(
+        "UPDATE exchange.outgoing SET state = 'answered', answered_at = $2, serial = 1, answer = $3
+         WHERE id = $1 RETURNING case_id, act",
+    )
+    .bind(id)
+    .bind(tx.now)
+    .bind(serde_json::to_value(&answer).unwrap())
+    .fetch_one(tx.sql())
+    .await
+    .unwrap();
+    tx.tell(&exchange::OrderAnswered { order: answer.order, case, act }).await.unwrap();
+}
+
+pub(super) fn rule<T: std::fmt::Debug>(result: Result<T>) -> &'static str {
+    match result {
+        Err(Fault::Refused(refusal)) => refusal.rule,
+        other => panic!("{other:?}"),
+    }
+}

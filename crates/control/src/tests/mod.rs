@@ -1,0 +1,3 @@
+mod acts;
+mod court;
+mod rules;
