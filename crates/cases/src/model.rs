@@ -86,6 +86,18 @@ codes! {
     }
 }
 
+codes! {
+    /// 中止暂缓事由 – why a case is stayed or deferred, as far as interest depends on it.
+    StayGround {
+        /// 非因被执行人的申请审查执行依据.
+        TitleReview = "title_review",
+        /// 再审.
+        Retrial = "retrial",
+        /// 其他.
+        Other = "other",
+    }
+}
+
 impl State {
     /// What it is called, Chinese.
     #[must_use]

@@ -4,7 +4,8 @@
 //! Days of the doubled part: the last day of the performance period is not counted, the day of
 //! payment is (第2条、第3条). General interest: first day counts, last does not, unless the title
 //! says otherwise [D]. Payments go to the title's debts first — costs, general interest, principal
-//! (民法典 第561条) — then to the doubled part (第4条). Each component of each segment is rounded half
+//! (民法典 第561条) — then to the doubled part (第4条). Days of a stay or deferment to review the title
+//! that the debtor did not cause, and of a stay for retrial, bear no doubled part (第3条). Each component of each segment is rounded half
 //! up to the fen [D].
 
 use chrono::NaiveDate;
@@ -103,6 +104,16 @@ pub struct Payment {
     pub amount: Money,
 }
 
+/// 不计算加倍部分的期间 – a stay to review the title that the debtor did not cause, or for retrial
+/// (第3条第3款). The day it begins still counts, the day it ends does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Pause {
+    /// Day of the stay.
+    pub from: NaiveDate,
+    /// Day enforcement goes on.
+    pub to: NaiveDate,
+}
+
 /// 计算区间 – from one payment to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Segment {
@@ -158,7 +169,23 @@ const MILLION: i128 = 1_000_000;
 /// Interest on `debt` up to `to`, with `payments` on or before that day in order of dates.
 #[must_use]
 pub fn compute(debt: &Debt, payments: &[Payment], to: NaiveDate) -> Interest {
-    let mut state = State { costs: debt.costs, principal: debt.principal, ..State::default() };
+    compute_with_pauses(debt, payments, &[], to)
+}
+
+/// As [`compute`], without doubled interest during `pauses`.
+#[must_use]
+pub fn compute_with_pauses(
+    debt: &Debt,
+    payments: &[Payment],
+    pauses: &[Pause],
+    to: NaiveDate,
+) -> Interest {
+    let mut state = State {
+        costs: debt.costs,
+        principal: debt.principal,
+        pauses: apart(pauses),
+        ..State::default()
+    };
     let start = debt.general.map_or(debt.due, |general| general.from.min(debt.due));
     let mut from = start;
     let mut payments: Vec<Payment> = payments.iter().copied().filter(|p| p.on <= to).collect();
@@ -183,9 +210,30 @@ struct State {
     doubled_sum: Money,
     overpaid: Money,
     segments: Vec<Segment>,
+    pauses: Vec<Pause>,
+}
+
+/// The same days as `pauses`, each once.
+fn apart(pauses: &[Pause]) -> Vec<Pause> {
+    let mut sorted = pauses.to_vec();
+    sorted.sort_unstable();
+    let mut apart: Vec<Pause> = Vec::with_capacity(sorted.len());
+    for pause in sorted {
+        match apart.last_mut() {
+            Some(last) if pause.from <= last.to => last.to = last.to.max(pause.to),
+            _ => apart.push(pause),
+        }
+    }
+    apart
 }
 
 impl State {
+    /// Days after `from` up to `to` that bear the doubled part.
+    fn doubled_days(&self, from: NaiveDate, to: NaiveDate) -> i64 {
+        let shared = |pause: &Pause| days_between(pause.from.max(from), pause.to.min(to));
+        days_between(from, to) - self.pauses.iter().map(shared).sum::<i64>()
+    }
+
     fn accrue(&mut self, debt: &Debt, from: NaiveDate, to: NaiveDate, paid: Money) {
         let (general_days, general) = match debt.general {
             Some(general) => {
@@ -196,7 +244,7 @@ impl State {
             }
             None => (0, Money::ZERO),
         };
-        let doubled_days = days_between(from.max(debt.due), to);
+        let doubled_days = self.doubled_days(from.max(debt.due), to);
         let doubled =
             share(self.principal, DOUBLED_PER_MILLION * i128::from(doubled_days), MILLION);
         self.segments.push(Segment {

@@ -1,5 +1,7 @@
 //! The worked figures of the domain reference, and properties against naive models.
 
+mod pauses;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -5,7 +5,7 @@ use kernel::Id;
 use platform::{Act, Fault, Result, Role as Post, Tx};
 use serde_json::json;
 
-use crate::model::{Case, CaseRow, Entry, Flag, State};
+use crate::model::{Case, CaseRow, Entry, Flag, State, StayGround};
 use crate::{rules, store};
 
 /// Setting and clearing flags.
@@ -14,8 +14,20 @@ pub(crate) const FLAG: Act = Act::new("cases.flag", &[Post::Judge, Post::Divisio
 /// Set `flag` for a stated reason.
 ///
 /// # Errors
-/// A closed case; no reason.
+/// A closed case; a flag that is set already; no reason.
 pub async fn set_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -> Result<()> {
+    set_flag_on(tx, case, flag, StayGround::Other, reason).await
+}
+
+/// As [`set_flag`], on a ground: while a stay or deferment for the review of the title or for retrial
+/// lasts, no doubled interest accrues (法释〔2014〕8号 第3条第3款).
+pub(crate) async fn set_flag_on(
+    tx: &mut Tx,
+    case: Id<Case>,
+    flag: Flag,
+    ground: StayGround,
+    reason: &str,
+) -> Result<()> {
     let row = store::lock(tx, case).await?;
     if reason.trim().is_empty() {
         return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
@@ -24,6 +36,21 @@ pub async fn set_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -> 
         return Err(law::id::CASE_FLOW
             .refuse("案件已结,不能再作标记", "the case is over; no flag can be set")
             .into());
+    }
+    if row.flags.contains(&flag) {
+        return Err(law::id::CASE_FLOW
+            .refuse(format!("案件已处于“{}”", flag.zh()), format!("is {} already", flag.code()))
+            .into());
+    }
+    if ground != StayGround::Other {
+        if !matches!(flag, Flag::Stayed | Flag::Deferred) {
+            return Err(Fault::invalid(
+                "ground",
+                "只有中止和暂缓可以注明审查或再审事由",
+                "only a stay or a deferment has such a ground",
+            ));
+        }
+        store::begin_pause(tx, case, flag, ground).await?;
     }
     store::add_flag(tx, case, flag).await?;
     if flag.stops_clocks() {
@@ -49,6 +76,7 @@ pub async fn clear_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -
         return Err(Fault::Missing("flag"));
     }
     store::remove_flag(tx, case, flag).await?;
+    store::end_pause(tx, case, flag).await?;
     let stopped_by = row.flags.iter().filter(|flag| flag.stops_clocks());
     if flag.stops_clocks() && stopped_by.count() == 1 {
         nodes::resume_all(tx, case.0).await?;

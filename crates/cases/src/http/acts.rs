@@ -14,10 +14,10 @@ use crate::acts::archive::{ARCHIVE, archive};
 use crate::acts::assign::{ASSIGN, assign};
 use crate::acts::extend::{ExtendCommand, PROPOSE_EXTENSION, propose_extension};
 use crate::acts::file::{Application, DECIDE, RECEIVE, decide_filing, receive};
-use crate::acts::flags::{FLAG, clear_flag, set_flag};
+use crate::acts::flags::{FLAG, clear_flag, set_flag_on};
 use crate::acts::notice::{NOTICE, issue_notice};
 use crate::acts::reassign::{REASSIGN, reassign};
-use crate::model::Flag;
+use crate::model::{Flag, StayGround};
 
 /// The id of what was made.
 #[derive(Serialize, ToSchema)]
@@ -123,6 +123,9 @@ pub(crate) struct FlagChange {
     flag: Flag,
     /// Set or cleared.
     set: bool,
+    /// 事由 of a stay or deferment, as far as interest depends on it.
+    #[serde(default)]
+    ground: Option<StayGround>,
     /// Why.
     reason: String,
 }
@@ -139,7 +142,8 @@ pub(crate) async fn post_flag(
 ) -> Result<Response> {
     let mut tx = app.begin(&caller, FLAG).await?;
     if change.set {
-        set_flag(&mut tx, Id::from(id), change.flag, &change.reason).await?;
+        let ground = change.ground.unwrap_or(StayGround::Other);
+        set_flag_on(&mut tx, Id::from(id), change.flag, ground, &change.reason).await?;
     } else {
         clear_flag(&mut tx, Id::from(id), change.flag, &change.reason).await?;
     }

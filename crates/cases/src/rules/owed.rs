@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kernel::Money;
 use law::fees::{FeeKind, fee};
-use law::interest::{Debt, Interest, Payment, compute};
+use law::interest::{Debt, Interest, Pause, Payment, compute_with_pauses};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -59,11 +59,11 @@ pub(crate) struct Booked {
     pub(crate) fee: Money,
 }
 
-/// What is owed on `on` under `debt` after `booked`.
-pub(crate) fn owed(debt: &Debt, booked: &[Booked], on: NaiveDate) -> Owed {
+/// What is owed on `on` under `debt` after `booked`, with no doubled interest during `pauses`.
+pub(crate) fn owed(debt: &Debt, booked: &[Booked], pauses: &[Pause], on: NaiveDate) -> Owed {
     let payments: Vec<Payment> =
         booked.iter().map(|b| Payment { on: b.on, amount: b.applicant }).collect();
-    let interest: Interest = compute(debt, &payments, on);
+    let interest: Interest = compute_with_pauses(debt, &payments, pauses, on);
     let applicant_obtained: Money = booked.iter().map(|b| b.applicant).sum();
     let fee_obtained: Money = booked.iter().map(|b| b.fee).sum();
     let applicant_total = add(interest.total, applicant_obtained);

@@ -1,6 +1,7 @@
 //! SQL of schema `cases`.
 
 mod handover;
+mod pauses;
 mod timeline;
 
 use chrono::{Datelike, NaiveDate};
@@ -19,6 +20,7 @@ use crate::model::{Case, CaseFace, CaseRow, Flag, Role, State};
 use crate::rules::owed::{Booked, Owed, owed as reckon};
 
 pub(crate) use handover::{change_handler, set_archived};
+pub(crate) use pauses::{begin_pause, end_pause};
 pub(crate) use timeline::record;
 pub use timeline::timeline;
 
@@ -481,7 +483,8 @@ pub async fn owed(tx: &mut Tx, case: Id<Case>, on: NaiveDate) -> Result<Owed> {
         due: row.try_get("performance_due")?,
     };
     let booked = booked(tx, case).await?;
-    Ok(reckon(&debt, &booked, on))
+    let pauses = pauses::pauses(tx, case, on).await?;
+    Ok(reckon(&debt, &booked, &pauses, on))
 }
 
 async fn booked(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Booked>> {

@@ -4,7 +4,9 @@ use law::nodes::NodeCode;
 
 use super::*;
 use crate::acts::archive::archive;
+use crate::acts::flags::set_flag_on;
 use crate::acts::reassign::reassign;
+use crate::model::StayGround;
 use crate::rules::term;
 
 fn wiring() -> Wiring {
@@ -103,6 +105,28 @@ async fn only_flags_that_the_law_leaves_out_of_the_term_stop_the_clocks() {
     court.on("2026-02-25");
     court.flag(Flag::Deferred, false).await;
     assert_eq!(court.due(NodeCode::CLOSING).await, "2026-08-15", "ten days stood still");
+}
+
+#[tokio::test]
+async fn a_stay_for_retrial_bears_no_doubled_interest_and_another_stay_does() {
+    let court = Court::open().await;
+    let on = "2026-03-10".parse().unwrap();
+    for (ground, day, doubled_days) in
+        [(StayGround::Other, "2026-02-15", 47), (StayGround::Retrial, "2026-02-25", 37)]
+    {
+        let mut tx = court.begin().await;
+        set_flag_on(&mut tx, court.case, Flag::Stayed, ground, "测试").await.unwrap();
+        assert_eq!(refused(set_flag(&mut tx, court.case, Flag::Stayed, "再").await), "cases.flow");
+        tx.commit().await.unwrap();
+        court.on(day);
+        court.flag(Flag::Stayed, false).await;
+        let mut tx = court.begin().await;
+        assert_eq!(owed(&mut tx, court.case, on).await.unwrap().doubled_days, doubled_days);
+    }
+    let mut tx = court.begin().await;
+    let objection =
+        set_flag_on(&mut tx, court.case, Flag::ObjectionPending, StayGround::Retrial, "测试").await;
+    assert!(matches!(objection, Err(Fault::Invalid(_))));
 }
 
 #[tokio::test]
