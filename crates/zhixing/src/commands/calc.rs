@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Args, Subcommand, ValueEnum};
-use kernel::{Invalid, Money};
+use kernel::Money;
 use law::distribution::{Plan, distribute};
 use law::fees::{FeeKind, fee, halved};
 use law::id;
 use law::interest::{Debt, General, Payment, Rate, compute};
 use serde_json::{Value, json};
 
+use crate::input::read_toml;
 use crate::say::{Failure, Output};
 
 /// 计算, 显示过程和依据
@@ -197,23 +198,6 @@ fn distribution(args: &DistributionArgs) -> Result<Value, Failure> {
     }
     value["pool"] = json!(plan.pool);
     Ok(value)
-}
-
-/// Read strictly; what is wrong is named by line, column and field.
-fn read_toml<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Invalid> {
-    let place = |error: &toml::de::Error| {
-        let before = &text[..error.span().map_or(0, |span| span.start)];
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        format!("{}:{column}", before.matches('\n').count() + 1)
-    };
-    let told = |path: &str, error: &toml::de::Error| {
-        let at = place(error);
-        let Invalid { field, zh, en } = kernel::json::explain(path, error.message());
-        Invalid { field, zh: format!("{at} {zh}"), en: format!("{at} {en}") }
-    };
-    let toml = toml::Deserializer::parse(text).map_err(|error| told("", &error))?;
-    serde_path_to_error::deserialize(toml)
-        .map_err(|error| told(&error.path().to_string(), error.inner()))
 }
 
 fn money(option: &str, text: &str) -> Result<Money, Failure> {
