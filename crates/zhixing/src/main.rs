@@ -3,7 +3,7 @@
 //! Exit codes: 0 done; 1 not valid, not found or refused; 2 wrong usage or input; 3 failed.
 
 mod commands;
-mod input;
+mod progress;
 mod say;
 mod table;
 

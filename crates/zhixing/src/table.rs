@@ -71,10 +71,8 @@ mod tests {
     #[test]
     fn facts_begin_in_one_column() {
         let printed = facts(vec![("承办人", "甲".into()), ("id", "乙".into())]);
-        let starts: Vec<usize> = printed
-            .lines()
-            .map(|line| width(&line[..line.find(['甲', '乙']).unwrap()]))
-            .collect();
+        let starts: Vec<usize> =
+            printed.lines().map(|line| width(&line[..line.find(['甲', '乙']).unwrap()])).collect();
         assert_eq!(starts[0], starts[1], "{printed}");
     }
 }

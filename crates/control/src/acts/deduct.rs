@@ -2,7 +2,7 @@
 //! owed that day. 民事诉讼法 第253条; 民诉法解释 第484条; 法〔2018〕64号 (freeze first).
 
 use approvals::Proposal;
-use cases::CaseRow;
+use cases::{CaseRow, Flag};
 use contract::{CaseAccount, OrderAct};
 use kernel::{Id, Money};
 use platform::{Act, Approval, Fault, Result, Role, Tx};
@@ -61,7 +61,21 @@ fn judge(deductible: &Deductible, amount: Money) -> Result<()> {
     Ok(deductible.judge(amount)?)
 }
 
+/// 中止、暂缓、和解期间不得处分 – what is stayed, deferred, being settled or handed over stays frozen and
+/// is not taken.
+fn judge_case(row: &CaseRow) -> Result<()> {
+    let bars = |flag: &&Flag| !matches!(flag, Flag::ObjectionPending);
+    let Some(flag) = row.flags.iter().find(bars) else { return Ok(()) };
+    Err(law::id::CASE_STAYED
+        .refuse(
+            format!("案件处于{}期间,不得扣划", flag.zh()),
+            format!("the case is {}; nothing may be deducted", flag.code()),
+        )
+        .into())
+}
+
 async fn deductible(tx: &mut Tx, row: &CaseRow, hold: Id<Hold>) -> Result<(Hold, Deductible)> {
+    judge_case(row)?;
     let hold = store::lock_hold(tx, hold).await?;
     if hold.case_id != row.id.0 {
         return Err(Fault::Missing("hold"));

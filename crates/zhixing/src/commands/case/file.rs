@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use super::FileArgs;
 use super::client::Client;
-use crate::input::read_toml;
 use crate::say::{Failure, Output};
 
 /// Check without a server: form, dates, numbers, and the conditions for filing.
@@ -59,7 +58,7 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     } else {
         String::from_utf8(bytes)
             .map_err(|_| Invalid::new("", "不是UTF-8编码", "not UTF-8"))
-            .and_then(|text| read_toml(&text))
+            .and_then(|text| kernel::toml::read(&text))
     };
     found.map_err(|at| Failure::usage(format!("{name}:{}", at.zh), format!("{name}:{}", at.en)))
 }

@@ -122,9 +122,8 @@ pub(super) async fn show(out: &Output, client: &Client, case: &str) -> Result<()
         text(out.pick("姓名或名称", "name")),
         text(out.pick("证件号", "document")),
     ];
-    let found = rows(&parties, |row| {
-        vec![field(row, "role"), field(row, "name"), field(row, "masked")]
-    });
+    let found =
+        rows(&parties, |row| vec![field(row, "role"), field(row, "name"), field(row, "masked")]);
     println!("\n{}", table(&columns, found));
     let columns = [
         sum(out.pick("节点", "node")),

@@ -123,10 +123,8 @@ pub(crate) fn run(out: &Output, command: &CaseArgs) -> Result<ExitCode, Failure>
     {
         return file::check(out, args);
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("runtime")?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().context("runtime")?;
     runtime.block_on(act(out, command))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -177,9 +175,6 @@ async fn find(client: &Client, name: &str) -> Result<Uuid, Failure> {
     let rows = found["items"].as_array().into_iter().flatten();
     let id = rows.filter(|row| row["number"] == Value::String(number.clone()));
     id.filter_map(|row| row["id"].as_str()?.parse().ok()).next().ok_or_else(|| {
-        Failure::denied(
-            format!("本院没有案件{number}"),
-            format!("no case {number} at your court"),
-        )
+        Failure::denied(format!("本院没有案件{number}"), format!("no case {number} at your court"))
     })
 }
