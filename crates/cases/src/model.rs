@@ -86,15 +86,25 @@ codes! {
     }
 }
 
-codes! {
-    /// 中止暂缓事由 – why a case is stayed or deferred, as far as interest depends on it.
-    StayGround {
-        /// 非因被执行人的申请审查执行依据.
-        TitleReview = "title_review",
-        /// 再审.
-        Retrial = "retrial",
-        /// 其他.
-        Other = "other",
+/// 中止暂缓事由 – why a case is stayed or deferred, as far as interest depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum StayGround {
+    /// 非因被执行人的申请审查执行依据.
+    TitleReview,
+    /// 再审.
+    Retrial,
+    /// 其他.
+    Other,
+}
+
+impl StayGround {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            StayGround::TitleReview => "title_review",
+            StayGround::Retrial => "retrial",
+            StayGround::Other => "other",
+        }
     }
 }
 

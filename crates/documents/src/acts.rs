@@ -15,7 +15,7 @@ pub struct Issue<'a> {
     pub case: Uuid,
     /// Its number.
     pub case_number: &'a CaseNumber,
-    /// Template, also the kind by which further ones are counted.
+    /// Template; what it ends in is the kind by which further ones are counted.
     pub template: &'static str,
     /// 标题.
     pub title: &'a str,
@@ -36,9 +36,18 @@ pub struct Issued {
     pub digest: String,
 }
 
+/// 同类文书 – kinds that share one count in a case, by what their templates end in (法〔2016〕37号).
+const KINDS: [&str; 3] = ["_ruling", "_decision", "_notice"];
+
+/// The ending under which a template is counted: rulings with rulings, notices with notices; whatever
+/// is of no such kind only with its own.
+fn counted_with(template: &str) -> &str {
+    KINDS.into_iter().find(|kind| template.ends_with(kind)).unwrap_or(template)
+}
+
 /// Issue a document: durable with the act that needs it.
 pub async fn issue(tx: &mut Tx, issue: Issue<'_>) -> Result<Issued> {
-    let earlier = store::count(tx, issue.case, issue.template).await?;
+    let earlier = store::count(tx, issue.case, counted_with(issue.template)).await?;
     let suffix = (earlier > 0).then_some(earlier);
     let number = CaseNumber { suffix, ..issue.case_number.plain() }.to_string();
     let mut data = issue.data;

@@ -2,7 +2,8 @@
 //!
 //! The picture (PDF) is made from the data whenever somebody looks, by the server; the data and its
 //! digest are the record. Tables: schema `documents`. Tells nothing. Invariant: an issued document
-//! never changes; further ones of a kind get 之一, 之二 (法〔2016〕37号).
+//! never changes; further rulings, decisions or notices of a case get 之一, 之二, each kind counted for
+//! itself (法〔2016〕37号).
 
 mod acts;
 mod store;

@@ -28,12 +28,14 @@ pub struct DocumentRow {
     pub issued_at: DateTime<Utc>,
 }
 
-pub(crate) async fn count(tx: &mut Tx, case: Uuid, template: &str) -> Result<u32> {
+/// Documents of a case whose template ends in `ending`.
+pub(crate) async fn count(tx: &mut Tx, case: Uuid, ending: &str) -> Result<u32> {
     let count: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM documents.document WHERE case_id = $1 AND template = $2",
+        "SELECT count(*) FROM documents.document WHERE case_id = $1
+         AND right(template, length($2)) = $2",
     )
     .bind(case)
-    .bind(template)
+    .bind(ending)
     .fetch_one(tx.sql())
     .await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))

@@ -11,7 +11,17 @@ async fn further_documents_of_a_kind_get_a_suffix_and_none_changes() {
     let case = tx.new_id();
     let number = "（2026）粤0304执1001号".parse().unwrap();
     let mut numbers = Vec::new();
-    for template in ["freeze_ruling", "freeze_ruling", "enforcement_notice", "freeze_ruling"] {
+    for template in [
+        "freeze_ruling",
+        "deduction_ruling",
+        "enforcement_notice",
+        "release_ruling",
+        "freeze_notice",
+        "listing_decision",
+        "sanction_decision",
+        "restriction_order",
+        "property_report_order",
+    ] {
         let data = json!({ "court": "深圳市福田区人民法院" });
         let new = Issue { case, case_number: &number, template, title: "文书", data };
         numbers.push(issue(&mut tx, new).await.unwrap().number);
@@ -23,6 +33,11 @@ async fn further_documents_of_a_kind_get_a_suffix_and_none_changes() {
             "（2026）粤0304执1001号之一",
             "（2026）粤0304执1001号",
             "（2026）粤0304执1001号之二",
+            "（2026）粤0304执1001号之一",
+            "（2026）粤0304执1001号",
+            "（2026）粤0304执1001号之一",
+            "（2026）粤0304执1001号",
+            "（2026）粤0304执1001号",
         ]
     );
     let rows = of_case(&mut tx, case).await.unwrap();

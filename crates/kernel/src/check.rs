@@ -12,20 +12,20 @@ use crate::{CaseNumber, IdNumber, Invalid};
 /// 校验结果 – what was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Checked {
-    /// The value as given; identity numbers masked.
+    /// The value as given.
     pub input: String,
     /// Whether it is valid.
     pub valid: bool,
     /// What it was checked as.
     pub kind: &'static str,
-    /// Its parts by name.
+    /// Its parts by name; under [`WARNING`] what is unusual though not wrong.
     pub parts: BTreeMap<&'static str, String>,
     /// Why it is not valid, in both languages.
     pub reason: Option<String>,
-    /// What is unusual though not wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub warning: Option<String>,
 }
+
+/// Name of the part that says what is unusual though not wrong.
+pub const WARNING: &str = "warning";
 
 /// Kinds that [`check`] knows.
 pub const KINDS: [&str; 8] =
@@ -37,40 +37,35 @@ type Parts = BTreeMap<&'static str, String>;
 #[must_use]
 pub fn check(kind: &str, input: &str, today: NaiveDate) -> Option<Checked> {
     let kind = KINDS.into_iter().find(|known| *known == kind)?;
-    let mut warning = None;
     let parts = match kind {
         "id" => parse::<IdNumber>(input).and_then(|id| id_parts(&id, today)),
         "uscc" => parse::<CreditCode>(input).map(|code| code.parts()),
         "org-code" => parse::<OrgCode>(input).map(|code| code.parts()),
         "case-number" => case_parts(input),
         "bank-card" => parse::<BankCard>(input).map(|card| {
-            if !card.passes_luhn() {
-                warning = Some("未通过Luhn校验,旧账号属正常 / fails Luhn; old accounts may".into());
-            }
-            card.parts()
+            let warning = "未通过Luhn校验,旧账号属正常 / fails Luhn; old accounts may";
+            warned(card.parts(), !card.passes_luhn(), warning)
         }),
         "cnaps" => parse::<Cnaps>(input).map(|code| code.parts()),
         "plate" => parse::<Plate>(input).map(|plate| plate.parts()),
         _ => parse::<Vin>(input).map(|vin| {
-            if !vin.passes_check() {
-                warning = Some("校验位不符,进口车属正常 / check digit differs; imports may".into());
-            }
-            vin.parts()
+            let warning = "校验位不符,进口车属正常 / check digit differs; imports may";
+            warned(vin.parts(), !vin.passes_check(), warning)
         }),
     };
-    Some(match parts {
-        Ok(parts) => {
-            Checked { input: input.to_owned(), valid: true, kind, parts, reason: None, warning }
-        }
-        Err(reason) => Checked {
-            input: input.to_owned(),
-            valid: false,
-            kind,
-            parts: Parts::new(),
-            reason: Some(reason),
-            warning: None,
-        },
-    })
+    let (valid, input) = (parts.is_ok(), input.to_owned());
+    let (parts, reason) = match parts {
+        Ok(parts) => (parts, None),
+        Err(reason) => (Parts::new(), Some(reason)),
+    };
+    Some(Checked { input, valid, kind, parts, reason })
+}
+
+fn warned(mut parts: Parts, is_odd: bool, warning: &str) -> Parts {
+    if is_odd {
+        parts.insert(WARNING, warning.to_owned());
+    }
+    parts
 }
 
 fn parse<T: FromStr<Err: std::fmt::Display>>(input: &str) -> Result<T, String> {
@@ -85,7 +80,7 @@ fn id_parts(id: &IdNumber, today: NaiveDate) -> Result<Parts, String> {
     Ok(Parts::from([
         ("division", clear[..6].to_owned()),
         ("birth", id.birth().to_string()),
-        ("sex", if id.is_male() { "男 male" } else { "女 female" }.to_owned()),
+        ("sex", if id.is_male() { "男 / male" } else { "女 / female" }.to_owned()),
         ("sequence", clear[14..17].to_owned()),
         ("check", clear[17..].to_owned()),
         ("form", if id.was_15() { "15" } else { "18" }.to_owned()),

@@ -17,6 +17,7 @@ mod registry;
 mod said;
 mod secret;
 pub mod time;
+pub mod toml;
 
 pub use case_number::{BadCaseNumber, CaseNumber, CourtCode, TypeCode};
 pub use id::Id;

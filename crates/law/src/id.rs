@@ -19,400 +19,400 @@ impl RuleId {
     }
 }
 
-/// 收到申请后七日内决定是否立案.
-pub const FILE_DECIDE: RuleId = RuleId("filing.decide");
-/// 立案后七日内确定承办人.
-pub const ASSIGN: RuleId = RuleId("filing.assign");
-/// 承办人收到案件材料后三日内发出执行通知书.
-pub const NOTICE_FROM_FILE: RuleId = RuleId("notice.from_file");
-/// 收到申请执行书之日起十日内发出执行通知.
-pub const NOTICE_FROM_APPLICATION: RuleId = RuleId("notice.from_application");
-/// 立案后五日内启动网络查控.
-pub const FIRST_NETQUERY: RuleId = RuleId("control.first_query");
-/// 被执行人应在指定期限内报告财产(默认十日).
-pub const PROPERTY_REPORT: RuleId = RuleId("notice.property_report");
-/// 财产变动之日起十日内补充报告.
-pub const REPORT_SUPPLEMENT: RuleId = RuleId("notice.report_supplement");
-/// 线索明确具体的七日内调查核实.
-pub const CLUE: RuleId = RuleId("clue.verify");
-/// 情况紧急的线索三日内调查核实.
-pub const CLUE_URGENT: RuleId = RuleId("clue.verify_urgent");
-/// 十日内启动调查.
-pub const INVESTIGATE_START: RuleId = RuleId("investigation.start");
-/// 一个月内完成调查.
-pub const INVESTIGATE_FINISH: RuleId = RuleId("investigation.finish");
-/// 执行案件六个月内执结.
-pub const EXEC_TERM: RuleId = RuleId("term.enforcement");
-/// 非诉行政执行案件三个月内执结.
-pub const ADMIN_TERM: RuleId = RuleId("term.administrative");
-/// 期限届满五日前申请延长.
-pub const EXTENSION_ASK: RuleId = RuleId("term.extension_ask");
-/// 有特殊情况须延长的,报院长批准,每次不超过六个月.
-pub const TERM_EXTENSION: RuleId = RuleId("term.extension");
-/// 公告、评估、管辖争议、暂缓、中止期间不计入执行期限.
-pub const TERM_EXCLUDED: RuleId = RuleId("term.excluded");
-/// 结案后三个月内归档.
-pub const ARCHIVE: RuleId = RuleId("closing.archive");
-/// 执行行为异议十五日内审查.
-pub const OBJECTION_DECIDE: RuleId = RuleId("objection.decide");
-/// 裁定送达十日内申请复议.
-pub const RECONSIDER_ASK: RuleId = RuleId("objection.reconsider_ask");
-/// 复议三十日内审查.
-pub const RECONSIDER_DECIDE: RuleId = RuleId("objection.reconsider_decide");
-/// 案外人异议十五日内审查.
-pub const OUTSIDER_DECIDE: RuleId = RuleId("objection.outsider");
-/// 变更追加当事人申请六十日内裁定.
-pub const CHANGE_PARTY: RuleId = RuleId("parties.change");
-/// 收到分配方案十五日内提出异议.
-pub const DISTRIBUTION_OBJECT: RuleId = RuleId("distribution.object");
-/// 财产保全五日内裁定.
-pub const PRESERVE_DECIDE: RuleId = RuleId("preservation.decide");
-/// 情况紧急的四十八小时内裁定.
-pub const PRESERVE_URGENT: RuleId = RuleId("preservation.urgent");
-/// 查封后三十日内启动确定参考价.
-pub const PRICE_START: RuleId = RuleId("price.start");
-/// 参考价确定后十日内启动变价.
-pub const SALE_START: RuleId = RuleId("sale.start");
-/// 动产首次拍卖公告十五日.
-pub const AUCTION_NOTICE_MOVABLE: RuleId = RuleId("auction.notice_movable");
-/// 不动产等首次拍卖公告三十日.
-pub const AUCTION_NOTICE_OTHER: RuleId = RuleId("auction.notice_other");
-/// 流拍后三十日内再次拍卖.
-pub const AUCTION_RELIST: RuleId = RuleId("auction.relist");
-/// 价款交付后十日内送达成交裁定.
-pub const RULING_SERVE: RuleId = RuleId("sale.ruling_serve");
-/// 裁定送达后十五日内移交.
-pub const HANDOVER: RuleId = RuleId("sale.handover");
-/// 公告送达三十日.
-pub const SERVE_NOTICE: RuleId = RuleId("service.public_notice");
-/// 申请执行的期间为二年.
-pub const APPLY_LIMIT: RuleId = RuleId("filing.time_limit");
-/// 执行依据已生效且内容、标的、被执行人明确.
-pub const FILING_TITLE: RuleId = RuleId("filing.title");
-/// 申请执行人是生效文书确定的权利人或其继承人.
-pub const FILING_PARTY: RuleId = RuleId("filing.party");
-/// 被执行人须为执行依据确定的义务人.
-pub const FILING_DEBTOR: RuleId = RuleId("filing.debtor");
-/// 义务人在确定的期限内未履行.
-pub const FILING_UNPERFORMED: RuleId = RuleId("filing.unperformed");
-/// 案号由立案部门按收案顺序编排.
-pub const CASE_NUMBER: RuleId = RuleId("filing.number");
-/// 案件只能按流程节点依次办理.
-pub const CASE_FLOW: RuleId = RuleId("cases.flow");
-/// 中止、暂缓、和解期间不得处分财产.
-pub const CASE_STAYED: RuleId = RuleId("cases.stayed");
-/// 同一法院同类案件同年编号不得重复.
-pub const SERIAL_UNIQUE: RuleId = RuleId("cases.number_unique");
-/// 人民法院有权向有关单位查询被执行人的财产情况.
-pub const CONTROL_QUERY: RuleId = RuleId("control.query");
-/// 不得查询被执行人以外的非执行义务主体.
-pub const CONTROL_ONLY_DEBTOR: RuleId = RuleId("control.only_debtor");
-/// 执行人员须先向金融机构备案.
-pub const CONTROL_OFFICER_REGISTERED: RuleId = RuleId("control.officer_registered");
-/// 机构不能网络办理的,应到现场办理.
-pub const CONTROL_CAPABILITY: RuleId = RuleId("control.capability");
-/// 查封冻结以足额清偿债权及费用为限,不得明显超标的额.
-pub const CONTROL_FREEZE_CEILING: RuleId = RuleId("control.freeze_ceiling");
-/// 冻结上限按执行期限届满日的债权及费用计算.
-pub const CONTROL_CEILING_HORIZON: RuleId = RuleId("control.ceiling_horizon");
-/// 冻结方案按预计扣划日(三十日后)的债权及费用计算.
-pub const CONTROL_PLAN_HORIZON: RuleId = RuleId("control.plan_horizon");
-/// 有权扣划被执行人的存款.
-pub const CONTROL_DEDUCT: RuleId = RuleId("control.deduct");
-/// 冻结后三十日内扣划.
-pub const CONTROL_DEDUCT_TERM: RuleId = RuleId("control.deduct_term");
-/// 先冻结,后扣划.
-pub const CONTROL_DEDUCT_AFTER_FREEZE: RuleId = RuleId("control.deduct_after_freeze");
-/// 扣划不得超过实际冻结金额.
-pub const CONTROL_DEDUCT_WITHIN_FROZEN: RuleId = RuleId("control.deduct_within_frozen");
-/// 扣划不得超出被执行人应当履行义务的范围.
-pub const CONTROL_DEDUCT_CEILING: RuleId = RuleId("control.deduct_ceiling");
-/// 应当保留被执行人及其所扶养家属的生活必需费用.
-pub const CONTROL_LIVING_COST: RuleId = RuleId("control.living_cost");
-/// 生活必需费用默认额度.
-pub const CONTROL_LIVING_COST_MONTHLY: RuleId = RuleId("control.living_cost_monthly");
-/// 法律规定豁免的财产不得查封冻结.
-pub const CONTROL_EXEMPT: RuleId = RuleId("control.exempt");
-/// 低于此数的余额不值得冻结.
-pub const CONTROL_TRIFLE: RuleId = RuleId("control.trifle");
-/// 超出部分应当及时解除.
-pub const CONTROL_RELEASE_EXCESS: RuleId = RuleId("control.release_excess");
-/// 期限届满未续行的,效力消灭.
-pub const CONTROL_LAPSE: RuleId = RuleId("control.lapse");
-/// 情况紧急的先行控制.
-pub const CONTROL_RETAKE: RuleId = RuleId("control.urgent_first");
-/// 金融机构二十四小时内有效反馈.
-pub const BANK_ANSWER: RuleId = RuleId("control.bank_answer");
-/// 金融机构异议十五日内审查.
-pub const BANK_OBJECTION_REPLY: RuleId = RuleId("control.bank_objection");
-/// 冻结存款的期限不得超过一年.
-pub const CONTROL_FREEZE_MAX_DEPOSIT: RuleId = RuleId("control.freeze_max_deposit");
-/// 查封动产的期限不得超过二年.
-pub const CONTROL_FREEZE_MAX_MOVABLE: RuleId = RuleId("control.freeze_max_movable");
-/// 查封不动产、冻结其他财产权的期限不得超过三年.
-pub const CONTROL_FREEZE_MAX_OTHER: RuleId = RuleId("control.freeze_max_other");
-/// 加倍部分债务利息日万分之一点七五.
-pub const DOUBLE_RATE_DAILY: RuleId = RuleId("interest.double_rate");
-/// 自履行期间届满之日起至履行完毕之日止.
-pub const INTEREST_PERIOD: RuleId = RuleId("interest.period");
-/// 先清偿金钱债务,再清偿加倍部分.
-pub const INTEREST_ORDER: RuleId = RuleId("interest.order");
-/// 执行申请费分段累计.
-pub const FEE_ENFORCEMENT: RuleId = RuleId("fee.enforcement");
-/// 财产案件受理费分段累计.
-pub const FEE_COURT: RuleId = RuleId("fee.court");
-/// 保全费分段累计,最高五千元.
-pub const FEE_PRESERVATION: RuleId = RuleId("fee.preservation");
-/// 执行申请费由被执行人负担,执行后交纳.
-pub const FEE_BORNE: RuleId = RuleId("fee.borne");
-/// 恢复执行不得对已收费金额重复收费.
-pub const FEE_ONCE: RuleId = RuleId("fee.once");
-/// 案款到账后三十日内发放.
-pub const PAYOUT: RuleId = RuleId("funds.payout");
-/// 延缓发放须有法定事由并经批准,事由消失后十日内发放.
-pub const FUNDS_DELAY: RuleId = RuleId("funds.delay");
-/// 不明款项三日内认领.
-pub const UNCLAIMED: RuleId = RuleId("funds.unclaimed");
-/// 案款只能发放给本案当事人.
-pub const FUNDS_PAYEE_PARTY: RuleId = RuleId("funds.payee_party");
-/// 他人代领须有特别授权.
-pub const FUNDS_SPECIAL_POWER: RuleId = RuleId("funds.special_power");
-/// 发放须经两人办理.
-pub const FUNDS_TWO_PEOPLE: RuleId = RuleId("funds.two_people");
-/// 发放不得超过案款余额.
-pub const FUNDS_BALANCE: RuleId = RuleId("funds.balance");
-/// 清偿后的余款退还被执行人.
-pub const FUNDS_SURPLUS: RuleId = RuleId("funds.surplus");
-/// 先扣除执行费用,再清偿债权.
-pub const FUNDS_ORDER: RuleId = RuleId("funds.order");
-/// 公民、其他组织的财产不足时按比例受偿.
-pub const DISTRIBUTE_RATIO: RuleId = RuleId("distribution.ratio");
-/// 企业法人按采取措施的先后顺序受偿.
-pub const DISTRIBUTE_SEIZURE: RuleId = RuleId("distribution.seizure");
-/// 优先权、担保物权优先受偿.
-pub const DISTRIBUTE_PRIORITY: RuleId = RuleId("distribution.priority");
-/// 变价费用优先扣除.
-pub const DISTRIBUTE_COSTS: RuleId = RuleId("distribution.costs");
-/// 已发出执行通知并责令报告财产.
-pub const ZB_NOTICE: RuleId = RuleId("closing.zb_notice");
-/// 自立案之日起超过三个月.
-pub const ZB_MIN_AGE: RuleId = RuleId("closing.zb_min_age");
-/// 终本前三个月内完成一轮全面网络查控.
-pub const ZB_QUERY_WINDOW: RuleId = RuleId("closing.zb_query_window");
-/// 已采取传统调查措施.
-pub const ZB_INVESTIGATION: RuleId = RuleId("closing.zb_investigation");
-/// 公积金、理财、收益型保险、股息红利已调查.
-pub const ZB_TOPICS: RuleId = RuleId("closing.zb_topics");
-/// 线索均已核实.
-pub const ZB_CLUE: RuleId = RuleId("closing.zb_clue");
-/// 查明财产已处置或有不能处置的理由.
-pub const ZB_PROPERTY: RuleId = RuleId("closing.zb_property");
-/// 低于一千元的余额可以忽略.
-pub const ZB_SMALL_BALANCE: RuleId = RuleId("closing.zb_small_balance");
-/// 且不超过应执行标的百分之五.
-pub const ZB_SMALL_RATIO: RuleId = RuleId("closing.zb_small_ratio");
-/// 已发出限制消费令.
-pub const ZB_RESTRICTION: RuleId = RuleId("closing.zb_restriction");
-/// 符合条件的已纳入失信名单.
-pub const ZB_LISTING: RuleId = RuleId("closing.zb_listing");
-/// 终本前已约谈申请执行人.
-pub const ZB_INTERVIEW: RuleId = RuleId("closing.zb_interview");
-/// 仍有未履行的债务.
-pub const ZB_OUTSTANDING: RuleId = RuleId("closing.zb_outstanding");
-/// 终本裁定书已制作.
-pub const ZB_RULING: RuleId = RuleId("closing.zb_ruling");
-/// 自然人被执行人未死亡.
-pub const ZB_ALIVE: RuleId = RuleId("closing.zb_alive");
-/// 执行标的核对一致.
-pub const ZB_OBJECT: RuleId = RuleId("closing.zb_object");
-/// 申请执行人签字确认,或合议庭审查并报院长批准.
-pub const ZB_APPROVAL: RuleId = RuleId("closing.zb_approval");
-/// 七日内录入终本案件信息库.
-pub const ZB_PUBLISH: RuleId = RuleId("closing.zb_publish");
-/// 终本后五年内每六个月查询一次.
-pub const ZB_REQUERY_EVERY: RuleId = RuleId("closing.requery_every");
-/// 终本后五年内.
-pub const ZB_REQUERY_YEARS: RuleId = RuleId("closing.requery_years");
-/// 发现财产的应当及时恢复执行.
-pub const RESUME: RuleId = RuleId("closing.resume");
-/// 债权足额受偿、案款发放完毕方可执行完毕结案.
-pub const CLOSE_SATISFIED: RuleId = RuleId("closing.satisfied");
-/// 结案方式限于法定六种.
-pub const CLOSE_WAYS: RuleId = RuleId("closing.ways");
-/// 纳入失信名单须具备法定情形.
-pub const LIST_GROUND: RuleId = RuleId("discipline.ground");
-/// 纳入期限二年.
-pub const LIST_TERM: RuleId = RuleId("discipline.term");
-/// 不得纳入失信名单的情形.
-pub const LIST_GUARD: RuleId = RuleId("discipline.guard");
-/// 未成年人不得纳入失信名单.
-pub const LIST_MINOR: RuleId = RuleId("discipline.minor");
-/// 决定书由院长签发.
-pub const LIST_PRESIDENT: RuleId = RuleId("discipline.president");
-/// 违反财产报告制度应予惩戒.
-pub const LIST_REPORT_DUTY: RuleId = RuleId("discipline.report_duty");
-/// 履行完毕后三个工作日内删除.
-pub const LIST_REMOVE: RuleId = RuleId("discipline.remove");
-/// 未按执行通知履行的可以限制消费.
-pub const RESTRICT: RuleId = RuleId("discipline.restrict");
-/// 履行完毕应当解除限制消费.
-pub const RESTRICT_LIFT: RuleId = RuleId("discipline.restrict_lift");
-/// 拒不报告、虚假报告的可予罚款、拘留.
-pub const SANCTION: RuleId = RuleId("discipline.sanction");
-/// 对个人罚款十万元以下.
-pub const FINE_PERSON: RuleId = RuleId("discipline.fine_person");
-/// 对单位罚款五万元以上一百万元以下.
-pub const FINE_UNIT: RuleId = RuleId("discipline.fine_unit");
-/// 对单位罚款五万元以上.
-pub const FINE_UNIT_MIN: RuleId = RuleId("discipline.fine_unit_min");
-/// 拘留十五日以下.
-pub const DETENTION: RuleId = RuleId("discipline.detention");
-/// 情节严重或有多项失信行为的,可以延长一至三年.
-pub const LIST_TERM_EXTRA: RuleId = RuleId("discipline.term_extra");
-/// 十八周岁以上为成年人.
-pub const LIST_ADULT: RuleId = RuleId("discipline.adult");
-/// 可以给予一至三个月的宽限期,期间暂不公布、暂不惩戒.
-pub const LIST_GRACE: RuleId = RuleId("discipline.grace");
-/// 申请人与审批人、各级审批人不得为同一人.
-pub const APPROVALS_FOUR_EYES: RuleId = RuleId("approvals.four_eyes");
-/// 证件号相同而姓名不符,须人工核实.
-pub const PARTY_HOMONYM: RuleId = RuleId("parties.homonym");
-/// 收款账户户名须与当事人一致.
-pub const PARTY_ACCOUNT: RuleId = RuleId("parties.account");
-/// 同案同类文书依次加之一、之二.
-pub const DOCUMENT_SUFFIX: RuleId = RuleId("documents.suffix");
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $id:literal;)+) => {
+        $($(#[$doc])* pub const $name: RuleId = RuleId($id);)+
 
-/// Every rule.
-pub const ALL: &[RuleId] = &[
-    FILE_DECIDE,
-    ASSIGN,
-    NOTICE_FROM_FILE,
-    NOTICE_FROM_APPLICATION,
-    FIRST_NETQUERY,
-    PROPERTY_REPORT,
-    REPORT_SUPPLEMENT,
-    CLUE,
-    CLUE_URGENT,
-    INVESTIGATE_START,
-    INVESTIGATE_FINISH,
-    EXEC_TERM,
-    ADMIN_TERM,
-    EXTENSION_ASK,
-    TERM_EXTENSION,
-    TERM_EXCLUDED,
-    ARCHIVE,
-    OBJECTION_DECIDE,
-    RECONSIDER_ASK,
-    RECONSIDER_DECIDE,
-    OUTSIDER_DECIDE,
-    CHANGE_PARTY,
-    DISTRIBUTION_OBJECT,
-    PRESERVE_DECIDE,
-    PRESERVE_URGENT,
-    PRICE_START,
-    SALE_START,
-    AUCTION_NOTICE_MOVABLE,
-    AUCTION_NOTICE_OTHER,
-    AUCTION_RELIST,
-    RULING_SERVE,
-    HANDOVER,
-    SERVE_NOTICE,
-    APPLY_LIMIT,
-    FILING_TITLE,
-    FILING_PARTY,
-    FILING_DEBTOR,
-    FILING_UNPERFORMED,
-    CASE_NUMBER,
-    CASE_FLOW,
-    CASE_STAYED,
-    SERIAL_UNIQUE,
-    CONTROL_QUERY,
-    CONTROL_ONLY_DEBTOR,
-    CONTROL_OFFICER_REGISTERED,
-    CONTROL_CAPABILITY,
-    CONTROL_FREEZE_CEILING,
-    CONTROL_CEILING_HORIZON,
-    CONTROL_PLAN_HORIZON,
-    CONTROL_DEDUCT,
-    CONTROL_DEDUCT_TERM,
-    CONTROL_DEDUCT_AFTER_FREEZE,
-    CONTROL_DEDUCT_WITHIN_FROZEN,
-    CONTROL_DEDUCT_CEILING,
-    CONTROL_LIVING_COST,
-    CONTROL_LIVING_COST_MONTHLY,
-    CONTROL_EXEMPT,
-    CONTROL_TRIFLE,
-    CONTROL_RELEASE_EXCESS,
-    CONTROL_LAPSE,
-    CONTROL_RETAKE,
-    BANK_ANSWER,
-    BANK_OBJECTION_REPLY,
-    CONTROL_FREEZE_MAX_DEPOSIT,
-    CONTROL_FREEZE_MAX_MOVABLE,
-    CONTROL_FREEZE_MAX_OTHER,
-    DOUBLE_RATE_DAILY,
-    INTEREST_PERIOD,
-    INTEREST_ORDER,
-    FEE_ENFORCEMENT,
-    FEE_COURT,
-    FEE_PRESERVATION,
-    FEE_BORNE,
-    FEE_ONCE,
-    PAYOUT,
-    FUNDS_DELAY,
-    UNCLAIMED,
-    FUNDS_PAYEE_PARTY,
-    FUNDS_SPECIAL_POWER,
-    FUNDS_TWO_PEOPLE,
-    FUNDS_BALANCE,
-    FUNDS_SURPLUS,
-    FUNDS_ORDER,
-    DISTRIBUTE_RATIO,
-    DISTRIBUTE_SEIZURE,
-    DISTRIBUTE_PRIORITY,
-    DISTRIBUTE_COSTS,
-    ZB_NOTICE,
-    ZB_MIN_AGE,
-    ZB_QUERY_WINDOW,
-    ZB_INVESTIGATION,
-    ZB_TOPICS,
-    ZB_CLUE,
-    ZB_PROPERTY,
-    ZB_SMALL_BALANCE,
-    ZB_SMALL_RATIO,
-    ZB_RESTRICTION,
-    ZB_LISTING,
-    ZB_INTERVIEW,
-    ZB_OUTSTANDING,
-    ZB_RULING,
-    ZB_ALIVE,
-    ZB_OBJECT,
-    ZB_APPROVAL,
-    ZB_PUBLISH,
-    ZB_REQUERY_EVERY,
-    ZB_REQUERY_YEARS,
-    RESUME,
-    CLOSE_SATISFIED,
-    CLOSE_WAYS,
-    LIST_GROUND,
-    LIST_TERM,
-    LIST_GUARD,
-    LIST_MINOR,
-    LIST_PRESIDENT,
-    LIST_REPORT_DUTY,
-    LIST_REMOVE,
-    RESTRICT,
-    RESTRICT_LIFT,
-    SANCTION,
-    FINE_PERSON,
-    FINE_UNIT,
-    FINE_UNIT_MIN,
-    DETENTION,
-    LIST_TERM_EXTRA,
-    LIST_ADULT,
-    LIST_GRACE,
-    APPROVALS_FOUR_EYES,
-    PARTY_HOMONYM,
-    PARTY_ACCOUNT,
-    DOCUMENT_SUFFIX,
-];
+        /// Every rule.
+        pub const ALL: &[RuleId] = &[$($name,)+];
+    };
+}
+
+rules! {
+    /// 收到申请后七日内决定是否立案.
+    FILE_DECIDE = "filing.decide";
+    /// 立案后七日内确定承办人.
+    ASSIGN = "filing.assign";
+    /// 承办人收到案件材料后三日内发出执行通知书.
+    NOTICE_FROM_FILE = "notice.from_file";
+    /// 收到申请执行书之日起十日内发出执行通知.
+    NOTICE_FROM_APPLICATION = "notice.from_application";
+    /// 立案后五日内启动网络查控.
+    FIRST_NETQUERY = "control.first_query";
+    /// 被执行人应在指定期限内报告财产(默认十日).
+    PROPERTY_REPORT = "notice.property_report";
+    /// 财产变动之日起十日内补充报告.
+    REPORT_SUPPLEMENT = "notice.report_supplement";
+    /// 线索明确具体的七日内调查核实.
+    CLUE = "clue.verify";
+    /// 情况紧急的线索三日内调查核实.
+    CLUE_URGENT = "clue.verify_urgent";
+    /// 十日内启动调查.
+    INVESTIGATE_START = "investigation.start";
+    /// 一个月内完成调查.
+    INVESTIGATE_FINISH = "investigation.finish";
+    /// 执行案件六个月内执结.
+    EXEC_TERM = "term.enforcement";
+    /// 非诉行政执行案件三个月内执结.
+    ADMIN_TERM = "term.administrative";
+    /// 期限届满五日前申请延长.
+    EXTENSION_ASK = "term.extension_ask";
+    /// 有特殊情况须延长的,报院长批准,每次不超过六个月.
+    TERM_EXTENSION = "term.extension";
+    /// 公告、评估、管辖争议、暂缓、中止期间不计入执行期限.
+    TERM_EXCLUDED = "term.excluded";
+    /// 结案后三个月内归档.
+    ARCHIVE = "closing.archive";
+    /// 执行行为异议十五日内审查.
+    OBJECTION_DECIDE = "objection.decide";
+    /// 裁定送达十日内申请复议.
+    RECONSIDER_ASK = "objection.reconsider_ask";
+    /// 复议三十日内审查.
+    RECONSIDER_DECIDE = "objection.reconsider_decide";
+    /// 案外人异议十五日内审查.
+    OUTSIDER_DECIDE = "objection.outsider";
+    /// 变更追加当事人申请六十日内裁定.
+    CHANGE_PARTY = "parties.change";
+    /// 收到分配方案十五日内提出异议.
+    DISTRIBUTION_OBJECT = "distribution.object";
+    /// 财产保全五日内裁定.
+    PRESERVE_DECIDE = "preservation.decide";
+    /// 情况紧急的四十八小时内裁定.
+    PRESERVE_URGENT = "preservation.urgent";
+    /// 查封后三十日内启动确定参考价.
+    PRICE_START = "price.start";
+    /// 参考价确定后十日内启动变价.
+    SALE_START = "sale.start";
+    /// 动产首次拍卖公告十五日.
+    AUCTION_NOTICE_MOVABLE = "auction.notice_movable";
+    /// 不动产等首次拍卖公告三十日.
+    AUCTION_NOTICE_OTHER = "auction.notice_other";
+    /// 流拍后三十日内再次拍卖.
+    AUCTION_RELIST = "auction.relist";
+    /// 价款交付后十日内送达成交裁定.
+    RULING_SERVE = "sale.ruling_serve";
+    /// 裁定送达后十五日内移交.
+    HANDOVER = "sale.handover";
+    /// 公告送达三十日.
+    SERVE_NOTICE = "service.public_notice";
+    /// 申请执行的期间为二年.
+    APPLY_LIMIT = "filing.time_limit";
+    /// 执行依据已生效且内容、标的、被执行人明确.
+    FILING_TITLE = "filing.title";
+    /// 申请执行人是生效文书确定的权利人或其继承人.
+    FILING_PARTY = "filing.party";
+    /// 被执行人须为执行依据确定的义务人.
+    FILING_DEBTOR = "filing.debtor";
+    /// 义务人在确定的期限内未履行.
+    FILING_UNPERFORMED = "filing.unperformed";
+    /// 案号由立案部门按收案顺序编排.
+    CASE_NUMBER = "filing.number";
+    /// 案件只能按流程节点依次办理.
+    CASE_FLOW = "cases.flow";
+    /// 中止、暂缓、和解期间不得处分财产.
+    CASE_STAYED = "cases.stayed";
+    /// 同一法院同类案件同年编号不得重复.
+    SERIAL_UNIQUE = "cases.number_unique";
+    /// 人民法院有权向有关单位查询被执行人的财产情况.
+    CONTROL_QUERY = "control.query";
+    /// 不得查询被执行人以外的非执行义务主体.
+    CONTROL_ONLY_DEBTOR = "control.only_debtor";
+    /// 执行人员须先向金融机构备案.
+    CONTROL_OFFICER_REGISTERED = "control.officer_registered";
+    /// 机构不能网络办理的,应到现场办理.
+    CONTROL_CAPABILITY = "control.capability";
+    /// 查封冻结以足额清偿债权及费用为限,不得明显超标的额.
+    CONTROL_FREEZE_CEILING = "control.freeze_ceiling";
+    /// 冻结上限按执行期限届满日的债权及费用计算.
+    CONTROL_CEILING_HORIZON = "control.ceiling_horizon";
+    /// 冻结方案按预计扣划日(三十日后)的债权及费用计算.
+    CONTROL_PLAN_HORIZON = "control.plan_horizon";
+    /// 有权扣划被执行人的存款.
+    CONTROL_DEDUCT = "control.deduct";
+    /// 冻结后三十日内扣划.
+    CONTROL_DEDUCT_TERM = "control.deduct_term";
+    /// 先冻结,后扣划.
+    CONTROL_DEDUCT_AFTER_FREEZE = "control.deduct_after_freeze";
+    /// 扣划不得超过实际冻结金额.
+    CONTROL_DEDUCT_WITHIN_FROZEN = "control.deduct_within_frozen";
+    /// 扣划不得超出被执行人应当履行义务的范围.
+    CONTROL_DEDUCT_CEILING = "control.deduct_ceiling";
+    /// 应当保留被执行人及其所扶养家属的生活必需费用.
+    CONTROL_LIVING_COST = "control.living_cost";
+    /// 生活必需费用默认额度.
+    CONTROL_LIVING_COST_MONTHLY = "control.living_cost_monthly";
+    /// 法律规定豁免的财产不得查封冻结.
+    CONTROL_EXEMPT = "control.exempt";
+    /// 低于此数的余额不值得冻结.
+    CONTROL_TRIFLE = "control.trifle";
+    /// 超出部分应当及时解除.
+    CONTROL_RELEASE_EXCESS = "control.release_excess";
+    /// 期限届满未续行的,效力消灭.
+    CONTROL_LAPSE = "control.lapse";
+    /// 情况紧急的先行控制.
+    CONTROL_RETAKE = "control.urgent_first";
+    /// 金融机构二十四小时内有效反馈.
+    BANK_ANSWER = "control.bank_answer";
+    /// 金融机构异议十五日内审查.
+    BANK_OBJECTION_REPLY = "control.bank_objection";
+    /// 冻结存款的期限不得超过一年.
+    CONTROL_FREEZE_MAX_DEPOSIT = "control.freeze_max_deposit";
+    /// 查封动产的期限不得超过二年.
+    CONTROL_FREEZE_MAX_MOVABLE = "control.freeze_max_movable";
+    /// 查封不动产、冻结其他财产权的期限不得超过三年.
+    CONTROL_FREEZE_MAX_OTHER = "control.freeze_max_other";
+    /// 加倍部分债务利息日万分之一点七五.
+    DOUBLE_RATE_DAILY = "interest.double_rate";
+    /// 自履行期间届满之日起至履行完毕之日止.
+    INTEREST_PERIOD = "interest.period";
+    /// 先清偿金钱债务,再清偿加倍部分.
+    INTEREST_ORDER = "interest.order";
+    /// 执行申请费分段累计.
+    FEE_ENFORCEMENT = "fee.enforcement";
+    /// 财产案件受理费分段累计.
+    FEE_COURT = "fee.court";
+    /// 保全费分段累计,最高五千元.
+    FEE_PRESERVATION = "fee.preservation";
+    /// 执行申请费由被执行人负担,执行后交纳.
+    FEE_BORNE = "fee.borne";
+    /// 恢复执行不得对已收费金额重复收费.
+    FEE_ONCE = "fee.once";
+    /// 案款到账后三十日内发放.
+    PAYOUT = "funds.payout";
+    /// 延缓发放须有法定事由并经批准,事由消失后十日内发放.
+    FUNDS_DELAY = "funds.delay";
+    /// 不明款项三日内认领.
+    UNCLAIMED = "funds.unclaimed";
+    /// 案款只能发放给本案当事人.
+    FUNDS_PAYEE_PARTY = "funds.payee_party";
+    /// 他人代领须有特别授权.
+    FUNDS_SPECIAL_POWER = "funds.special_power";
+    /// 发放须经两人办理.
+    FUNDS_TWO_PEOPLE = "funds.two_people";
+    /// 发放不得超过案款余额.
+    FUNDS_BALANCE = "funds.balance";
+    /// 清偿后的余款退还被执行人.
+    FUNDS_SURPLUS = "funds.surplus";
+    /// 先扣除执行费用,再清偿债权.
+    FUNDS_ORDER = "funds.order";
+    /// 公民、其他组织的财产不足时按比例受偿.
+    DISTRIBUTE_RATIO = "distribution.ratio";
+    /// 企业法人按采取措施的先后顺序受偿.
+    DISTRIBUTE_SEIZURE = "distribution.seizure";
+    /// 优先权、担保物权优先受偿.
+    DISTRIBUTE_PRIORITY = "distribution.priority";
+    /// 变价费用优先扣除.
+    DISTRIBUTE_COSTS = "distribution.costs";
+    /// 已发出执行通知并责令报告财产.
+    ZB_NOTICE = "closing.zb_notice";
+    /// 自立案之日起超过三个月.
+    ZB_MIN_AGE = "closing.zb_min_age";
+    /// 终本前三个月内完成一轮全面网络查控.
+    ZB_QUERY_WINDOW = "closing.zb_query_window";
+    /// 已采取传统调查措施.
+    ZB_INVESTIGATION = "closing.zb_investigation";
+    /// 公积金、理财、收益型保险、股息红利已调查.
+    ZB_TOPICS = "closing.zb_topics";
+    /// 线索均已核实.
+    ZB_CLUE = "closing.zb_clue";
+    /// 查明财产已处置或有不能处置的理由.
+    ZB_PROPERTY = "closing.zb_property";
+    /// 低于一千元的余额可以忽略.
+    ZB_SMALL_BALANCE = "closing.zb_small_balance";
+    /// 且不超过应执行标的百分之五.
+    ZB_SMALL_RATIO = "closing.zb_small_ratio";
+    /// 已发出限制消费令.
+    ZB_RESTRICTION = "closing.zb_restriction";
+    /// 符合条件的已纳入失信名单.
+    ZB_LISTING = "closing.zb_listing";
+    /// 终本前已约谈申请执行人.
+    ZB_INTERVIEW = "closing.zb_interview";
+    /// 仍有未履行的债务.
+    ZB_OUTSTANDING = "closing.zb_outstanding";
+    /// 终本裁定书已制作.
+    ZB_RULING = "closing.zb_ruling";
+    /// 自然人被执行人未死亡.
+    ZB_ALIVE = "closing.zb_alive";
+    /// 执行标的核对一致.
+    ZB_OBJECT = "closing.zb_object";
+    /// 申请执行人签字确认,或合议庭审查并报院长批准.
+    ZB_APPROVAL = "closing.zb_approval";
+    /// 七日内录入终本案件信息库.
+    ZB_PUBLISH = "closing.zb_publish";
+    /// 终本后五年内每六个月查询一次.
+    ZB_REQUERY_EVERY = "closing.requery_every";
+    /// 终本后五年内.
+    ZB_REQUERY_YEARS = "closing.requery_years";
+    /// 发现财产的应当及时恢复执行.
+    RESUME = "closing.resume";
+    /// 债权足额受偿、案款发放完毕方可执行完毕结案.
+    CLOSE_SATISFIED = "closing.satisfied";
+    /// 结案方式限于法定六种.
+    CLOSE_WAYS = "closing.ways";
+    /// 纳入失信名单须具备法定情形.
+    LIST_GROUND = "discipline.ground";
+    /// 纳入期限二年.
+    LIST_TERM = "discipline.term";
+    /// 不得纳入失信名单的情形.
+    LIST_GUARD = "discipline.guard";
+    /// 未成年人不得纳入失信名单.
+    LIST_MINOR = "discipline.minor";
+    /// 决定书由院长签发.
+    LIST_PRESIDENT = "discipline.president";
+    /// 违反财产报告制度应予惩戒.
+    LIST_REPORT_DUTY = "discipline.report_duty";
+    /// 履行完毕后三个工作日内删除.
+    LIST_REMOVE = "discipline.remove";
+    /// 未按执行通知履行的可以限制消费.
+    RESTRICT = "discipline.restrict";
+    /// 履行完毕应当解除限制消费.
+    RESTRICT_LIFT = "discipline.restrict_lift";
+    /// 拒不报告、虚假报告的可予罚款、拘留.
+    SANCTION = "discipline.sanction";
+    /// 对个人罚款十万元以下.
+    FINE_PERSON = "discipline.fine_person";
+    /// 对单位罚款五万元以上一百万元以下.
+    FINE_UNIT = "discipline.fine_unit";
+    /// 对单位罚款五万元以上.
+    FINE_UNIT_MIN = "discipline.fine_unit_min";
+    /// 拘留十五日以下.
+    DETENTION = "discipline.detention";
+    /// 情节严重或有多项失信行为的,可以延长一至三年.
+    LIST_TERM_EXTRA = "discipline.term_extra";
+    /// 十八周岁以上为成年人.
+    LIST_ADULT = "discipline.adult";
+    /// 可以给予一至三个月的宽限期,期间暂不公布、暂不惩戒.
+    LIST_GRACE = "discipline.grace";
+    /// 申请人与审批人、各级审批人不得为同一人.
+    APPROVALS_FOUR_EYES = "approvals.four_eyes";
+    /// 证件号相同而姓名不符,须人工核实.
+    PARTY_HOMONYM = "parties.homonym";
+    /// 收款账户户名须与当事人一致.
+    PARTY_ACCOUNT = "parties.account";
+    /// 同案同类文书依次加之一、之二.
+    DOCUMENT_SUFFIX = "documents.suffix";
+    /// 立即采取执行措施的,同时或自采取措施之日起三日内发出执行通知书.
+    NOTICE_AFTER_MEASURE = "notice.after_measure";
+    /// 收到执行通知书之日起十日内提出管辖权异议.
+    JURISDICTION_OBJECT = "jurisdiction.object";
+    /// 收到案件材料后三日内通知申请执行人提供财产线索.
+    CLUES_ASK = "clue.ask";
+    /// 收到审计申请之日起十日内决定是否准许.
+    AUDIT_DECIDE = "investigation.audit_decide";
+    /// 收到悬赏申请之日起十日内决定是否准许.
+    REWARD_DECIDE = "investigation.reward_decide";
+    /// 自收到申请执行书之日起超过六个月未执行的,可向上一级法院申请执行.
+    TERM_HIGHER_COURT = "term.higher_court";
+    /// 院内审批七日内办结.
+    APPROVE_INSIDE = "term.approve_inside";
+    /// 收到异议申请后三日内立案.
+    OBJECTION_FILE = "objection.file";
+    /// 异议立案后三日内通知当事人.
+    OBJECTION_NOTIFY = "objection.notify";
+    /// 复议审查期限可以延长三十日.
+    RECONSIDER_EXTEND = "objection.reconsider_extend";
+    /// 裁定送达之日起十五日内提起执行异议之诉.
+    OUTSIDER_SUIT = "objection.outsider_suit";
+    /// 对限制出境决定不服的,十日内申请复议.
+    EXIT_RECONSIDER_ASK = "objection.exit_reconsider_ask";
+    /// 限制出境复议十五日内决定.
+    EXIT_RECONSIDER_DECIDE = "objection.exit_reconsider_decide";
+    /// 对变更追加裁定不服的,十日内申请复议.
+    CHANGE_RECONSIDER_ASK = "parties.change_reconsider_ask";
+    /// 变更追加复议六十日内裁定.
+    CHANGE_RECONSIDER_DECIDE = "parties.change_reconsider_decide";
+    /// 对变更追加裁定不服的,十五日内提起执行异议之诉.
+    CHANGE_SUIT = "parties.change_suit";
+    /// 收到执行通知书之日起十五日内申请不予执行仲裁裁决.
+    AWARD_REFUSE_ASK = "award.refuse_ask";
+    /// 不予执行仲裁裁决案件两个月内审结.
+    AWARD_REFUSE_DECIDE = "award.refuse_decide";
+    /// 不予执行仲裁裁决案件可以延长一个月.
+    AWARD_REFUSE_EXTEND = "award.refuse_extend";
+    /// 执行通知书送达之日起十五日内申请不予执行公证债权文书.
+    NOTARY_REFUSE_ASK = "notary.refuse_ask";
+    /// 不予执行公证债权文书案件六十日内审结.
+    NOTARY_REFUSE_DECIDE = "notary.refuse_decide";
+    /// 不予执行公证债权文书案件可以延长三十日.
+    NOTARY_REFUSE_EXTEND = "notary.refuse_extend";
+    /// 收到异议通知之日起十五日内提出反对意见.
+    DISTRIBUTION_ANSWER = "distribution.answer";
+    /// 收到反对意见通知之日起十五日内提起分配方案异议之诉.
+    DISTRIBUTION_SUIT = "distribution.suit";
+    /// 收到移送材料之日起三十日内告知是否受理破产.
+    BANKRUPTCY_ANSWER = "bankruptcy.answer";
+    /// 第三人收到履行通知后十五日内履行或提出异议.
+    THIRD_PARTY_DEBT = "control.third_party_debt";
+    /// 股权冻结超额异议成立的,七日内解除.
+    EQUITY_EXCESS_RELEASE = "control.equity_excess";
+    /// 保全裁定作出后五日内开始执行.
+    PRESERVE_START = "preservation.start";
+    /// 保全期限届满七日前申请续行.
+    PRESERVE_RENEW_ASK = "preservation.renew_ask";
+    /// 诉前保全后三十日内起诉或申请仲裁.
+    PRESERVE_SUIT = "preservation.suit";
+    /// 收到解除保全申请后五日内裁定解除.
+    PRESERVE_RELEASE = "preservation.release";
+    /// 情况紧急的四十八小时内裁定解除保全.
+    PRESERVE_RELEASE_URGENT = "preservation.release_urgent";
+    /// 网络询价平台三日内出具报告.
+    PRICE_INQUIRY = "price.inquiry";
+    /// 评估机构三十日内出具评估报告.
+    PRICE_APPRAISAL = "price.appraisal";
+    /// 收到报告后三日内发送当事人.
+    PRICE_SEND = "price.send";
+    /// 收到报告后五日内提出异议.
+    PRICE_OBJECT = "price.object";
+    /// 评估机构五日内作出说明.
+    PRICE_EXPLAIN = "price.explain";
+    /// 参考价有效期最长不得超过一年.
+    PRICE_VALID = "price.valid";
+    /// 动产再次拍卖公告七日.
+    AUCTION_SECOND_MOVABLE = "auction.notice_movable_second";
+    /// 不动产等再次拍卖公告十五日.
+    AUCTION_SECOND_OTHER = "auction.notice_other_second";
+    /// 网络拍卖公告发布三日前通知当事人和优先购买权人.
+    AUCTION_TELL = "auction.tell";
+    /// 拍卖五日前通知当事人和优先权人.
+    AUCTION_TELL_HALL = "auction.tell_hall";
+    /// 竞价结束后二十四小时内退还保证金.
+    AUCTION_DEPOSIT_BACK = "auction.deposit_back";
+    /// 流拍后六十日内再行拍卖(非网络).
+    AUCTION_RELIST_HALL = "auction.relist_hall";
+    /// 变卖期六十日.
+    PRIVATE_SALE = "auction.private_sale";
+    /// 起拍价不得低于参考价的百分之七十.
+    AUCTION_FLOOR = "auction.floor";
+    /// 再次拍卖降价幅度不得超过前次的百分之二十.
+    AUCTION_CUT = "auction.cut";
+    /// 保证金不低于起拍价的百分之五.
+    AUCTION_DEPOSIT_MIN = "auction.deposit_min";
+    /// 保证金在起拍价的百分之五至百分之二十之间.
+    AUCTION_DEPOSIT = "auction.deposit";
+    /// 五日内办理财产权证照转移手续.
+    TITLE_TRANSFER = "sale.title_transfer";
+    /// 涉外公告送达六十日.
+    SERVE_NOTICE_ABROAD = "service.public_notice_abroad";
+    /// 受托法院七日内立案.
+    ENTRUST_FILE = "entrust.file";
+    /// 受托法院收到委托函件后十五日内开始执行.
+    ENTRUST_START = "entrust.start";
+    /// 受托法院三十日内函复执行情况.
+    ENTRUST_REPORT = "entrust.report";
+    /// 受托案件六个月内执结.
+    ENTRUST_TERM = "entrust.term";
+    /// 担保暂缓执行最长一年.
+    DEFER_MAX = "defer.guarantee";
+    /// 上级法院决定暂缓执行三个月.
+    DEFER_HIGHER = "defer.higher_court";
+    /// 和解约定履行期限最后一日起二年内申请恢复执行.
+    SETTLEMENT_RESUME = "settlement.resume";
+    /// 刑事裁判涉财产部分七日内立案.
+    CRIMINAL_FILE = "criminal.file";
+    /// 刑事裁判涉财产部分六个月内执结.
+    CRIMINAL_TERM = "criminal.term";
+    /// 拘传调查询问不得超过八小时.
+    SUMMONS = "discipline.summons";
+    /// 情况复杂的拘传不得超过二十四小时.
+    SUMMONS_LONG = "discipline.summons_long";
+}

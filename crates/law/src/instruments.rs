@@ -22,6 +22,7 @@ struct Instrument {
     short: String,
     zh: String,
     en: String,
+    since: Option<toml::value::Datetime>,
     #[serde(default)]
     editions: Vec<Edition>,
     #[serde(default)]
@@ -67,7 +68,7 @@ pub(crate) fn is_known(law: &str) -> bool {
     INSTRUMENTS.contains_key(law)
 }
 
-fn print(cite: &Cite, on: Option<NaiveDate>) -> Citation {
+pub(crate) fn print(cite: &Cite, on: Option<NaiveDate>) -> Citation {
     let Some(instrument) = INSTRUMENTS.get(&cite.law) else {
         let text = format!("{} {}", cite.law, cite.article);
         return Citation { short_zh: text.clone(), long_zh: text.clone(), en: text };
@@ -103,6 +104,10 @@ fn edition_on(instrument: &Instrument, article: u32, on: Option<NaiveDate>) -> (
 }
 
 fn starts(edition: &Edition) -> Option<NaiveDate> {
-    let date = edition.from.date?;
-    NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+    crate::rules::day(&edition.from)
+}
+
+/// Since when the text is in force, as far as known.
+pub(crate) fn since(law: &str) -> Option<NaiveDate> {
+    INSTRUMENTS.get(law)?.since.as_ref().and_then(crate::rules::day)
 }

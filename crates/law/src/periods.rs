@@ -46,12 +46,12 @@ pub struct Deadline {
     pub from: NaiveDate,
     /// Last day as counted.
     pub raw: NaiveDate,
-    /// Last day after moving off days off.
+    /// Last day after moving off days off; a day counted back to never moves.
     pub due: NaiveDate,
     /// Hour at which it ends, for periods in hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
-    /// Calendar days from `from` to `raw`.
+    /// Calendar days from `from` to `raw`; negative when counted back.
     pub counted: i64,
     /// Days not counted, or moved over.
     pub skipped: Vec<Skipped>,
@@ -77,10 +77,15 @@ impl NoDeadline {
 pub fn due(name: &str, at: DateTime<Utc>) -> Result<Deadline, NoDeadline> {
     let rule = find(name).ok_or_else(|| NoDeadline::UnknownRule(name.to_owned()))?;
     let from = day_of(at);
-    let value = rule.value.as_ref().ok_or_else(|| NoDeadline::NoPeriod(rule.id.clone()))?;
+    let value = rule.value_on(from).ok_or_else(|| NoDeadline::NoPeriod(rule.id.clone()))?;
     let mut skipped = Vec::new();
     let mut due_at = None;
     let raw = match value {
+        Value::Days(days) if rule.before => from.checked_sub_days(Days::new(u64::from(*days))),
+        Value::Months(months) if rule.before => from.checked_sub_months(Months::new(*months)),
+        Value::Months(months) if rule.first_day_counts => {
+            from.checked_add_months(Months::new(*months)).and_then(|end| end.pred_opt())
+        }
         Value::Days(days) => from.checked_add_days(Days::new(u64::from(*days))),
         Value::Months(months) => from.checked_add_months(Months::new(*months)),
         Value::WorkingDays(days) => Some(working_days(from, *days, &mut skipped)?),

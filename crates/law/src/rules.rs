@@ -11,8 +11,10 @@ use serde::Deserialize;
 use crate::id::RuleId;
 use crate::instruments::Cite;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
     include_str!("../rules/procedure.toml"),
+    include_str!("../rules/remedies.toml"),
+    include_str!("../rules/sale.toml"),
     include_str!("../rules/control.toml"),
     include_str!("../rules/money.toml"),
     include_str!("../rules/closing.toml"),
@@ -59,10 +61,56 @@ pub struct Rule {
     /// Whether a last day on a day off moves on (民诉法 第85条).
     #[serde(default)]
     pub shift: bool,
+    /// Whether the period is counted back from the event: what must be done so long before it.
+    #[serde(default)]
+    pub before: bool,
+    /// Whether the day of the event is the first of the period, as with a freeze: in force from that
+    /// day, for so many months, to the day before.
+    #[serde(default)]
+    pub first_day_counts: bool,
+    /// Constants of older texts, oldest first.
+    #[serde(default)]
+    earlier: Vec<Earlier>,
     /// Where it stands.
     pub(crate) cite: Cite,
     /// How sure we are.
     pub mark: Mark,
+}
+
+/// 旧规定的数值 – up to and on a day.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Earlier {
+    until: toml::value::Datetime,
+    value: Value,
+}
+
+impl Rule {
+    /// The constant in force on `on`, if the rule has one.
+    #[must_use]
+    pub fn value_on(&self, on: NaiveDate) -> Option<&Value> {
+        let older = |old: &&Earlier| day(&old.until).is_some_and(|last| on <= last);
+        self.earlier.iter().find(older).map(|old| &old.value).or(self.value.as_ref())
+    }
+
+    /// Whether the rule sets a period, so that a deadline can be reckoned under it.
+    #[must_use]
+    pub fn has_period(&self) -> bool {
+        use Value::{Days, Hours, Months, WorkingDays};
+        matches!(self.value, Some(Days(_) | WorkingDays(_) | Hours(_) | Months(_)))
+    }
+
+    /// 施行日期 – since when the text it stands in is in force, as far as known.
+    #[must_use]
+    pub fn since(&self) -> Option<NaiveDate> {
+        crate::instruments::since(&self.cite.law)
+    }
+}
+
+/// A date of TOML as a date of the calendar.
+pub(crate) fn day(date: &toml::value::Datetime) -> Option<NaiveDate> {
+    let date = date.date?;
+    NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
 }
 
 /// 规则的数值.
@@ -81,6 +129,21 @@ pub enum Value {
     Yuan(Money),
     /// A decimal fraction as text, exact.
     Ratio(String),
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Value::Days(1) => write!(f, "1 day"),
+            Value::Days(days) => write!(f, "{days} days"),
+            Value::WorkingDays(days) => write!(f, "{days} working days"),
+            Value::Hours(hours) => write!(f, "{hours} hours"),
+            Value::Months(1) => write!(f, "1 month"),
+            Value::Months(months) => write!(f, "{months} months"),
+            Value::Yuan(amount) => write!(f, "{amount} yuan"),
+            Value::Ratio(ratio) => write!(f, "{ratio} ratio"),
+        }
+    }
 }
 
 impl TryFrom<String> for Value {
@@ -119,8 +182,8 @@ pub fn rule(id: RuleId) -> Option<&'static Rule> {
     RULES.get(id.as_str())
 }
 
-fn value(id: RuleId, _on: NaiveDate) -> Option<&'static Value> {
-    rule(id).and_then(|rule| rule.value.as_ref())
+fn value(id: RuleId, on: NaiveDate) -> Option<&'static Value> {
+    rule(id).and_then(|rule| rule.value_on(on))
 }
 
 /// The rule's number of days on `on`; 0 when it has none.

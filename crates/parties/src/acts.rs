@@ -1,5 +1,6 @@
 //! Enrolling parties and revealing them under a rule.
 
+use chrono::NaiveDate;
 use kernel::Id;
 use law::id::RuleId;
 use platform::{Fault, Result, Tx};
@@ -8,7 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::model::{Clear, DocumentKind, Party, PartyKind, read_number};
+use crate::model::{Clear, DocumentKind, Number, Party, PartyKind, read_number};
 use crate::store;
 
 /// 当事人信息 – as filed.
@@ -52,22 +53,8 @@ pub struct NewAccount {
 /// A number that does not check, a name that disagrees with the number's party, an account in
 /// another name.
 pub async fn enrol(tx: &mut Tx, new: &NewParty) -> Result<Id<Party>> {
+    let number = examined(new, tx.today())?;
     let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > 100 {
-        return Err(Fault::invalid(
-            "name",
-            "姓名或名称须为1至100字",
-            "a name has 1 to 100 characters",
-        ));
-    }
-    let number = read_number(new.document_kind, &new.document_number)?;
-    if number.birth.is_some_and(|birth| birth > tx.today()) {
-        return Err(Fault::invalid(
-            "document_number",
-            "出生日期在将来",
-            "the birth date is in the future",
-        ));
-    }
     let hash = store::hash(tx, new.document_kind, &number.clear);
     let id = match store::by_hash(tx, &hash).await? {
         Some((id, known)) if known == name => id,
@@ -86,6 +73,39 @@ pub async fn enrol(tx: &mut Tx, new: &NewParty) -> Result<Id<Party>> {
         add_account(tx, id, name, account).await.map_err(|fault| within(fault, "account"))?;
     }
     Ok(id)
+}
+
+/// 审查 – whether a party as filed could be enrolled on `today`, as far as can be told without looking
+/// into the register.
+///
+/// # Errors
+/// As [`enrol`], save for what only the register knows.
+pub fn examine(new: &NewParty, today: NaiveDate) -> Result<()> {
+    examined(new, today)?;
+    if let Some(account) = &new.account {
+        examined_account(new.name.trim(), account).map_err(|fault| within(fault, "account"))?;
+    }
+    Ok(())
+}
+
+fn examined(new: &NewParty, today: NaiveDate) -> Result<Number> {
+    let name = new.name.trim();
+    if name.is_empty() || name.chars().count() > 100 {
+        return Err(Fault::invalid(
+            "name",
+            "姓名或名称须为1至100字",
+            "a name has 1 to 100 characters",
+        ));
+    }
+    let number = read_number(new.document_kind, &new.document_number)?;
+    if number.birth.is_some_and(|birth| birth > today) {
+        return Err(Fault::invalid(
+            "document_number",
+            "出生日期在将来",
+            "the birth date is in the future",
+        ));
+    }
+    Ok(number)
 }
 
 fn within(fault: Fault, outer: &str) -> Fault {
@@ -109,6 +129,12 @@ pub async fn add_account(
     name: &str,
     new: &NewAccount,
 ) -> Result<()> {
+    let digits = examined_account(name, new)?;
+    store::insert_account(tx, party, &new.bank, digits, name).await
+}
+
+/// The account's number, if the account is `name`'s own.
+fn examined_account<'a>(name: &str, new: &'a NewAccount) -> Result<&'a str> {
     if new.holder.trim() != name {
         return Err(law::id::PARTY_ACCOUNT
             .refuse(
@@ -126,7 +152,7 @@ pub async fn add_account(
             "an account number has 6 to 34 letters and digits",
         ));
     }
-    store::insert_account(tx, party, &new.bank, digits, name).await
+    Ok(digits)
 }
 
 /// 披露身份 – the clear number, for `case`, because `rule` needs it. Every call is in the audit.

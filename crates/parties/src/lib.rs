@@ -9,7 +9,7 @@ mod acts;
 mod model;
 mod store;
 
-pub use acts::{NewAccount, NewParty, add_account, enrol, reveal_for};
+pub use acts::{NewAccount, NewParty, add_account, enrol, examine, reveal_for};
 pub use model::{Account, Clear, DocumentKind, Face, Party, PartyKind};
 pub use store::{account, faces, find};
 

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDateTime, Utc};
+use kernel::Invalid;
 use nation::{Manners, ScenarioSubject};
 use platform::Role;
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::check;
 
 /// 剧本.
 #[derive(Clone, Debug, Deserialize)]
@@ -103,15 +106,11 @@ impl Scenario {
     /// Read a scenario.
     ///
     /// # Errors
-    /// Malformed TOML, unknown fields, times that do not exist; each by line.
-    pub fn parse(text: &str) -> Result<Self> {
-        let scenario: Scenario = toml::from_str(text)?;
-        moment(&scenario.start).context("start")?;
-        for (index, step) in scenario.steps.iter().enumerate() {
-            moment(&step.at).with_context(|| format!("steps[{index}].at"))?;
-            let known = scenario.officers.iter().any(|officer| officer.login == step.by);
-            anyhow::ensure!(known, "steps[{index}].by: no officer {}", step.by);
-        }
+    /// Malformed TOML, unknown fields, times that do not exist, courts, officers, institutions and
+    /// rules nobody knows; each by line and field.
+    pub fn parse(text: &str) -> std::result::Result<Self, Invalid> {
+        let scenario: Scenario = kernel::toml::read(text)?;
+        check::check(&scenario).map_err(|invalid| check::placed(text, invalid))?;
         Ok(scenario)
     }
 }

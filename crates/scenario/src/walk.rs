@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::file::{Scenario, Step, moment};
+use crate::report::{Gathered, gather};
 use crate::stage::Stage;
 
 /// 结果 – what a scenario came to.
@@ -22,6 +23,16 @@ pub struct Outcome {
     pub refused: Vec<Value>,
     /// Expectations that did not come true; empty is what one hopes for.
     pub missed: Vec<String>,
+    /// What happened in all cases, in order: date, node, act, article, document.
+    pub timeline: Vec<Value>,
+    /// Every order with its answer.
+    pub orders: Vec<Value>,
+    /// Every ledger entry.
+    pub ledger: Vec<Value>,
+    /// What each case account holds.
+    pub balances: BTreeMap<String, Value>,
+    /// Every clock: node, due, done, days over, whether kept.
+    pub deadlines: Vec<Value>,
     /// Cases by the name under which they were kept: page, nodes, timeline, orders, documents.
     pub cases: BTreeMap<String, Value>,
 }
@@ -152,6 +163,7 @@ impl<'a> Walk<'a> {
         ensure!(answer["rule"] == json!(rule), "refused by {}, not {rule}", answer["rule"]);
         self.refused.push(json!({
             "at": step.at,
+            "by": step.by,
             "call": step.call,
             "rule": rule,
             "article": answer["article"],
@@ -251,7 +263,20 @@ impl<'a> Walk<'a> {
             cases.insert(name.clone(), self.case(&token, id).await?);
         }
         let (zh, en) = (scenario.zh.clone(), scenario.en.clone());
-        Ok(Outcome { zh, en, refused: self.refused, missed, cases })
+        let refused = self.refused;
+        let Gathered { timeline, orders, ledger, balances, deadlines } = gather(&cases);
+        Ok(Outcome {
+            zh,
+            en,
+            refused,
+            missed,
+            timeline,
+            orders,
+            ledger,
+            balances,
+            deadlines,
+            cases,
+        })
     }
 
     async fn case(&self, token: &str, id: &str) -> Result<Value> {
@@ -265,6 +290,9 @@ impl<'a> Walk<'a> {
             "holds",
             "orders",
             "documents",
+            "discipline",
+            "approvals",
+            "payouts",
             "ledger",
         ] {
             let path = if part.is_empty() { String::new() } else { format!("/{part}") };

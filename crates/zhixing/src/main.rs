@@ -3,7 +3,9 @@
 //! Exit codes: 0 done; 1 not valid, not found or refused; 2 wrong usage or input; 3 failed.
 
 mod commands;
+mod progress;
 mod say;
+mod table;
 
 use std::process::ExitCode;
 
@@ -33,6 +35,8 @@ enum Command {
     Check(commands::check::Check),
     /// 计算 work out interest, fees, deadlines, distributions
     Calc(commands::calc::Calc),
+    /// 案件 look into cases of a running server, and file new ones
+    Case(commands::case::CaseArgs),
     /// 演示 run the demonstration and serve the desk
     Run(commands::demo::Demo),
     /// 启动服务 serve the API and the desk
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Check(command) => commands::check::run(&out, &command),
         Command::Calc(command) => commands::calc::run(&out, &command),
+        Command::Case(command) => commands::case::run(&out, &command),
         Command::Run(command) => commands::demo::run(&out, &command),
         Command::Serve(command) => commands::serve::run(&out, &command),
         Command::Nation(command) => commands::nation::run(&out, &command),

@@ -55,6 +55,22 @@ pub(crate) enum Failure {
     },
     /// A rule refused.
     Refused(kernel::Refusal),
+    /// A rule refused at the server, which said so in the reader's language.
+    Answered {
+        /// Why.
+        detail: String,
+        /// Article of law.
+        article: Option<String>,
+        /// Rule id.
+        rule: Option<String>,
+    },
+    /// Not there, or not for this reader, in both languages.
+    Denied {
+        /// Chinese.
+        zh: String,
+        /// English.
+        en: String,
+    },
     /// Something failed.
     Broken(anyhow::Error),
 }
@@ -63,6 +79,11 @@ impl Failure {
     /// Wrong input.
     pub(crate) fn usage(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Failure::Usage { zh: zh.into(), en: en.into() }
+    }
+
+    /// Not there, or not for this reader.
+    pub(crate) fn denied(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Failure::Denied { zh: zh.into(), en: en.into() }
     }
 
     /// Wrong input described as `中文 / English`, at an option.
@@ -81,12 +102,13 @@ impl Failure {
             Failure::Refused(refusal) => {
                 let english = out.lang == Lang::En;
                 let article = law::article(refusal.rule, english).unwrap_or_default();
-                eprintln!(
-                    "{}{}",
-                    out.pick("不予办理:", "refused: "),
-                    out.pick(&refusal.zh, &refusal.en)
-                );
-                eprintln!("{}{article} ({})", out.pick("依据:", "article: "), refusal.rule);
+                refused(out, out.pick(&refusal.zh, &refusal.en), &article, refusal.rule)
+            }
+            Failure::Answered { detail, article, rule } => {
+                refused(out, &detail, &article.unwrap_or_default(), &rule.unwrap_or_default())
+            }
+            Failure::Denied { zh, en } => {
+                eprintln!("{}{}", out.pick("错误:", "error: "), out.pick(&zh, &en));
                 ExitCode::from(1)
             }
             Failure::Broken(error) => {
@@ -96,6 +118,12 @@ impl Failure {
             }
         }
     }
+}
+
+fn refused(out: &Output, why: &str, article: &str, rule: &str) -> ExitCode {
+    eprintln!("{}{why}", out.pick("不予办理:", "refused: "));
+    eprintln!("{}{article} ({rule})", out.pick("依据:", "article: "));
+    ExitCode::from(1)
 }
 
 impl From<anyhow::Error> for Failure {

@@ -15,7 +15,7 @@ use super::payee::{self, Asked, OtherAccount};
 use super::{CLOCKS, drop_payout, lock, officer, plan};
 use crate::model::{Account, PlanLine, Purpose, Shares};
 use crate::papers;
-use crate::rules::plan::judge_line;
+use crate::rules::plan::{judge_fee, judge_line};
 use crate::rules::posting::{self, judge_reserve};
 use crate::store::ledger;
 use crate::store::payouts::{self, NewLine, NewPayout};
@@ -157,7 +157,10 @@ async fn judge_lines(
         let before: Money = before.map(|line| line.amount).sum();
         let most = planned.iter().find(|line| (line.purpose, line.party) == (purpose, party));
         let most = most.map_or(Money::ZERO, |line| line.amount).saturating_sub(before);
-        judge_line(asked.amount, most, &amount)?;
+        match purpose {
+            Purpose::Treasury => judge_fee(asked.amount, most, &amount)?,
+            _ => judge_line(asked.amount, most, &amount)?,
+        }
         lines.push(NewLine {
             purpose,
             party,

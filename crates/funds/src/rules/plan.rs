@@ -67,3 +67,20 @@ pub(crate) fn judge_line(asked: Money, planned: Money, field: &str) -> Result<()
         )
         .at(field))
 }
+
+/// Whether a fee may be `asked` when the plan gives at most `planned`: what was paid was charged on
+/// once, in this case or the one it resumes, and is not charged on again.
+pub(crate) fn judge_fee(asked: Money, planned: Money, field: &str) -> Result<(), Refusal> {
+    if asked <= planned {
+        return Ok(());
+    }
+    Err(id::FEE_ONCE
+        .refuse(
+            format!("执行费尚可缴{planned}元,不得缴{asked}元:已收费的金额不得重复收费"),
+            format!(
+                "at most {planned} of fee is left to pay, not {asked}: money already charged on is \
+                 not charged on again"
+            ),
+        )
+        .at(field))
+}

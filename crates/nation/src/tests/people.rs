@@ -88,6 +88,26 @@ fn a_nation_is_the_same_every_time() {
     expect_test::expect![[r#"{"index":0,"name":"宋若静","id_number":"119900198804060009","is_male":false,"birth":"1988-04-06","address":"北京市朝阳路99号1031室","phone":"10000007097","spouse":1}"#]].assert_eq(&serde_json::to_string(&first).unwrap());
 }
 
+/// SM3 over everybody with all they have, and every company.
+fn digest(nation: Nation) -> String {
+    let mut told = Vec::new();
+    let people = nation.people().map(Holder::Person);
+    for holder in people.chain(nation.companies().map(Holder::Company)) {
+        told.extend(holder.document_number().as_bytes());
+        told.extend(holder.name().as_bytes());
+        told.extend(serde_json::to_vec(&nation.holdings(&holder)).unwrap());
+    }
+    hex::encode(seal::digest(&told))
+}
+
+#[test]
+fn a_seed_has_one_digest() {
+    let first = digest(Nation::new(7, 2_000));
+    assert_eq!(first, digest(Nation::new(7, 2_000)));
+    assert_ne!(first, digest(Nation::new(8, 2_000)));
+    assert_ne!(first, digest(Nation::new(7, 2_001)));
+}
+
 #[test]
 fn a_hundred_thousand_people_with_all_they_have_stream_by() {
     let nation = Nation::new(7, 100_000);
@@ -142,4 +162,18 @@ fn there_are_courts_in_every_province_and_the_corps() {
         Nation::courts().filter_map(|court| court.code.chars().next()).collect();
     assert!(provinces.len() >= 32, "{provinces:?}");
     assert!(provinces.contains(&'兵'));
+    for (_, _, plate) in crate::numbers::PROVINCES {
+        // 内蒙古 and 贵州 have other characters on plates than in case numbers.
+        let court = match plate {
+            '蒙' => '内',
+            '贵' => '黔',
+            same => same,
+        };
+        for digits in [0, 2, 4] {
+            let has = Nation::courts().any(|found| {
+                found.code.starts_with(court) && found.code.chars().count() == 1 + digits
+            });
+            assert!(has, "{court} lacks a court of {digits} digits");
+        }
+    }
 }

@@ -5,14 +5,15 @@ use std::process::ExitCode;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Args, Subcommand, ValueEnum};
-use kernel::{Invalid, Money};
+use kernel::Money;
 use law::distribution::{Plan, distribute};
 use law::fees::{FeeKind, fee, halved};
 use law::id;
 use law::interest::{Debt, General, Payment, Rate, compute};
 use serde_json::{Value, json};
 
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Lang, Output};
+use crate::table::{sum, table, text};
 
 /// 计算, 显示过程和依据
 #[derive(Args)]
@@ -53,6 +54,9 @@ struct InterestArgs {
     /// 计算至 last day
     #[arg(long)]
     to: NaiveDate,
+    /// 诉讼费用 court costs the debtor bears, yuan; outside the base of the doubled part
+    #[arg(long)]
+    costs: Option<String>,
     /// 还款 a payment, DATE=AMOUNT; may be repeated
     #[arg(long)]
     payment: Vec<String>,
@@ -81,11 +85,14 @@ struct FeeArgs {
 #[derive(Args)]
 struct DeadlineArgs {
     /// 规则 rule id or code, e.g. PAYOUT
-    #[arg(long)]
-    rule: String,
-    /// 起算 DATE or DATETHH:MM
-    #[arg(long)]
-    from: String,
+    #[arg(long, required_unless_present = "list")]
+    rule: Option<String>,
+    /// 起算 day of the event, DATE or DATETHH:MM
+    #[arg(long, required_unless_present = "list")]
+    from: Option<String>,
+    /// 列出规则 list the rules that set a period
+    #[arg(long, conflicts_with_all = ["rule", "from"])]
+    list: bool,
 }
 
 #[derive(Args)]
@@ -97,10 +104,11 @@ struct DistributionArgs {
 
 pub(crate) fn run(out: &Output, calc: &Calc) -> Result<ExitCode, Failure> {
     let result = match &calc.what {
-        What::Interest(args) => interest(args)?,
-        What::Fee(args) => fees(args)?,
+        What::Interest(args) => interest(out, args)?,
+        What::Fee(args) => fees(out, args)?,
+        What::Deadline(args) if args.list => limits(out),
         What::Deadline(args) => deadline(args)?,
-        What::Distribution(args) => distribution(args)?,
+        What::Distribution(args) => distribution(out, args)?,
     };
     if out.json {
         out.json(&result)?;
@@ -110,7 +118,25 @@ pub(crate) fn run(out: &Output, calc: &Calc) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn interest(args: &InterestArgs) -> Result<Value, Failure> {
+/// Every rule that sets a period, with its limit, article and since when it is in force.
+fn limits(out: &Output) -> Value {
+    let english = out.lang == Lang::En;
+    let row = |rule: &law::Rule| {
+        json!({
+            "code": rule.code,
+            "id": rule.id,
+            "limit": rule.value.as_ref().map(ToString::to_string),
+            "before": rule.before,
+            "says": out.pick(&rule.zh, &rule.en),
+            "article": law::article(&rule.id, english),
+            "since": rule.since(),
+            "mark": rule.mark,
+        })
+    };
+    law::rules().filter(|rule| rule.has_period()).map(row).collect()
+}
+
+fn interest(out: &Output, args: &InterestArgs) -> Result<Value, Failure> {
     let principal = money("--principal", &args.principal)?;
     let general = match (&args.rate, args.from) {
         (Some(rate), Some(from)) => {
@@ -135,10 +161,12 @@ fn interest(args: &InterestArgs) -> Result<Value, Failure> {
     }
     let payments: Vec<Payment> =
         args.payment.iter().map(|text| payment(text)).collect::<Result<_, _>>()?;
-    let debt = Debt { principal, costs: Money::ZERO, general, due: args.due };
+    let costs = args.costs.as_deref().map(|costs| money("--costs", costs)).transpose()?;
+    let costs = costs.unwrap_or(Money::ZERO);
+    let debt = Debt { principal, costs, general, due: args.due };
     let mut value = to_json(&compute(&debt, &payments, args.to))?;
     value["articles"] =
-        articles(&[id::DOUBLE_RATE_DAILY, id::INTEREST_PERIOD, id::INTEREST_ORDER], args.to);
+        articles(out, &[id::DOUBLE_RATE_DAILY, id::INTEREST_PERIOD, id::INTEREST_ORDER], args.to);
     Ok(value)
 }
 
@@ -149,7 +177,7 @@ fn payment(text: &str) -> Result<Payment, Failure> {
     Ok(Payment { on: date("--payment", day)?, amount: money("--payment", amount)? })
 }
 
-fn fees(args: &FeeArgs) -> Result<Value, Failure> {
+fn fees(out: &Output, args: &FeeArgs) -> Result<Value, Failure> {
     let kind = match args.kind {
         Kind::Enforcement => FeeKind::Enforcement,
         Kind::Court => FeeKind::Court,
@@ -159,18 +187,19 @@ fn fees(args: &FeeArgs) -> Result<Value, Failure> {
     if args.simplified {
         found.fee = halved(found.fee);
     }
-    let article = law::article(found.rule, false);
+    let article = law::article(found.rule, out.lang == Lang::En);
     let mut value = to_json(&found)?;
     value["article"] = article.into();
     Ok(value)
 }
 
 fn deadline(args: &DeadlineArgs) -> Result<Value, Failure> {
-    let (day, time) = args.from.split_once('T').unwrap_or((&args.from, "00:00"));
+    let [rule, from] = [&args.rule, &args.from].map(|given| given.as_deref().unwrap_or_default());
+    let (day, time) = from.split_once('T').unwrap_or((from, "00:00"));
     let time = NaiveTime::parse_from_str(time, "%H:%M")
         .map_err(|_| Failure::at("--from", "时刻格式为HH:MM / the time is HH:MM"))?;
     let at = kernel::time::instant(date("--from", day)?, time);
-    let found = law::periods::due(&args.rule, at)
+    let found = law::periods::due(rule, at)
         .map_err(|error| Failure::at(&format!("--{}", error.field()), &error.to_string()))?;
     let mut value = to_json(&found)?;
     if let Some(end) = found.due_at {
@@ -180,40 +209,23 @@ fn deadline(args: &DeadlineArgs) -> Result<Value, Failure> {
     Ok(value)
 }
 
-fn distribution(args: &DistributionArgs) -> Result<Value, Failure> {
+fn distribution(out: &Output, args: &DistributionArgs) -> Result<Value, Failure> {
     let name = args.file.display();
     let text = std::fs::read_to_string(&args.file).map_err(|error| {
         Failure::usage(format!("无法读取{name}:{error}"), format!("cannot read {name}: {error}"))
     })?;
-    let plan: Plan = read_toml(&text)
+    let plan: Plan = kernel::toml::read(&text)
         .map_err(|at| Failure::usage(format!("{name}:{}", at.zh), format!("{name}:{}", at.en)))?;
     let found = distribute(&plan).map_err(Failure::Refused)?;
     let mut value = to_json(&found)?;
     if let Some(shares) = value["shares"].as_array_mut() {
         for share in shares {
             let rule = share["rule"].as_str().unwrap_or_default().to_owned();
-            share["article"] = law::article(&rule, false).into();
+            share["article"] = law::article(&rule, out.lang == Lang::En).into();
         }
     }
     value["pool"] = json!(plan.pool);
     Ok(value)
-}
-
-/// Read strictly; what is wrong is named by line, column and field.
-fn read_toml<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Invalid> {
-    let place = |error: &toml::de::Error| {
-        let before = &text[..error.span().map_or(0, |span| span.start)];
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        format!("{}:{column}", before.matches('\n').count() + 1)
-    };
-    let told = |path: &str, error: &toml::de::Error| {
-        let at = place(error);
-        let Invalid { field, zh, en } = kernel::json::explain(path, error.message());
-        Invalid { field, zh: format!("{at} {zh}"), en: format!("{at} {en}") }
-    };
-    let toml = toml::Deserializer::parse(text).map_err(|error| told("", &error))?;
-    serde_path_to_error::deserialize(toml)
-        .map_err(|error| told(&error.path().to_string(), error.inner()))
 }
 
 fn money(option: &str, text: &str) -> Result<Money, Failure> {
@@ -231,8 +243,12 @@ fn date(option: &str, text: &str) -> Result<NaiveDate, Failure> {
     })
 }
 
-fn articles(rules: &[law::RuleId], on: NaiveDate) -> Value {
-    rules.iter().map(|rule| law::cite(rule.as_str(), on).long_zh).collect::<Vec<_>>().into()
+fn articles(out: &Output, rules: &[law::RuleId], on: NaiveDate) -> Value {
+    let called = |rule: &law::RuleId| {
+        let citation = law::cite(rule.as_str(), on);
+        if out.lang == Lang::En { citation.en } else { citation.long_zh }
+    };
+    rules.iter().map(called).collect::<Vec<_>>().into()
 }
 
 fn to_json(value: &impl serde::Serialize) -> Result<Value, Failure> {
@@ -256,22 +272,35 @@ fn print_plain(value: &Value, indent: usize) {
                 }
             }
         }
+        Value::Array(items) if items.iter().all(Value::is_object) => {
+            for line in tabulated(items).lines() {
+                println!("{pad}{line}");
+            }
+        }
         Value::Array(items) => {
             for item in items {
-                match item {
-                    Value::Object(fields) => {
-                        let line: Vec<String> = fields
-                            .iter()
-                            .map(|(k, v)| {
-                                format!("{k}={}", v.as_str().map_or(v.to_string(), str::to_owned))
-                            })
-                            .collect();
-                        println!("{pad}- {}", line.join("  "));
-                    }
-                    other => println!("{pad}- {}", other.as_str().unwrap_or_default()),
-                }
+                println!("{pad}- {}", item.as_str().map_or(item.to_string(), str::to_owned));
             }
         }
         other => println!("{pad}{other}"),
     }
+}
+
+/// Objects with the same fields as a table.
+fn tabulated(items: &[Value]) -> String {
+    let first = items.first().and_then(Value::as_object);
+    let names: Vec<&String> = first.into_iter().flat_map(|fields| fields.keys()).collect();
+    let cell = |item: &Value, name: &str| match &item[name] {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let is_sum = |name: &str| {
+        let amount = |text: String| text.parse::<Money>().is_ok();
+        items.iter().all(|item| amount(cell(item, name)))
+    };
+    let columns: Vec<_> =
+        names.iter().map(|name| if is_sum(name) { sum(name) } else { text(name) }).collect();
+    let row = |item: &Value| names.iter().map(|name| cell(item, name)).collect();
+    table(&columns, items.iter().map(row).collect())
 }

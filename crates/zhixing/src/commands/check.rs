@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use kernel::CourtCode;
-use kernel::check::{Checked, check};
+use kernel::check::{Checked, WARNING, check};
 use platform::Clock;
 
 use crate::say::{Failure, Output};
@@ -27,7 +27,7 @@ pub(crate) fn run(out: &Output, command: &Check) -> Result<ExitCode, Failure> {
     let mut one = |value: &str| -> Result<(), Failure> {
         let checked = examine(&command.kind, value)?;
         all_valid &= checked.valid;
-        print(out, &checked)
+        print(out, checked)
     };
     if command.values.is_empty() {
         for line in std::io::stdin().lock().lines() {
@@ -59,7 +59,6 @@ fn court(value: &str) -> Checked {
     });
     let (valid, kind, input) = (found.is_ok(), "court", value.to_owned());
     let mut parts = BTreeMap::new();
-    let mut warning = None;
     let reason = match found {
         Ok(court) => {
             parts.insert("code", court.code.clone());
@@ -69,18 +68,27 @@ fn court(value: &str) -> Checked {
                 parts.insert("division", division.clone());
             }
             if court.derived {
-                warning = Some("推定代字 / derived by rule, not read in a list".to_owned());
+                let derived = "推定代字 / derived by rule, not read in a list";
+                parts.insert(WARNING, derived.to_owned());
             }
             None
         }
         Err(reason) => Some(reason),
     };
-    Checked { input, valid, kind, parts, reason, warning }
+    Checked { input, valid, kind, parts, reason }
 }
 
-fn print(out: &Output, checked: &Checked) -> Result<(), Failure> {
+/// What was found, in the reader's language.
+fn told(out: &Output, checked: Checked) -> Checked {
+    let half = |text: &String| out.half(text).to_owned();
+    let parts = checked.parts.iter().map(|(name, value)| (*name, half(value))).collect();
+    Checked { parts, reason: checked.reason.as_ref().map(half), ..checked }
+}
+
+fn print(out: &Output, checked: Checked) -> Result<(), Failure> {
+    let checked = told(out, checked);
     if out.json {
-        let text = serde_json::to_string(checked).map_err(anyhow::Error::from)?;
+        let text = serde_json::to_string(&checked).map_err(anyhow::Error::from)?;
         println!("{text}");
         return Ok(());
     }
@@ -88,10 +96,10 @@ fn print(out: &Output, checked: &Checked) -> Result<(), Failure> {
         if checked.valid { out.pick("有效", "valid") } else { out.pick("无效", "invalid") };
     println!("{}  {verdict}", checked.input);
     for (name, value) in &checked.parts {
-        println!("  {name}: {}", out.half(value));
+        println!("  {name}: {value}");
     }
-    for note in [&checked.reason, &checked.warning].into_iter().flatten() {
-        println!("  {}", out.half(note));
+    if let Some(reason) = &checked.reason {
+        println!("  {reason}");
     }
     Ok(())
 }

@@ -16,7 +16,9 @@ use tokio::net::TcpListener;
 
 use crate::commands::StopSignal;
 use crate::commands::nation::Institutions;
+use crate::progress::Progress;
 use crate::say::{Failure, Output};
+use crate::table::{sum, table, text};
 
 /// The cases every demonstration plays, earliest first.
 const BUILT_IN: [&str; 2] = [
@@ -43,8 +45,10 @@ pub(crate) struct Demo {
 }
 
 pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
-    let scenarios: Vec<Scenario> =
-        BUILT_IN.iter().map(|text| Scenario::parse(text)).collect::<anyhow::Result<_>>()?;
+    let scenarios: Vec<Scenario> = BUILT_IN
+        .iter()
+        .map(|text| Scenario::parse(text).map_err(|at| Failure::usage(at.zh, at.en)))
+        .collect::<Result<_, _>>()?;
     let first = scenarios.first().context("no built-in case")?.begins()?;
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let listener = runtime.block_on(super::listen(out, &command.listen))?;
@@ -108,11 +112,9 @@ async fn play(
     institutions: &Institutions,
 ) -> anyhow::Result<Stage> {
     let stage = Stage::set(app.clone(), &institutions.url).await?;
-    let watch = |step: &scenario::Step| {
-        let mark = if step.refused.is_some() { "✗" } else { "·" };
-        eprintln!("  {mark} {}  {}  {}", step.at, step.by, step.call);
-    };
-    let outcomes = scenario::run_together(&stage, scenarios, &watch).await?;
+    let progress = Progress::begin(scenarios.iter().map(|scenario| scenario.steps.len()).sum());
+    let outcomes = scenario::run_together(&stage, scenarios, &|step| progress.tell(step)).await?;
+    progress.end();
     for missed in outcomes.iter().flat_map(|outcome| &outcome.missed) {
         eprintln!("{}{missed}", out.pick("与预期不符:", "not as expected: "));
     }
@@ -122,36 +124,44 @@ async fn play(
 }
 
 fn print_table(out: &Output, outcomes: &[Outcome]) {
-    let head = out.pick(
-        "案号\t标的\t查明可用\t冻结\t扣划\t到位\t天数\t状态/结案方式",
-        "case\tclaim\tfound\tfrozen\tdeducted\tpaid\tdays\tstate/closed",
-    );
-    println!("\n{head}");
-    for case in outcomes.iter().flat_map(|outcome| outcome.cases.values()) {
-        let page = &case["case"];
-        let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-        let sum = |list: &str, field: &str| {
-            let rows = case[list].as_array().into_iter().flatten();
-            let amounts = rows.filter_map(|row| row[field].as_str()?.parse().ok());
-            amounts.sum::<kernel::Money>().to_string()
-        };
-        let closed = page["closing_way"].as_str().or(page["state"].as_str()).unwrap_or("-");
-        let closed = match closed {
-            "satisfied" => out.pick("执行完毕", "satisfied"),
-            "procedure_ended" => out.pick("终结本次执行程序", "procedure ended"),
-            other => other,
-        };
-        println!(
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{closed}",
-            text(&page["number"]),
-            text(&page["principal"]),
-            sum("property", "available"),
-            sum("holds", "held"),
-            sum("holds", "deducted"),
-            text(&page["owed"]["obtained"]),
-            page["days"],
-        );
-    }
+    let columns = [
+        text(out.pick("案号", "case")),
+        sum(out.pick("标的", "claim")),
+        sum(out.pick("查明可用", "found")),
+        sum(out.pick("冻结", "frozen")),
+        sum(out.pick("扣划", "deducted")),
+        sum(out.pick("到位", "paid")),
+        sum(out.pick("天数", "days")),
+        text(out.pick("状态/结案方式", "state/closed")),
+    ];
+    let cases = outcomes.iter().flat_map(|outcome| outcome.cases.values());
+    println!("\n{}", table(&columns, cases.map(|case| row(out, case)).collect()));
+}
+
+fn row(out: &Output, case: &Value) -> Vec<String> {
+    let page = &case["case"];
+    let shown = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let sum = |list: &str, field: &str| {
+        let rows = case[list].as_array().into_iter().flatten();
+        let amounts = rows.filter_map(|row| row[field].as_str()?.parse().ok());
+        amounts.sum::<kernel::Money>().to_string()
+    };
+    let closed = page["closing_way"].as_str().or(page["state"].as_str()).unwrap_or("-");
+    let closed = match closed {
+        "satisfied" => out.pick("执行完毕", "satisfied"),
+        "procedure_ended" => out.pick("终结本次执行程序", "procedure ended"),
+        other => other,
+    };
+    vec![
+        shown(&page["number"]),
+        shown(&page["principal"]),
+        sum("property", "available"),
+        sum("holds", "held"),
+        sum("holds", "deducted"),
+        shown(&page["owed"]["obtained"]),
+        page["days"].to_string(),
+        closed.to_owned(),
+    ]
 }
 
 fn greet(out: &Output, url: &str, scenarios: &[Scenario]) {

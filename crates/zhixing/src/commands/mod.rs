@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 pub(crate) mod calc;
+pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod doctor;

@@ -1,5 +1,6 @@
 //! `zhixing nation` – the simulated institutions as a process of their own.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -8,10 +9,13 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Args;
+use nation::{INSTITUTIONS, Nation};
 use platform::Clock;
+use serde_json::{Value, json};
 
 use crate::commands::StopSignal;
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Lang, Output};
+use crate::table::facts;
 
 /// 模拟国家
 #[derive(Args)]
@@ -31,6 +35,9 @@ pub(crate) struct NationArgs {
     /// 起始时刻 start of a virtual clock that stands still, RFC 3339; left out: real time
     #[arg(long)]
     start: Option<DateTime<Utc>>,
+    /// 只输出地址 print the address only
+    #[arg(long)]
+    quiet: bool,
 }
 
 pub(crate) fn run(out: &Output, command: &NationArgs) -> Result<ExitCode, Failure> {
@@ -39,7 +46,7 @@ pub(crate) fn run(out: &Output, command: &NationArgs) -> Result<ExitCode, Failur
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(out: &Output, command: &NationArgs) -> anyhow::Result<()> {
+async fn serve(out: &Output, command: &NationArgs) -> Result<(), Failure> {
     let listener = super::listen(out, &command.listen).await?;
     let config = nation::Config {
         seed: command.seed,
@@ -48,12 +55,63 @@ async fn serve(out: &Output, command: &NationArgs) -> anyhow::Result<()> {
         start: command.start.unwrap_or_else(|| Clock::wall().now()),
         flowing: command.start.is_none(),
     };
-    let running = nation::serve(config, listener).await?;
+    let running = nation::serve(config, listener).await.map_err(anyhow::Error::from)?;
     let stop = StopSignal::listen()?;
-    println!("{}", running.url());
+    if out.json {
+        out.json(&serving(command, &running.url()))?;
+    } else {
+        if !command.quiet {
+            println!("{}", facts(described(out, command)));
+        }
+        println!("{}", running.url());
+    }
     stop.come().await;
     running.stop().await;
     Ok(())
+}
+
+/// How many institutions of each kind.
+fn kinds() -> BTreeMap<&'static str, usize> {
+    let mut kinds = BTreeMap::new();
+    for institution in &INSTITUTIONS {
+        *kinds.entry(institution.kind.code()).or_default() += 1;
+    }
+    kinds
+}
+
+fn serving(command: &NationArgs, url: &str) -> Value {
+    let nation = Nation::new(command.seed, command.people);
+    json!({
+        "url": url,
+        "seed": nation.seed(),
+        "people": nation.population(),
+        "companies": nation.company_count(),
+        "courts": Nation::courts().count(),
+        "institutions": kinds(),
+        "journal": command.data,
+        "start": command.start,
+    })
+}
+
+/// What is served, in lines.
+fn described<'a>(out: &Output, command: &NationArgs) -> Vec<(&'a str, String)> {
+    let nation = Nation::new(command.seed, command.people);
+    let english = out.lang == Lang::En;
+    let name = |zh: &'a str, en: &'a str| if english { en } else { zh };
+    let kinds: Vec<String> =
+        kinds().into_iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+    let (in_memory, real) =
+        (out.pick("仅在内存", "in memory only"), out.pick("真实时间", "real time"));
+    let journal = command.data.as_ref().map(|folder| folder.display().to_string());
+    vec![
+        (name("种子", "seed"), nation.seed().to_string()),
+        (name("人口", "people"), nation.population().to_string()),
+        (name("企业", "companies"), nation.company_count().to_string()),
+        (name("法院", "courts"), Nation::courts().count().to_string()),
+        (name("机构", "institutions"), kinds.join(", ")),
+        (name("日志", "journal"), journal.unwrap_or_else(|| in_memory.to_owned())),
+        (name("时钟", "clock"), command.start.map_or(real.to_owned(), |at| at.to_rfc3339())),
+    ]
 }
 
 /// The nation as a child process; it ends with this value.
@@ -77,7 +135,7 @@ impl Institutions {
             command.arg("nation");
         }
         let mut child = command
-            .args(["--listen", "127.0.0.1:0", "--people", "100000"])
+            .args(["--quiet", "--listen", "127.0.0.1:0", "--people", "100000"])
             .args(["--start", &start.to_rfc3339()])
             .stdout(Stdio::piped())
             .process_group(0)

@@ -10,9 +10,12 @@ use clap::{Args, Subcommand};
 use platform::postgres::PrivatePostgres;
 use platform::{Clock, Keys};
 use scenario::{Outcome, Scenario, Stage};
+use serde_json::Value;
 
 use crate::commands::nation::Institutions;
+use crate::progress::Progress;
 use crate::say::{Failure, Output};
+use crate::table::{sum, table, text};
 
 /// 剧本
 #[derive(Args)]
@@ -37,7 +40,7 @@ pub(crate) fn run(out: &Output, command: &ScenarioArgs) -> Result<ExitCode, Fail
         Failure::usage(format!("无法读取{name}:{error}"), format!("cannot read {name}: {error}"))
     })?;
     let scenario = Scenario::parse(&text).map_err(|error| {
-        Failure::usage(format!("{name}有误:{error:#}"), format!("{name}: {error:#}"))
+        Failure::usage(format!("{name}:{}", error.zh), format!("{name}:{}", error.en))
     })?;
     let scratch = Scratch::new();
     let postgres = PrivatePostgres::start(&scratch.0)?;
@@ -58,7 +61,9 @@ async fn live(
     let options = postgres.options("postgres");
     let app = server::prepare(options, Clock::still(start), Keys::of_seed(7)).await?;
     let stage = Stage::set(app.clone(), nation).await?;
-    let outcome = scenario::run(&stage, scenario, &|_| {}).await?;
+    let progress = Progress::begin(scenario.steps.len());
+    let outcome = scenario::run(&stage, scenario, &|step| progress.tell(step)).await?;
+    progress.end();
     stage.strike().await;
     app.pool().close().await;
     Ok(outcome)
@@ -69,9 +74,8 @@ fn report(out: &Output, outcome: &Outcome) -> Result<ExitCode, Failure> {
         out.json(outcome)?;
     } else {
         println!("{}", out.pick(&outcome.zh, &outcome.en));
-        for case in outcome.cases.values() {
-            print_timeline(out, case);
-        }
+        print_timeline(out, outcome);
+        print_deadlines(out, outcome);
         for refusal in &outcome.refused {
             let text = |name: &str| refusal[name].as_str().unwrap_or_default().to_owned();
             println!("✗ {}  {}  {}", text("at"), text("reason"), text("article"));
@@ -83,14 +87,71 @@ fn report(out: &Output, outcome: &Outcome) -> Result<ExitCode, Failure> {
     Ok(if outcome.missed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn print_timeline(out: &Output, case: &serde_json::Value) {
-    println!("{}", case["case"]["number"].as_str().unwrap_or_default());
-    for line in case["timeline"].as_array().into_iter().flatten() {
-        let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
-        let what = out.pick(&text("zh"), &text("en")).to_owned();
-        let at: Option<DateTime<Utc>> = text("at").parse().ok();
-        let day = at.map(|at| kernel::time::day_of(at).to_string()).unwrap_or_default();
-        println!("  {day}  {what}  〔{}〕", text("article"));
+/// Text of a field; empty when there is none.
+fn field(row: &Value, name: &str) -> String {
+    row[name].as_str().map_or_else(
+        || if row[name].is_null() { String::new() } else { row[name].to_string() },
+        str::to_owned,
+    )
+}
+
+fn print_timeline(out: &Output, outcome: &Outcome) {
+    let columns = [
+        text(out.pick("日期", "date")),
+        text(out.pick("案件", "case")),
+        text(out.pick("事项", "what")),
+        text(out.pick("文书", "document")),
+        text(out.pick("依据", "article")),
+    ];
+    let row = |row: &Value| {
+        let what = field(row, out.pick("zh", "en"));
+        vec![
+            field(row, "date"),
+            field(row, "case"),
+            what,
+            field(&row["document"], "title"),
+            field(row, "article"),
+        ]
+    };
+    println!("{}", table(&columns, outcome.timeline.iter().map(row).collect()));
+}
+
+/// Clocks that ran out.
+fn print_deadlines(out: &Output, outcome: &Outcome) {
+    let (late, kept): (Vec<&Value>, Vec<&Value>) = outcome
+        .deadlines
+        .iter()
+        .filter(|row| !row["kept"].is_null())
+        .partition(|row| row["kept"] == false);
+    let (kept, missed) = (kept.len(), late.len());
+    println!(
+        "{}",
+        out.pick(
+            &format!("期限:按期{kept}项,超期{missed}项"),
+            &format!("deadlines: {kept} kept, {missed} missed")
+        )
+    );
+    let columns = [
+        text(out.pick("案件", "case")),
+        text(out.pick("节点", "node")),
+        text(out.pick("届满", "due")),
+        text(out.pick("完成", "done")),
+        sum(out.pick("超期天数", "days over")),
+        text(out.pick("依据", "article")),
+    ];
+    let row = |row: &&Value| {
+        let node = field(row, out.pick("node_zh", "node_en"));
+        vec![
+            field(row, "case"),
+            node,
+            field(row, "due"),
+            field(row, "done"),
+            field(row, "days_over"),
+            field(row, "article"),
+        ]
+    };
+    if missed > 0 {
+        println!("{}", table(&columns, late.iter().map(row).collect()));
     }
 }
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod case;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod demo;

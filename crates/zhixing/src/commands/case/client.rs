@@ -1,0 +1,205 @@
+//! Talking to a running server: signing in, asking, and saying what went wrong.
+
+use std::io::{BufRead, IsTerminal};
+use std::time::Duration;
+
+use anyhow::anyhow;
+use clap::Args;
+use reqwest::{Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::say::{Failure, Lang, Output};
+
+/// Which server, and as whom.
+#[derive(Args)]
+pub(crate) struct Access {
+    /// 服务地址 address of the server
+    #[arg(long, global = true, default_value = "http://127.0.0.1:8180", env = "ZHIXING_SERVER")]
+    server: String,
+    /// 用户名 user name; the password is asked for, or read from standard input
+    #[arg(long, global = true, env = "ZHIXING_LOGIN")]
+    login: Option<String>,
+    /// 密码 password; others may see it here, better leave it out
+    #[arg(long, global = true, env = "ZHIXING_PASSWORD", hide_env_values = true)]
+    password: Option<String>,
+    /// 会话令牌 token of a session opened by `zhixing case login`
+    #[arg(long, global = true, env = "ZHIXING_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+}
+
+/// How long one answer may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A session at a server. The one it opened itself is closed by [`Client::leave`].
+pub(super) struct Client {
+    http: reqwest::Client,
+    server: String,
+    lang: Lang,
+    token: String,
+    is_own: bool,
+}
+
+impl Client {
+    /// With the token given, or by signing in.
+    pub(super) async fn enter(out: &Output, access: &Access) -> Result<Self, Failure> {
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(PATIENCE)
+            .build()
+            .map_err(anyhow::Error::from)?;
+        let server = access.server.trim_end_matches('/').to_owned();
+        if !server.starts_with("http://") {
+            return Err(Failure::at("--server", "应以http://开头 / must begin with http://"));
+        }
+        let mut client = Self { http, server, lang: out.lang, token: String::new(), is_own: false };
+        match (&access.login, &access.token) {
+            (Some(login), _) => client.sign_in(out, login, access.password.as_deref()).await?,
+            (None, Some(token)) => client.token.clone_from(token),
+            (None, None) => {
+                return Err(Failure::at(
+                    "--login",
+                    "请给出用户名,或设置ZHIXING_TOKEN / give a user name, or set ZHIXING_TOKEN",
+                ));
+            }
+        }
+        Ok(client)
+    }
+
+    async fn sign_in(
+        &mut self,
+        out: &Output,
+        login: &str,
+        password: Option<&str>,
+    ) -> Result<(), Failure> {
+        let password = match password {
+            Some(password) => password.to_owned(),
+            None => read_password(out)?,
+        };
+        let body = json!({ "user": login, "password": password });
+        let answer = self.send(Method::POST, "/session", Some((&body, None))).await?;
+        if matches!(answer.status(), StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED) {
+            return Err(Failure::denied(
+                format!("用户名或密码不正确:{login}"),
+                format!("unknown user name or wrong password: {login}"),
+            ));
+        }
+        let session = self.read(answer).await?;
+        self.token = session["token"].as_str().unwrap_or_default().to_owned();
+        self.is_own = true;
+        Ok(())
+    }
+
+    /// The token, to be kept by whoever asked for it.
+    pub(super) fn keep(mut self) -> String {
+        self.is_own = false;
+        std::mem::take(&mut self.token)
+    }
+
+    /// Close the session that was opened here.
+    pub(super) async fn leave(self) {
+        if self.is_own {
+            // A session that could not be closed runs out by itself.
+            let _ = self.send(Method::DELETE, "/session", None).await;
+        }
+    }
+
+    /// Close the session whose token was given.
+    pub(super) async fn close(&self) -> Result<(), Failure> {
+        self.get("/session").await?;
+        self.send(Method::DELETE, "/session", None).await?;
+        Ok(())
+    }
+
+    /// What is at `path`, as JSON.
+    pub(super) async fn get(&self, path: &str) -> Result<Value, Failure> {
+        let answer = self.send(Method::GET, path, None).await?;
+        self.read(answer).await
+    }
+
+    /// What is at `path`, as a file.
+    pub(super) async fn download(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        let answer = self.send(Method::GET, path, None).await?;
+        if !answer.status().is_success() {
+            return Err(self.read(answer).await.err().unwrap_or_else(|| anyhow!("{path}").into()));
+        }
+        Ok(answer.bytes().await.map_err(anyhow::Error::from)?.to_vec())
+    }
+
+    /// Post `body` under an idempotency key: the same again gets the first answer again.
+    pub(super) async fn post(&self, path: &str, body: &Value, key: &str) -> Result<Value, Failure> {
+        let answer = self.send(Method::POST, path, Some((body, Some(key)))).await?;
+        self.read(answer).await
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<(&Value, Option<&str>)>,
+    ) -> Result<Response, Failure> {
+        let language = if self.lang == Lang::En { "en" } else { "zh-CN" };
+        let url = format!("{}/api/v1{path}", self.server);
+        let mut request = self.http.request(method, url).header("accept-language", language);
+        if !self.token.is_empty() {
+            request = request.bearer_auth(&self.token);
+        }
+        if let Some((body, key)) = body {
+            request = request.json(body);
+            if let Some(key) = key {
+                request = request.header("idempotency-key", key);
+            }
+        }
+        request.send().await.map_err(|error| {
+            let server = &self.server;
+            anyhow!(error)
+                .context(format!(
+                    "无法连接{server},请确认服务已启动(zhixing run 或 zhixing serve),或用 --server 指定地址 / \
+                     cannot reach {server}; start it with zhixing run or zhixing serve, or name \
+                     another with --server"
+                ))
+                .into()
+        })
+    }
+
+    /// The body of a good answer; of a bad one what the server says, with the exit code that fits.
+    async fn read(&self, answer: Response) -> Result<Value, Failure> {
+        let status = answer.status();
+        let body = answer.text().await.map_err(anyhow::Error::from)?;
+        let body: Value = serde_json::from_str(&body).unwrap_or(Value::String(body));
+        if status.is_success() {
+            return Ok(body);
+        }
+        let said = |name: &str| body[name].as_str().map(str::to_owned);
+        let detail = said("detail").unwrap_or_else(|| format!("{status}"));
+        Err(match status {
+            StatusCode::UNAUTHORIZED => Failure::denied(
+                "会话无效或已过期,请重新登录(zhixing case login)",
+                "the session is not valid any more; sign in again (zhixing case login)",
+            ),
+            StatusCode::BAD_REQUEST => Failure::Usage { zh: detail.clone(), en: detail },
+            StatusCode::UNPROCESSABLE_ENTITY => {
+                Failure::Answered { detail, article: said("article"), rule: said("rule") }
+            }
+            status if status.is_client_error() => Failure::denied(detail.clone(), detail),
+            _ => anyhow!(detail).into(),
+        })
+    }
+}
+
+/// From the terminal without showing it, or the first line of standard input.
+fn read_password(out: &Output) -> Result<String, Failure> {
+    if std::io::stdin().is_terminal() {
+        let prompt = out.pick("密码:", "password: ");
+        return Ok(rpassword::prompt_password(prompt).map_err(anyhow::Error::from)?);
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(anyhow::Error::from)?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(Failure::at(
+            "--password",
+            "请在标准输入给出密码 / give the password on standard input",
+        ));
+    }
+    Ok(password.to_owned())
+}
