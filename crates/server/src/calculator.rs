@@ -7,7 +7,7 @@ use kernel::Money;
 use kernel::check::bilingual;
 use law::distribution::{Plan, distribute};
 use law::fees::{FeeKind, fee, halved};
-use law::interest::{Debt, General, Payment, compute};
+use law::interest::{Debt, General, Pause, Payment, compute_with_pauses};
 use platform::http::Body;
 use platform::{App, Fault, Problem, Result};
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,9 @@ struct InterestAsk {
     costs: Option<Money>,
     #[serde(default)]
     payments: Vec<PaymentAsk>,
+    /// 不计算加倍部分的期间.
+    #[serde(default)]
+    pauses: Vec<PauseAsk>,
 }
 
 fn year() -> u32 {
@@ -65,6 +68,14 @@ struct PaymentAsk {
     on: NaiveDate,
     #[schema(value_type = String)]
     amount: Money,
+}
+
+/// A stay that bears no doubled interest.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PauseAsk {
+    from: NaiveDate,
+    to: NaiveDate,
 }
 
 /// Interest with its segments
@@ -101,7 +112,9 @@ async fn post_interest(Body(ask): Body<InterestAsk>) -> Result<Json<Value>> {
     };
     let payments: Vec<Payment> =
         ask.payments.iter().map(|p| Payment { on: p.on, amount: p.amount }).collect();
-    Ok(Json(serde_json::to_value(compute(&debt, &payments, ask.to))?))
+    let pauses: Vec<Pause> =
+        ask.pauses.iter().map(|p| Pause { from: p.from, to: p.to.max(p.from) }).collect();
+    Ok(Json(serde_json::to_value(compute_with_pauses(&debt, &payments, &pauses, ask.to))?))
 }
 
 /// Which fee on which amount.

@@ -9,7 +9,7 @@ use kernel::Money;
 use law::distribution::{Plan, distribute};
 use law::fees::{FeeKind, fee, halved};
 use law::id;
-use law::interest::{Debt, General, Payment, Rate, compute};
+use law::interest::{Debt, General, Pause, Payment, Rate, compute_with_pauses};
 use serde_json::{Value, json};
 
 use crate::say::{Failure, Lang, Output};
@@ -60,6 +60,9 @@ struct InterestArgs {
     /// 还款 a payment, DATE=AMOUNT; may be repeated
     #[arg(long)]
     payment: Vec<String>,
+    /// 不计算加倍部分的期间 a stay that bears no doubled interest, FROM..TO; may be repeated
+    #[arg(long)]
+    pause: Vec<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -164,7 +167,8 @@ fn interest(out: &Output, args: &InterestArgs) -> Result<Value, Failure> {
     let costs = args.costs.as_deref().map(|costs| money("--costs", costs)).transpose()?;
     let costs = costs.unwrap_or(Money::ZERO);
     let debt = Debt { principal, costs, general, due: args.due };
-    let mut value = to_json(&compute(&debt, &payments, args.to))?;
+    let pauses: Vec<Pause> = args.pause.iter().map(|text| pause(text)).collect::<Result<_, _>>()?;
+    let mut value = to_json(&compute_with_pauses(&debt, &payments, &pauses, args.to))?;
     value["articles"] =
         articles(out, &[id::DOUBLE_RATE_DAILY, id::INTEREST_PERIOD, id::INTEREST_ORDER], args.to);
     Ok(value)
@@ -175,6 +179,17 @@ fn payment(text: &str) -> Result<Payment, Failure> {
         .split_once('=')
         .ok_or_else(|| Failure::at("--payment", "格式为 日期=金额 / the form is DATE=AMOUNT"))?;
     Ok(Payment { on: date("--payment", day)?, amount: money("--payment", amount)? })
+}
+
+fn pause(text: &str) -> Result<Pause, Failure> {
+    let (from, to) = text
+        .split_once("..")
+        .ok_or_else(|| Failure::at("--pause", "格式为 起日..止日 / the form is FROM..TO"))?;
+    let (from, to) = (date("--pause", from)?, date("--pause", to)?);
+    if to < from {
+        return Err(Failure::at("--pause", "止日早于起日 / it ends before it begins"));
+    }
+    Ok(Pause { from, to })
 }
 
 fn fees(out: &Output, args: &FeeArgs) -> Result<Value, Failure> {

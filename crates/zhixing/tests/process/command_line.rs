@@ -130,6 +130,11 @@ fn fees_and_interest_come_out_as_the_domain_reference_has_them() {
             "3273273.29",
         ),
         ("86400 --due 2025-02-17 --to 2026-06-22", "7408.80", "93808.80"),
+        (
+            "100000 --due 2026-01-22 --to 2026-04-22 --pause 2026-02-01..2026-03-03",
+            "1050.00",
+            "101050.00",
+        ),
     ] {
         let line = format!("--json calc interest --principal {arguments}");
         let output = Program::run(&line.split(' ').collect::<Vec<_>>());
