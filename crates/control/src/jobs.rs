@@ -6,7 +6,7 @@ use kernel::Id;
 use law::nodes::NodeCode;
 use platform::{Result, Tx};
 
-use crate::acts::answer;
+use crate::acts::{answer, release};
 use crate::events::HoldLapsed;
 use crate::model::HoldState;
 use crate::store;
@@ -26,6 +26,12 @@ pub async fn on_answer_overdue(tx: &mut Tx, told: AnswerOverdue) -> Result<()> {
         answer::close_round(tx, &round).await?;
     }
     Ok(())
+}
+
+/// Money was obtained otherwise than by deduction: what is held beyond what is owed now is let go
+/// (查扣冻规定 第19条).
+pub async fn on_money_obtained(tx: &mut Tx, case: uuid::Uuid) -> Result<()> {
+    release::excess(tx, Id::from(case)).await
 }
 
 /// 届满核查 – holds whose last day has passed have lapsed (查扣冻规定 第27条).

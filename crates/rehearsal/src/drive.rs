@@ -138,6 +138,7 @@ impl<'a> Play<'a> {
         let end = self.heals_at + TimeDelta::days(PATIENCE_DAYS);
         loop {
             self.heal_in_time().await?;
+            self.make_mischief().await?;
             let turns = self.due().await?;
             if turns.is_empty() {
                 let Some(next) = self.next_time().await? else { break };
@@ -151,7 +152,6 @@ impl<'a> Play<'a> {
                 continue;
             }
             let turn = turns[self.dice.below(turns.len())].clone();
-            self.make_mischief().await?;
             self.take(turn).await?;
             self.steps += 1;
             let broken = invariants::after_step(&self.stage).await?;

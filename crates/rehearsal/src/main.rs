@@ -30,7 +30,17 @@ struct Cli {
 /// Cases of a play, unless told otherwise.
 const CASES: usize = 20;
 
-fn main() -> Result<ExitCode> {
+fn main() -> ExitCode {
+    match rehearse() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn rehearse() -> Result<ExitCode> {
     let cli = Cli::parse();
     let threads = if cli.trace { 1 } else { cli.threads };
     let order = Order {

@@ -50,6 +50,8 @@ pub(crate) struct Look {
     pub(crate) approvals: i64,
     pub(crate) rounds: i64,
     pub(crate) rounds_open: i64,
+    /// Whether everybody answered the last round.
+    pub(crate) is_complete: bool,
     pub(crate) ordered: i64,
     pub(crate) live: i64,
     pub(crate) hold_orders: i64,
@@ -68,6 +70,8 @@ pub(crate) async fn look(eye: &PgPool, case: Uuid) -> Result<Look> {
              (SELECT count(*) FROM control.round r WHERE r.case_id = c.id) AS rounds,
              (SELECT count(*) FROM control.round r
               WHERE r.case_id = c.id AND r.finished_at IS NULL) AS rounds_open,
+             coalesce((SELECT r.complete FROM control.round r WHERE r.case_id = c.id
+                       ORDER BY r.number DESC LIMIT 1), false) AS is_complete,
              (SELECT count(*) FROM control.hold h
               WHERE h.case_id = c.id AND h.state = 'ordered') AS ordered,
              (SELECT count(*) FROM control.hold h

@@ -6,6 +6,7 @@ use kernel::{Id, Money};
 use law::id::RuleId;
 use platform::{Act, Result, Role, Tx};
 
+use super::freeze::allowance;
 use super::orders::{Draft, reference, send};
 use crate::model::{Hold, HoldState};
 use crate::{papers, store};
@@ -13,11 +14,31 @@ use crate::{papers, store};
 /// Releasing by hand.
 pub(crate) const RELEASE: Act = Act::new("control.release", &[Role::Judge, Role::DivisionHead]);
 
-/// Release everything the case holds once nothing is owed any more.
+/// Let go of what is held beyond claim and costs: everything once nothing is owed, else what clearly
+/// exceeds the ceiling, from the newest freeze back.
 pub(crate) async fn excess(tx: &mut Tx, case: Id<cases::Case>) -> Result<()> {
     let today = tx.today();
     if cases::owed(tx, case, today).await?.outstanding == Money::ZERO {
         return all(tx, case, law::id::CONTROL_RELEASE_EXCESS).await;
+    }
+    let row = cases::lock(tx, case).await?;
+    let holds = store::holds_of_case(tx, case.0).await?;
+    let ceiling = allowance(tx, &row, &holds).await?.ceiling;
+    let held: Money = holds.iter().map(Hold::holding).sum();
+    // What is ordered to be taken may be booked as obtained already, by the line that brought it.
+    let leaving = store::releases_ordered(tx, case.0).await?;
+    let taking = store::deductions_ordered(tx, case.0).await?;
+    let staying = held.saturating_sub(leaving).saturating_sub(taking);
+    let mut over = staying.saturating_sub(ceiling);
+    if over < law::money(law::id::CONTROL_TRIFLE, today) {
+        return Ok(());
+    }
+    for hold in holds.iter().rev().filter(|hold| hold.state == HoldState::Effective) {
+        let part = free(tx, hold).await?.min(over);
+        if part > Money::ZERO {
+            order(tx, hold, Some(part), law::id::CONTROL_RELEASE_EXCESS).await?;
+            over = over.saturating_sub(part);
+        }
     }
     Ok(())
 }
@@ -33,18 +54,35 @@ pub async fn all(tx: &mut Tx, case: Id<cases::Case>, rule: RuleId) -> Result<()>
     Ok(())
 }
 
-/// Release what is left of one hold.
+/// What a hold holds that is neither ordered to be taken nor to be let go.
+async fn free(tx: &mut Tx, hold: &Hold) -> Result<Money> {
+    Ok(hold.remaining().saturating_sub(store::pending(tx, hold.id).await?))
+}
+
+/// Release one hold: all of it, with whatever the bank caught since it last spoke of it; while a
+/// deduction from it is under way, what that leaves. One being let go already is left alone.
 pub(crate) async fn one(tx: &mut Tx, hold: &Hold, rule: RuleId) -> Result<()> {
-    let pending = store::pending(tx, hold.id).await?;
-    let left = hold.remaining().checked_sub(pending).unwrap_or(Money::ZERO);
-    if hold.state == HoldState::Effective && left == Money::ZERO {
+    if store::is_being_released(tx, hold.id).await? {
         return Ok(());
     }
+    let left = free(tx, hold).await?;
+    let is_deducting = left < hold.remaining();
+    if is_deducting && left == Money::ZERO {
+        return Ok(());
+    }
+    order(tx, hold, is_deducting.then_some(left), rule).await
+}
+
+/// Order the bank to let go of `part` of a hold, or of all of it.
+async fn order(tx: &mut Tx, hold: &Hold, part: Option<Money>, rule: RuleId) -> Result<()> {
+    let left = match part {
+        Some(part) => part,
+        None => free(tx, hold).await?,
+    };
     let face = cases::face(tx, Id::from(hold.case_id)).await?;
     let ruling = papers::release_ruling(tx, &face, hold, left, rule).await?;
     let notice = papers::release_notice(tx, &face, hold, left, &ruling).await?;
     let sequence = store::next_sequence(tx, hold.id, "release").await?;
-    let amount = (left > Money::ZERO).then_some(left);
     let order = send(
         tx,
         Draft {
@@ -53,7 +91,7 @@ pub(crate) async fn one(tx: &mut Tx, hold: &Hold, rule: RuleId) -> Result<()> {
             institution: &hold.institution,
             item: hold.asset.clone(),
             sequence,
-            act: OrderAct::Release { hold_order: hold.order_id.clone().into(), amount },
+            act: OrderAct::Release { hold_order: hold.order_id.clone().into(), amount: part },
             rule,
             ruling: ruling.number.clone(),
             documents: vec![reference(&ruling), reference(&notice)],
@@ -64,7 +102,7 @@ pub(crate) async fn one(tx: &mut Tx, hold: &Hold, rule: RuleId) -> Result<()> {
         order: &order,
         hold,
         act: "release",
-        amount,
+        amount: (left > Money::ZERO).then_some(left),
         until: None,
         ruling: &ruling.number,
         sequence,

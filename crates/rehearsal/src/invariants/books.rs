@@ -84,13 +84,13 @@ pub(super) async fn after_day(eye: &PgPool) -> Result<Vec<Broken>> {
 /// its hold.
 pub(super) async fn over_hold(eye: &PgPool, lives: &[Life]) -> Result<Vec<Broken>> {
     let sums: Vec<(Uuid, i64, i64)> = sqlx::query_as(
-        "SELECT c.id, coalesce(sum(greatest(h.cap - h.deducted - h.released
-                 - coalesce(o.fen, 0), 0)), 0)::bigint,
+        "SELECT c.id, coalesce(sum(greatest(CASE h.state WHEN 'ordered' THEN h.cap
+                 ELSE h.held - h.deducted - h.released END - coalesce(o.fen, 0), 0)), 0)::bigint,
              (SELECT coalesce(sum(applicant + fee), 0)::bigint FROM cases.obtained b
               WHERE b.case_id = c.id)
          FROM cases.case c
          LEFT JOIN control.hold h ON h.case_id = c.id
-             AND h.state IN ('ordered', 'effective', 'waiting')
+             AND h.state IN ('ordered', 'effective')
          LEFT JOIN LATERAL (
              SELECT sum(coalesce(amount, h.cap)) AS fen FROM control.hold_order
              WHERE hold = h.id AND state = 'ordered' AND (act = 'release' OR act = 'deduct'

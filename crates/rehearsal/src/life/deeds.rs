@@ -183,7 +183,8 @@ impl Life {
         if let Some(hold) = holds.iter().find(|hold| is_live(hold)) {
             return Some(("releases", json!({ "hold": hold.id })));
         }
-        if look.rounds < ROUNDS {
+        // Silence is not "no property": ask until everybody has answered.
+        if look.rounds < ROUNDS || !look.is_complete {
             return Some(("investigation", json!({ "purpose": "repeat" })));
         }
         let ends = json!({ "way": "terminated", "reason": "无财产可供执行,申请人撤回申请" });
