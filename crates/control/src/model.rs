@@ -188,6 +188,30 @@ impl Hold {
         base.checked_sub(gone).unwrap_or(Money::ZERO)
     }
 
+    /// What it holds now, or will as far as anybody knows.
+    #[must_use]
+    pub fn holding(&self) -> Money {
+        match self.state {
+            HoldState::Ordered => self.limit.unwrap_or(Money::ZERO),
+            _ => self.remaining(),
+        }
+    }
+
+    /// What it keeps from the debtor's use since it was ordered: held or already taken, and not let go.
+    #[must_use]
+    pub fn caught(&self) -> Money {
+        match self.state {
+            HoldState::Ordered => self.limit.unwrap_or(Money::ZERO),
+            _ => self.held.saturating_sub(self.released),
+        }
+    }
+
+    /// Whether nothing of its limit is left for `amount` more to be taken from it.
+    #[must_use]
+    pub fn is_spent_by(&self, amount: Money) -> bool {
+        self.live() <= amount
+    }
+
     /// What can still be taken from or let go of it.
     #[must_use]
     pub fn remaining(&self) -> Money {

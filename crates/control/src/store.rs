@@ -488,6 +488,17 @@ pub(crate) async fn pending(tx: &mut Tx, hold: Id<Hold>) -> Result<Money> {
     from_fen(fen)
 }
 
+/// Whether all of a hold is on its way to be let go.
+pub(crate) async fn is_being_released(tx: &mut Tx, hold: Id<Hold>) -> Result<bool> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM control.hold_order
+             WHERE hold = $1 AND state = 'ordered' AND act = 'release')",
+    )
+    .bind(hold.0)
+    .fetch_one(tx.sql())
+    .await?)
+}
+
 /// Deductions of a case ordered and not yet answered.
 pub(crate) async fn deductions_ordered(tx: &mut Tx, case: Uuid) -> Result<Money> {
     let fen: i64 = sqlx::query_scalar(

@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use contract::{Batch, Order, Receipt};
 use futures::future::join_all;
 use platform::{App, Result};
+use wire::{Reply, Wire};
 
 use crate::model::Institution;
 use crate::store::{self, Claimed};
@@ -22,10 +23,10 @@ const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// After so many tries the order goes to the counter.
 const TRIES: i32 = 12;
 
-/// 投递员 – the HTTP client all institutions are reached with.
+/// 投递员 – what all institutions are reached with.
 #[derive(Clone)]
 pub struct Courier {
-    client: reqwest::Client,
+    wire: Wire,
     /// Sender code of this installation.
     from: String,
     /// Fencing token: institutions refuse a lower one than they have seen.
@@ -38,12 +39,13 @@ impl Courier {
     /// # Errors
     /// When no HTTP client can be built.
     pub fn new(from: String, epoch: u64) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder()
-            .timeout(PATIENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()?;
-        Ok(Self { client, from, epoch })
+        Ok(Self::over(Wire::http(PATIENCE)?, from, epoch))
+    }
+
+    /// A courier whose messages go over `wire`.
+    #[must_use]
+    pub fn over(wire: Wire, from: String, epoch: u64) -> Self {
+        Self { wire, from, epoch }
     }
 }
 
@@ -53,12 +55,16 @@ pub async fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
     store::next_send(&mut tx).await
 }
 
+/// Institutions with orders due, by code.
+pub async fn institutions_due(app: &App) -> Result<Vec<String>> {
+    let mut tx = app.begin_system("exchange.dispatch").await?;
+    store::institutions_due(&mut tx).await
+}
+
 /// Send one batch to every institution with orders due; returns how many orders were received.
 pub async fn dispatch(app: &App, courier: &Courier) -> Result<usize> {
-    let mut tx = app.begin_system("exchange.dispatch").await?;
-    let due = store::institutions_due(&mut tx).await?;
-    drop(tx);
-    let sends = due.iter().map(|code| serve(app, courier, code));
+    let due = institutions_due(app).await?;
+    let sends = due.iter().map(|code| dispatch_to(app, courier, code));
     let mut received = 0;
     for result in join_all(sends).await {
         received += result?;
@@ -66,7 +72,8 @@ pub async fn dispatch(app: &App, courier: &Courier) -> Result<usize> {
     Ok(received)
 }
 
-async fn serve(app: &App, courier: &Courier, code: &str) -> Result<usize> {
+/// Send one batch to the institution `code`; returns how many orders were received.
+pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usize> {
     let mut tx = app.begin_system("exchange.dispatch").await?;
     let institution = store::institution(&mut tx, code).await?;
     let mut limit = BATCH;
@@ -133,17 +140,14 @@ async fn deliver(
     };
     let body = serde_json::to_vec(&batch)?;
     let signature = app.keys().court.sign(&body).to_hex();
-    let response = courier
-        .client
-        .post(format!("{}/orders", institution.base_url))
+    let request = http::Request::post(format!("{}/orders", institution.base_url))
         .header(contract::SIGNATURE_HEADER, signature)
         .header(contract::SENDER_HEADER, &courier.from)
         .header("content-type", "application/json")
-        .body(body)
-        .send()
-        .await?
-        .error_for_status()?;
-    let receipts = verified_receipts(institution, response).await?;
+        .body(body.into())?;
+    let reply = courier.wire.send(request).await?;
+    anyhow::ensure!(reply.status().is_success(), "sent orders, got {}", reply.status());
+    let receipts = verified_receipts(institution, &reply)?;
     for receipt in receipts.items {
         let fits = to_send
             .get(receipt.order.as_str())
@@ -155,29 +159,25 @@ async fn deliver(
     Ok(received)
 }
 
-async fn verified_receipts(
-    institution: &Institution,
-    response: reqwest::Response,
-) -> anyhow::Result<Batch<Receipt>> {
-    let signature = response
+fn verified_receipts(institution: &Institution, reply: &Reply) -> anyhow::Result<Batch<Receipt>> {
+    let signature = reply
         .headers()
         .get(contract::SIGNATURE_HEADER)
         .and_then(|value| value.to_str().ok())
-        .context("receipts without a signature")?
-        .to_owned();
-    let raw = response.bytes().await?;
+        .context("receipts without a signature")?;
+    let raw = reply.body();
     let key = seal::PublicKey::from_hex(&institution.public_key)?;
     anyhow::ensure!(
-        key.verify(&raw, &seal::Signature::from_hex(&signature)?),
+        key.verify(raw, &seal::Signature::from_hex(signature)?),
         "receipts with a wrong signature"
     );
-    contract::parse_batch(&raw).map_err(|invalid| anyhow::anyhow!("receipts: {}", invalid.en))
+    contract::parse_batch(raw).map_err(|invalid| anyhow::anyhow!("receipts: {}", invalid.en))
 }
 
 async fn known(courier: &Courier, institution: &Institution, id: &str) -> anyhow::Result<bool> {
     let url = format!("{}/orders/{id}", institution.base_url);
-    let response = courier.client.get(url).send().await?;
-    match response.status().as_u16() {
+    let reply = courier.wire.send(http::Request::get(url).body(Vec::new().into())?).await?;
+    match reply.status().as_u16() {
         200 => Ok(true),
         404 => Ok(false),
         other => anyhow::bail!("asked for an order, got {other}"),

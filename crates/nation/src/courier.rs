@@ -11,6 +11,7 @@ use seal::KeyPair;
 use serde::Serialize;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
+use wire::{NoReply, Wire};
 
 use crate::engine::Engine;
 use crate::institutions::{INSTITUTIONS, Institution};
@@ -29,7 +30,7 @@ const OVERSIZED: usize = 50 * 1024 * 1024;
 /// 投递员 – one at a time makes rounds.
 #[derive(Debug)]
 pub(crate) struct Courier {
-    client: reqwest::Client,
+    wire: Wire,
     setbacks: Mutex<HashMap<usize, Setback>>,
 }
 
@@ -44,14 +45,13 @@ struct Setback {
 struct NotTaken;
 
 impl Courier {
-    pub(crate) fn new() -> Result<Self, JournalError> {
-        let client = reqwest::Client::builder()
-            .timeout(PATIENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(std::io::Error::other)?;
-        Ok(Self { client, setbacks: Mutex::default() })
+    /// A courier whose messages go over `wire`, or over HTTP.
+    pub(crate) fn new(wire: Option<Wire>) -> Result<Self, JournalError> {
+        let wire = match wire {
+            Some(wire) => wire,
+            None => Wire::http(PATIENCE).map_err(std::io::Error::other)?,
+        };
+        Ok(Self { wire, setbacks: Mutex::default() })
     }
 }
 
@@ -94,6 +94,22 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// Work what is due and let one institution after the other, in the order of the table, send what
+    /// it has; returns whether the court took everything.
+    pub(crate) async fn calm_round(&self) -> Result<bool, JournalError> {
+        let (court, senders) = {
+            let mut inner = self.lock();
+            inner.work()?;
+            (inner.world.court.clone(), inner.world.senders(inner.now()))
+        };
+        let Some(court) = court else { return Ok(true) };
+        let mut all_taken = true;
+        for position in senders {
+            all_taken &= self.drain(&court, position).await?.is_ok();
+        }
+        Ok(all_taken)
     }
 
     /// Send everything one institution has, envelope by envelope.
@@ -165,19 +181,19 @@ impl Engine {
 impl Courier {
     async fn post(&self, court: &Court, letter: &Letter) -> Result<(), NotTaken> {
         let url = format!("{}/exchange/{}", court.url.trim_end_matches('/'), letter.path);
-        let response = self
-            .client
-            .post(url)
+        let request = http::Request::post(url)
             .header(contract::SIGNATURE_HEADER, &letter.signature)
             .header(contract::SENDER_HEADER, letter.institution.code)
             .header("content-type", "application/json")
-            .body(letter.body.clone())
-            .send()
-            .await;
-        match response {
-            Ok(response) if response.status().is_success() => Ok(()),
-            Ok(response) => {
-                let (from, status) = (letter.institution.code, response.status());
+            .body(letter.body.clone().into());
+        let reply = match request {
+            Ok(request) => self.wire.send(request).await,
+            Err(error) => Err(NoReply::because(error)),
+        };
+        match reply {
+            Ok(reply) if reply.status().is_success() => Ok(()),
+            Ok(reply) => {
+                let (from, status) = (letter.institution.code, reply.status());
                 tracing::debug!(from, %status, "not acknowledged");
                 Err(NotTaken)
             }

@@ -10,6 +10,7 @@ use contract::{Batch, Order, OrderId, Receipt};
 use seal::{KeyPair, PublicKey, Signature};
 use tokio::sync::Notify;
 use tokio::time::Instant;
+use wire::Wire;
 
 use crate::courier::Courier;
 use crate::institutions::{INSTITUTIONS, Institution};
@@ -102,6 +103,7 @@ impl Engine {
         data: Option<&Path>,
         start: DateTime<Utc>,
         flowing: bool,
+        wire: Option<Wire>,
     ) -> Result<Self, JournalError> {
         let mut world = World::new(nation, start, flowing);
         let mut is_new = true;
@@ -124,7 +126,7 @@ impl Engine {
             keys: INSTITUTIONS.iter().map(|row| row.keys(nation.seed())).collect(),
             durability,
             wake: Notify::new(),
-            courier: Courier::new()?,
+            courier: Courier::new(wire)?,
         })
     }
 

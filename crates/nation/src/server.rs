@@ -44,7 +44,8 @@ pub struct Running {
 /// A journal that cannot be read, is damaged before its last line, is of another nation or in use.
 pub async fn serve(config: Config, listener: TcpListener) -> Result<Running, JournalError> {
     let nation = Nation::new(config.seed, config.people);
-    let open = move || Engine::open(nation, config.data.as_deref(), config.start, config.flowing);
+    let open =
+        move || Engine::open(nation, config.data.as_deref(), config.start, config.flowing, None);
     let engine = tokio::task::spawn_blocking(open).await.map_err(std::io::Error::other)??;
     let engine = Arc::new(engine);
     let address = listener.local_addr()?;

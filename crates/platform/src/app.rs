@@ -29,6 +29,8 @@ struct Inner {
     wiring: Wiring,
     wake: Notify,
     ids: std::sync::Mutex<ContextV7>,
+    #[cfg(feature = "rehearsal")]
+    script: Option<Arc<dyn crate::rehearsal::Script>>,
 }
 
 /// A pool on `options`, with statement and lock limits so that nothing waits for ever.
@@ -48,8 +50,31 @@ impl App {
     /// Put the program together.
     #[must_use]
     pub fn new(pool: PgPool, clock: Clock, keys: Keys, wiring: Wiring) -> Self {
-        let ids = std::sync::Mutex::new(ContextV7::new());
-        Self(Arc::new(Inner { pool, clock, keys, wiring, wake: Notify::new(), ids }))
+        Self(Arc::new(Inner {
+            pool,
+            clock,
+            keys,
+            wiring,
+            wake: Notify::new(),
+            ids: std::sync::Mutex::new(ContextV7::new()),
+            #[cfg(feature = "rehearsal")]
+            script: None,
+        }))
+    }
+
+    /// The same, following `script`. For an app that nobody shares yet.
+    #[cfg(feature = "rehearsal")]
+    #[must_use]
+    pub fn following(mut self, script: Arc<dyn crate::rehearsal::Script>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.script = Some(script);
+        }
+        self
+    }
+
+    #[cfg(feature = "rehearsal")]
+    pub(crate) fn script(&self) -> Option<&dyn crate::rehearsal::Script> {
+        self.0.script.as_deref()
     }
 
     /// The present instant.
@@ -110,6 +135,10 @@ impl App {
     }
 
     pub(crate) fn new_id(&self, now: DateTime<Utc>) -> Uuid {
+        #[cfg(feature = "rehearsal")]
+        if let Some(script) = self.script() {
+            return crate::rehearsal::id(script, now);
+        }
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
         let ids = self.0.ids.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         Uuid::new_v7(Timestamp::from_unix(&*ids, seconds, now.timestamp_subsec_nanos()))

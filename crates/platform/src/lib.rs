@@ -15,6 +15,8 @@ pub mod jobs;
 mod keys;
 pub mod officers;
 pub mod postgres;
+#[cfg(feature = "rehearsal")]
+pub mod rehearsal;
 pub mod sheet;
 pub mod test;
 pub mod tx;

@@ -11,6 +11,8 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::http::Idempotency;
+#[cfg(feature = "rehearsal")]
+use crate::rehearsal::{self, Point};
 use crate::{Act, Actor, App, Approval, Fault, Result};
 
 /// 事件 – something that happened, in the past tense, heard by capabilities above.
@@ -203,11 +205,15 @@ impl Tx {
     /// Make the act durable.
     pub async fn commit(mut self) -> Result<()> {
         self.write_audit().await?;
+        #[cfg(feature = "rehearsal")]
+        rehearsal::pass(&self.app, Point::BeforeCommit, self.act.name).await;
         self.sql.commit().await.map_err(|error| match error.into() {
             Fault::Busy(why) => Fault::Unsure(why),
             Fault::Full => Fault::Unsure("disk full".to_owned()),
             fault => fault,
         })?;
+        #[cfg(feature = "rehearsal")]
+        rehearsal::pass(&self.app, Point::AfterCommit, self.act.name).await;
         if self.leaves_work {
             self.app.wake();
         }

@@ -28,12 +28,20 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Live through seeds of the simulator; see `cargo x rehearse --help`
+    #[command(disable_help_flag = true)]
+    Rehearse {
+        /// E.g. `--seed 7 --cases 20 --trace`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> Result<ExitCode> {
     let done = match Cli::parse().command {
         Task::Check => check()?,
         Task::Test { arguments } => test(&arguments)?,
+        Task::Rehearse { arguments } => rehearse(&arguments)?,
     };
     Ok(if done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -44,14 +52,25 @@ fn check() -> Result<bool> {
 }
 
 fn test(arguments: &[String]) -> Result<bool> {
-    let folder = std::env::temp_dir().join(format!("zhixing-tests-{}", std::process::id()));
-    let server = PrivatePostgres::start(&folder)?;
     let mut command = vec!["test"];
     if arguments.is_empty() {
         command.push("--workspace");
     }
     command.extend(arguments.iter().map(String::as_str));
-    let passed = cargo(&command, &[(SERVER_VARIABLE, &server.url("postgres"))]);
+    on_postgres(&command)
+}
+
+fn rehearse(arguments: &[String]) -> Result<bool> {
+    let mut command = vec!["run", "--quiet", "--package", "rehearsal", "--"];
+    command.extend(arguments.iter().map(String::as_str));
+    on_postgres(&command)
+}
+
+/// Run cargo beside a PostgreSQL of its own.
+fn on_postgres(command: &[&str]) -> Result<bool> {
+    let folder = std::env::temp_dir().join(format!("zhixing-tests-{}", std::process::id()));
+    let server = PrivatePostgres::start(&folder)?;
+    let passed = cargo(command, &[(SERVER_VARIABLE, &server.url("postgres"))]);
     drop(server);
     remove(&folder);
     passed

@@ -2,7 +2,9 @@
 //! to that); a refused order changes nothing but tells somebody.
 
 use cases::Entry;
-use contract::{Answer, Found, OrderId, Outcome, ResultCode};
+use chrono::NaiveDate;
+use contract::{Answer, Found, Order, OrderId, Outcome, ResultCode};
+use kernel::time::day_of;
 use kernel::{Id, Money};
 use platform::{Result, Tx};
 
@@ -24,10 +26,17 @@ pub(crate) async fn take(tx: &mut Tx, order: &OrderId) -> Result<()> {
         return take_hold(tx, hold, answer.outcome).await;
     }
     if let Some(further) = store::hold_order(tx, id).await? {
-        let (_, answer) = exchange::answer_of(tx, id).await?;
-        return take_hold_order(tx, id, further, answer.outcome).await;
+        let (asked, answer) = exchange::answer_of(tx, id).await?;
+        let on = day_done(tx, &asked, &answer);
+        return take_hold_order(tx, id, further, on, answer.outcome).await;
     }
     Ok(())
+}
+
+/// The day the bank did it, whenever we hear of it; never before it was asked nor after today.
+fn day_done(tx: &Tx, asked: &Order, answer: &Answer) -> NaiveDate {
+    let today = tx.today();
+    day_of(answer.answered_at).clamp(day_of(asked.issued_at).min(today), today)
 }
 
 async fn take_inquiry(
@@ -172,6 +181,7 @@ async fn take_hold_order(
     tx: &mut Tx,
     order: &str,
     further: HoldOrder,
+    on: NaiveDate,
     outcome: Outcome,
 ) -> Result<()> {
     if !further.is_open {
@@ -182,7 +192,7 @@ async fn take_hold_order(
     match outcome {
         Outcome::Deducted { amount, bank_serial } if Some(amount) == further.amount => {
             store::settle_hold_order(tx, order, "done", Some(&bank_serial), None).await?;
-            note_deducted(tx, order, hold, amount).await
+            note_deducted(tx, order, hold, on, amount).await
         }
         Outcome::Released { amount, remaining } => {
             store::settle_hold_order(tx, order, "done", None, None).await?;
@@ -200,7 +210,9 @@ async fn take_hold_order(
                     format!("{let_go} released on {} at {}", hold.asset, hold.institution),
                 )
                 .amount(let_go);
-            cases::record(tx, Id::from(hold.case_id), entry).await
+            cases::record(tx, Id::from(hold.case_id), entry).await?;
+            // Part of it went: meanwhile the rest may have become too much as well.
+            release::excess(tx, Id::from(hold.case_id)).await
         }
         Outcome::Renewed { until } => {
             store::settle_hold_order(tx, order, "done", None, None).await?;
@@ -229,9 +241,15 @@ async fn prolong_clock(tx: &mut Tx, case: uuid::Uuid) -> Result<()> {
     }
 }
 
-async fn note_deducted(tx: &mut Tx, order: &str, hold: Hold, amount: Money) -> Result<()> {
-    let spent = hold.remaining() == amount;
-    let state = if spent { HoldState::Spent } else { hold.state };
+async fn note_deducted(
+    tx: &mut Tx,
+    order: &str,
+    hold: Hold,
+    on: NaiveDate,
+    amount: Money,
+) -> Result<()> {
+    // Up to its limit a freeze goes on catching what comes in: it is over only when that is used up.
+    let state = if hold.is_spent_by(amount) { HoldState::Spent } else { hold.state };
     store::book(tx, hold.id, amount, Money::ZERO, state).await?;
     let entry = Entry::new("control.deduct", law::id::CONTROL_DEDUCT)
         .node(law::nodes::NodeCode::DEDUCTION)
@@ -248,7 +266,7 @@ async fn note_deducted(tx: &mut Tx, order: &str, hold: Hold, amount: Money) -> R
     nodes::finish_if_open(tx, hold.case_id, law::nodes::NodeCode::DEDUCTION, today).await?;
     cases::advance(tx, Id::from(hold.case_id), cases::State::Distributing).await?;
     // The day of deduction counts as performance: 法释〔2014〕8号 第3条.
-    cases::note_obtained(tx, Id::from(hold.case_id), order, today, amount).await?;
+    cases::note_obtained(tx, Id::from(hold.case_id), order, on, amount).await?;
     let (case, hold_id, order) = (hold.case_id, hold.id, order.to_owned());
     tx.tell(&Deducted { case, hold: hold_id, order, amount }).await
 }

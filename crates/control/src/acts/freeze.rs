@@ -46,13 +46,28 @@ pub struct FreezeLine {
 pub async fn freeze_plan(tx: &mut Tx, case: Id<cases::Case>) -> Result<FreezePlan> {
     let face = cases::face(tx, case).await?;
     let today = tx.today();
-    let found = store::property_of_case(tx, case.0).await?;
-    let held = live(&store::holds_of_case(tx, case.0).await?);
+    let holds = store::holds_of_case(tx, case.0).await?;
+    let found: Vec<Property> = store::property_of_case(tx, case.0)
+        .await?
+        .into_iter()
+        .map(|property| still_free(property, &holds))
+        .collect();
+    let held = live(&holds);
     let ahead = law::days(law::id::CONTROL_PLAN_HORIZON, today);
     let target = cases::ceiling(tx, face.id, today + Days::new(ahead)).await?;
     let living_cost = law::money(law::id::CONTROL_LIVING_COST_MONTHLY, today);
     let trifle = law::money(law::id::CONTROL_TRIFLE, today);
     Ok(plan(&Ask { target, held, found: &found, living_cost, trifle }))
+}
+
+/// A property as it must be now: what this case froze there since the bank last spoke of it is not
+/// free any more, taken or not.
+fn still_free(property: Property, holds: &[Hold]) -> Property {
+    let since = |hold: &&Hold| {
+        hold.property == property.id && hold.answered_at.is_none_or(|at| at > property.found_at)
+    };
+    let ours: Money = holds.iter().filter(since).map(Hold::caught).sum();
+    Property { available: property.available.map(|free| free.saturating_sub(ours)), ..property }
 }
 
 /// Propose to freeze `lines`; checked now and again when approved.

@@ -14,9 +14,9 @@ use crate::{papers, store};
 /// Releasing by hand.
 pub(crate) const RELEASE: Act = Act::new("control.release", &[Role::Judge, Role::DivisionHead]);
 
-/// Release what is held beyond what the case can still need: nothing is kept once nothing is owed;
-/// until then, what will be owed on the last day of the freezes. What a deduction or release under
-/// way will take counts as gone: its money may have been booked before the bank's answer.
+/// Let go of what is held beyond what the case can still need: everything once nothing is owed, else
+/// what clearly exceeds what will be owed on the last day of the freezes. What a deduction or release
+/// under way will take counts as gone: its money may have been booked before the bank's answer.
 pub(crate) async fn excess(tx: &mut Tx, case: Id<cases::Case>) -> Result<()> {
     let rule = law::id::CONTROL_RELEASE_EXCESS;
     let today = tx.today();
@@ -27,14 +27,18 @@ pub(crate) async fn excess(tx: &mut Tx, case: Id<cases::Case>) -> Result<()> {
     let last = holds.iter().filter(|h| h.live() > Money::ZERO).map(|h| h.until).max();
     let Some(last) = last else { return Ok(()) };
     let need = cases::ceiling(tx, case, last).await?;
-    let (mut live, mut can_go) = (Money::ZERO, Vec::new());
+    let (mut staying, mut can_go) = (Money::ZERO, Vec::new());
     for (index, hold) in holds.iter().enumerate() {
         let going = store::pending(tx, hold.id).await?;
-        live = live.checked_add(hold.live().saturating_sub(going)).unwrap_or(Money::MAX);
+        let stays = hold.holding().saturating_sub(going);
+        staying = staying.checked_add(stays).unwrap_or(Money::MAX);
         can_go.push((index, hold.remaining().saturating_sub(going)));
     }
-    for (index, amount) in ceiling::excess(need, live, &can_go) {
-        part(tx, &holds[index], amount, rule).await?;
+    if staying.saturating_sub(need) < law::money(law::id::CONTROL_TRIFLE, today) {
+        return Ok(());
+    }
+    for (index, part) in ceiling::excess(need, staying, &can_go) {
+        order(tx, &holds[index], Some(part), rule).await?;
     }
     Ok(())
 }
@@ -50,23 +54,35 @@ pub async fn all(tx: &mut Tx, case: Id<cases::Case>, rule: RuleId) -> Result<()>
     Ok(())
 }
 
-/// Release what is left of one hold.
-pub(crate) async fn one(tx: &mut Tx, hold: &Hold, rule: RuleId) -> Result<()> {
-    let pending = store::pending(tx, hold.id).await?;
-    let left = hold.remaining().saturating_sub(pending);
-    if hold.state == HoldState::Effective && left == Money::ZERO {
-        return Ok(());
-    }
-    part(tx, hold, left, rule).await
+/// What a hold holds that is neither ordered to be taken nor to be let go.
+async fn free(tx: &mut Tx, hold: &Hold) -> Result<Money> {
+    Ok(hold.remaining().saturating_sub(store::pending(tx, hold.id).await?))
 }
 
-/// Release `left` of one hold; zero stands for a place in line.
-async fn part(tx: &mut Tx, hold: &Hold, left: Money, rule: RuleId) -> Result<()> {
+/// Release one hold: all of it, with whatever the bank caught since it last spoke of it; while a
+/// deduction from it is under way, what that leaves. One being let go already is left alone.
+pub(crate) async fn one(tx: &mut Tx, hold: &Hold, rule: RuleId) -> Result<()> {
+    if store::is_being_released(tx, hold.id).await? {
+        return Ok(());
+    }
+    let left = free(tx, hold).await?;
+    let is_deducting = left < hold.remaining();
+    if is_deducting && left == Money::ZERO {
+        return Ok(());
+    }
+    order(tx, hold, is_deducting.then_some(left), rule).await
+}
+
+/// Order the bank to let go of `part` of a hold, or of all of it.
+async fn order(tx: &mut Tx, hold: &Hold, part: Option<Money>, rule: RuleId) -> Result<()> {
+    let left = match part {
+        Some(part) => part,
+        None => free(tx, hold).await?,
+    };
     let face = cases::face(tx, Id::from(hold.case_id)).await?;
     let ruling = papers::release_ruling(tx, &face, hold, left, rule).await?;
     let notice = papers::release_notice(tx, &face, hold, left, &ruling).await?;
     let sequence = store::next_sequence(tx, hold.id, "release").await?;
-    let amount = (left > Money::ZERO).then_some(left);
     let order = send(
         tx,
         Draft {
@@ -75,7 +91,7 @@ async fn part(tx: &mut Tx, hold: &Hold, left: Money, rule: RuleId) -> Result<()>
             institution: &hold.institution,
             item: hold.asset.clone(),
             sequence,
-            act: OrderAct::Release { hold_order: hold.order_id.clone().into(), amount },
+            act: OrderAct::Release { hold_order: hold.order_id.clone().into(), amount: part },
             rule,
             ruling: ruling.number.clone(),
             documents: vec![reference(&ruling), reference(&notice)],
@@ -86,7 +102,7 @@ async fn part(tx: &mut Tx, hold: &Hold, left: Money, rule: RuleId) -> Result<()>
         order: &order,
         hold,
         act: "release",
-        amount,
+        amount: (left > Money::ZERO).then_some(left),
         until: None,
         ruling: &ruling.number,
         sequence,

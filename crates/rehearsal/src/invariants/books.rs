@@ -1,0 +1,128 @@
+//! What must hold inside the court's database.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::Broken;
+use crate::life::Life;
+use crate::stage::Stage;
+
+#[derive(sqlx::FromRow)]
+struct Found {
+    invariant: String,
+    what: String,
+}
+
+/// Invariants named in SQL.
+const NAMES: [&str; 7] = [
+    "hold-within-limit",
+    "deducted-by-orders",
+    "one-effect",
+    "one-answer",
+    "deducted-within-owed",
+    "performance-day",
+    "no-stuck-job",
+];
+
+fn named(found: Vec<Found>) -> Vec<Broken> {
+    let name = |text: &str| NAMES.into_iter().find(|name| *name == text).unwrap_or("unnamed");
+    found.into_iter().map(|f| Broken::new(name(&f.invariant), f.what)).collect()
+}
+
+pub(super) async fn after_step(eye: &PgPool) -> Result<Vec<Broken>> {
+    let found = sqlx::query_as(
+        "SELECT 'hold-within-limit' AS invariant, h.order_id AS what FROM control.hold h
+         WHERE h.held > h.cap OR h.deducted + h.released > h.held
+         UNION ALL
+         SELECT 'deducted-by-orders', h.order_id || ' ' || h.deducted || ' by ' || coalesce(o.fen, 0)
+         FROM control.hold h LEFT JOIN (
+             SELECT hold, sum(amount) AS fen FROM control.hold_order
+             WHERE act = 'deduct' AND state = 'done' GROUP BY hold) o ON o.hold = h.id
+         WHERE h.deducted <> coalesce(o.fen, 0)
+         UNION ALL
+         SELECT 'one-effect', (line ->> 'order') || ' moved money ' || count(*) || ' times'
+         FROM exchange.statement_line WHERE line ->> 'order' IS NOT NULL
+         GROUP BY line ->> 'order' HAVING count(*) > 1
+         UNION ALL
+         SELECT 'no-stuck-job', name || ' ' || key || ': ' || coalesce(last_error, '')
+         FROM platform.job WHERE stuck",
+    )
+    .fetch_all(eye)
+    .await?;
+    Ok(named(found))
+}
+
+pub(super) async fn after_day(eye: &PgPool) -> Result<Vec<Broken>> {
+    let found = sqlx::query_as(
+        "SELECT 'one-answer' AS invariant, (body ->> 'order') || ' was taken ' || count(*) || ' times'
+             AS what
+         FROM platform.event WHERE kind = 'exchange.OrderAnswered'
+         GROUP BY body ->> 'order' HAVING count(*) > 1
+         UNION ALL
+         SELECT 'deducted-within-owed', 'case ' || o.case_id || ': ' || o.surplus || ' fen too much by '
+             || o.source
+         FROM cases.obtained o JOIN exchange.outgoing x ON x.id = o.source
+         WHERE o.surplus > 0 AND NOT EXISTS (
+             SELECT FROM cases.obtained p WHERE p.case_id = o.case_id AND p.source LIKE 'line:%')
+         UNION ALL
+         SELECT 'performance-day', 'case ' || o.case_id || ': ' || o.source || ' counts from '
+             || o.on_day || ', was taken ' || (x.answer ->> 'answered_at')
+         FROM cases.obtained o JOIN exchange.outgoing x ON x.id = o.source
+         WHERE x.answer IS NOT NULL AND o.on_day <>
+             ((x.answer ->> 'answered_at')::timestamptz AT TIME ZONE 'Asia/Shanghai')::date",
+    )
+    .fetch_all(eye)
+    .await?;
+    Ok(named(found))
+}
+
+/// Σ live holds and what was obtained never exceed claim, interest to the end of the term, costs and
+/// fee; what is ordered to be let go does not count, nor money that came and is not yet booked against
+/// its hold.
+pub(super) async fn over_hold(eye: &PgPool, lives: &[Life]) -> Result<Vec<Broken>> {
+    let sums: Vec<(Uuid, i64, i64)> = sqlx::query_as(
+        "SELECT c.id, coalesce(sum(greatest(CASE h.state WHEN 'ordered' THEN h.cap
+                 ELSE h.held - h.deducted - h.released END - coalesce(o.fen, 0), 0)), 0)::bigint,
+             (SELECT coalesce(sum(applicant + fee), 0)::bigint FROM cases.obtained b
+              WHERE b.case_id = c.id)
+         FROM cases.case c
+         LEFT JOIN control.hold h ON h.case_id = c.id
+             AND h.state IN ('ordered', 'effective')
+         LEFT JOIN LATERAL (
+             SELECT sum(coalesce(amount, h.cap)) AS fen FROM control.hold_order
+             WHERE hold = h.id AND state = 'ordered' AND (act = 'release' OR act = 'deduct'
+                 AND order_id IN (SELECT source FROM cases.obtained))) o ON true
+         GROUP BY c.id",
+    )
+    .fetch_all(eye)
+    .await?;
+    let bounds: BTreeMap<Uuid, i64> =
+        lives.iter().filter_map(|life| Some((life.case()?, life.most()?))).collect();
+    Ok(sums
+        .into_iter()
+        .filter_map(|(case, live, obtained)| {
+            let most = *bounds.get(&case)?;
+            (live > 0 && live + obtained > most).then(|| {
+                let what = format!("case {case}: {live} held, {obtained} obtained, {most} at most");
+                Broken::new("held-within-claim", what)
+            })
+        })
+        .collect())
+}
+
+/// The ledger's own invariants, but for the diligence of the officers (M15).
+pub(super) async fn ledger(stage: &Stage<'_>) -> Result<Vec<Broken>> {
+    let mut tx = stage.reader().begin_system("rehearsal.look").await?;
+    let found = funds::invariants(&mut tx).await?;
+    Ok(found
+        .into_iter()
+        .filter(|broken| broken.id != "M15")
+        .map(|broken| {
+            let what = format!("{} {}: {}", broken.id, broken.subject, broken.en);
+            Broken::new("ledger", what)
+        })
+        .collect())
+}

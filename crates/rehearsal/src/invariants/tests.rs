@@ -1,0 +1,192 @@
+//! Every invariant can fail: a play is lived to its end without faults, then spoilt in one way at a
+//! time, and the invariant meant for it must say so.
+
+use serde_json::json;
+use sqlx::PgPool;
+
+use super::{Broken, acknowledged, after_day, after_step, at_rest, books, ends, view};
+use crate::drive::Play;
+use crate::network::Side;
+use crate::stage::{Ask, Theatre};
+
+/// What is done to the database, and which invariant must see it.
+const SPOILS: [(&str, &str); 13] = [
+    ("hold-within-limit", "UPDATE control.hold SET cap = held - 1 WHERE held > 1"),
+    (
+        "deducted-by-orders",
+        "UPDATE control.hold_order SET state = 'refused' WHERE act = 'deduct' AND state = 'done'",
+    ),
+    (
+        "one-effect",
+        "INSERT INTO exchange.statement_line SELECT bank, serial || 'X', received_at, line
+         FROM exchange.statement_line WHERE line ->> 'order' IS NOT NULL",
+    ),
+    ("no-stuck-job", "UPDATE platform.job SET stuck = true"),
+    (
+        "one-answer",
+        "INSERT INTO platform.event (at, kind, case_id, body) SELECT at, kind, case_id, body
+         FROM platform.event WHERE kind = 'exchange.OrderAnswered'",
+    ),
+    ("deducted-within-owed", "UPDATE cases.obtained SET surplus = 1 WHERE length(source) = 64"),
+    ("performance-day", "UPDATE cases.obtained SET on_day = on_day - 1"),
+    (
+        "held-within-claim",
+        "UPDATE control.hold SET state = 'effective', cap = cap * 100, deducted = 0, released = 0",
+    ),
+    (
+        "answered-or-noted",
+        "UPDATE exchange.outgoing SET state = 'received', answered_at = NULL, overdue_at = NULL",
+    ),
+    (
+        "view-is-book",
+        "UPDATE control.hold SET state = 'effective' WHERE state IN ('spent', 'released')",
+    ),
+    ("deducted-is-gone", "UPDATE control.hold SET deducted = deducted + 1"),
+    (
+        "closed-is-clean",
+        "UPDATE control.hold SET state = 'waiting' WHERE state IN ('spent', 'released')",
+    ),
+    ("cash-is-there", "UPDATE funds.account SET cash = cash + 1"),
+];
+
+async fn raw(eye: &PgPool, statement: &'static str) {
+    sqlx::raw_sql(statement).execute(eye).await.unwrap();
+}
+
+fn names(found: &[Broken]) -> Vec<&'static str> {
+    found.iter().map(|broken| broken.invariant).collect()
+}
+
+async fn sees(play: &Play<'_>) -> Vec<&'static str> {
+    let (stage, lives) = (play.stage(), play.lives());
+    let eye = stage.eye();
+    let mut found = books::after_step(eye).await.unwrap();
+    found.extend(books::after_day(eye).await.unwrap());
+    found.extend(books::over_hold(eye, lives).await.unwrap());
+    found.extend(view::is_book(stage, lives).await.unwrap());
+    found.extend(ends::of_orders(stage).await.unwrap());
+    found.extend(ends::of_cases(stage, lives).await.unwrap());
+    found.extend(acknowledged(stage).await.unwrap());
+    names(&found)
+}
+
+/// Spoil inside a transaction of the one connection everybody looks through, look, and take it back.
+async fn spoilt(play: &Play<'_>, spoil: &'static str) -> Vec<&'static str> {
+    let eye = play.stage().eye();
+    raw(eye, "BEGIN; SET LOCAL session_replication_role = 'replica'").await;
+    raw(eye, "ALTER TABLE control.hold DROP CONSTRAINT IF EXISTS hold_check").await;
+    raw(
+        eye,
+        "DO $$ DECLARE c record; BEGIN
+             FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint
+                 WHERE contype = 'c' AND connamespace::regnamespace::text
+                     IN ('control', 'cases', 'exchange', 'funds')
+             LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname); END LOOP;
+         END $$",
+    )
+    .await;
+    raw(eye, spoil).await;
+    let seen = sees(play).await;
+    raw(eye, "ROLLBACK").await;
+    seen
+}
+
+/// A calm play in which something was frozen, deducted, paid and closed.
+async fn lived(theatre: &Theatre) -> Play<'_> {
+    for seed in 1.. {
+        let mut play = Play::calm(theatre, seed, 6).await.unwrap();
+        let broken = play.run().await.unwrap();
+        assert_eq!(broken, [], "seed {seed}");
+        let deducted: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM control.hold h JOIN cases.case c ON c.id = h.case_id
+             WHERE h.deducted > 0 AND c.closing_way = 'satisfied'",
+        )
+        .fetch_one(play.stage().eye())
+        .await
+        .unwrap();
+        if deducted > 0 {
+            return play;
+        }
+        play.end().await.unwrap();
+    }
+    unreachable!("some play deducts")
+}
+
+#[tokio::test]
+async fn every_invariant_can_fail() {
+    let theatre = Theatre::open().await.unwrap();
+    let mut play = lived(&theatre).await;
+    assert_eq!(sees(&play).await, Vec::<&str>::new(), "whole before it is spoilt");
+    for (invariant, spoil) in SPOILS {
+        let seen = spoilt(&play, spoil).await;
+        assert!(seen.contains(&invariant), "{invariant} did not see {spoil}: {seen:?}");
+    }
+    let lose = "DELETE FROM platform.reply";
+    assert!(spoilt(&play, lose).await.contains(&"acknowledged-is-present"));
+    let reopen = "UPDATE cases.case SET state = 'controlling'";
+    assert!(spoilt(&play, reopen).await.contains(&"case-ends"));
+    let other_way = "UPDATE cases.case SET closing_way = 'terminated'";
+    assert!(spoilt(&play, other_way).await.contains(&"enough-is-paid"));
+    let restricted = "INSERT INTO discipline.restriction
+             (id, case_id, debtor, subject, capacity, is_natural, ordered_on, document)
+         SELECT id, id, id, id, 'debtor', true, closed_on, id FROM cases.case
+         WHERE state = 'closed'";
+    assert!(spoilt(&play, restricted).await.contains(&"restriction-lifted"));
+
+    let eye = play.stage().eye();
+    raw(eye, "BEGIN; SET LOCAL session_replication_role = 'replica'").await;
+    raw(eye, "UPDATE funds.entry SET amount = amount + 1 WHERE amount > 0").await;
+    let found = books::ledger(play.stage()).await.unwrap();
+    assert!(names(&found).contains(&"ledger"), "{found:?}");
+
+    play.stage_mut().note_paid_in(1);
+    let found = view::conserved(play.stage(), play.lives()).await.unwrap();
+    assert_eq!(names(&found), ["money-conserved"]);
+    play.stage_mut().note_paid_in(-1);
+    what_travels(&mut play).await;
+    assert_eq!(at_rest(play.stage(), play.lives()).await.unwrap(), [], "whole again");
+    play.end().await.unwrap();
+}
+
+/// What is seen on the way: an order nobody decided, a court that breaks, one that lets all pass, and
+/// one that tells two things under one key.
+async fn what_travels(play: &mut Play<'_>) {
+    let order = json!({ "items": [{ "id": "00" }] });
+    let request = http::Request::post("http://nation/PBOC/orders")
+        .body(serde_json::to_vec(&order).unwrap().into())
+        .unwrap();
+    let _ = play.stage().net.wire(Side::Nation).send(request).await;
+    let found = after_step(play.stage()).await.unwrap();
+    assert_eq!(names(&found), ["durable-before-sent"]);
+
+    let breaks = axum::Router::new().fallback(|| async { http::StatusCode::INTERNAL_SERVER_ERROR });
+    play.stage().net.open(Side::Court, Some(breaks.clone()));
+    let request = http::Request::post("http://court/x").body(Vec::new().into()).unwrap();
+    let _ = play.stage().net.wire(Side::Court).send(request).await;
+    assert_eq!(names(&after_step(play.stage()).await.unwrap()), ["no-5xx"]);
+    let ask = Ask {
+        login: "zhifa",
+        call: "POST /x".to_owned(),
+        body: json!({}),
+        key: "self-test".to_owned(),
+        seen: None,
+    };
+    play.stage_mut().replace_doors(breaks);
+    play.stage_mut().request(&ask).await.unwrap();
+    assert_eq!(names(&after_step(play.stage()).await.unwrap()), ["no-5xx"]);
+
+    for told in [1, 2] {
+        let says = axum::Router::new().fallback(move || async move { axum::Json(told) });
+        play.stage_mut().replace_doors(says);
+        play.stage_mut().request(&ask).await.unwrap();
+    }
+    assert_eq!(names(&after_step(play.stage()).await.unwrap()), ["same-reply"]);
+    play.stage_mut().forget(&ask.key);
+    let lax = axum::Router::new().fallback(|| async { axum::Json(json!({})) });
+    play.stage_mut().replace_doors(lax);
+    play.try_wrongs().await.unwrap();
+    let found = after_step(play.stage()).await.unwrap();
+    assert!(names(&found).contains(&"unlawful-is-refused"), "{found:?}");
+    assert!(after_day(play.stage(), play.lives()).await.unwrap().is_empty());
+    play.stage_mut().forget_wrongs();
+}
