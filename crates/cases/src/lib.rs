@@ -16,7 +16,9 @@ mod store;
 
 pub use acts::assign::assign;
 pub use acts::close::{ClosingWay, close};
-pub use acts::file::{Application, decide_filing, receive, set_next_serial};
+pub use acts::file::{
+    Application, accept_all, decide_filing, receive, receive_all, set_next_serial,
+};
 pub use acts::flags::{clear_flag, set_flag};
 pub use acts::notice::issue_notice;
 pub use acts::obtain::{Obtained, note_obtained};

@@ -8,7 +8,10 @@ mod model;
 mod store;
 
 pub use model::{Colour, NodeOverdue, NodeRow};
-pub use store::{extend, finish_if_open, of_case, resume_all, running, start, stop_all, sweep};
+pub use store::{
+    Start, extend, finish_all, finish_if_open, of_case, resume_all, running, start, start_all,
+    stop_all, sweep,
+};
 
 #[cfg(test)]
 mod tests;
