@@ -86,7 +86,9 @@ pub(crate) async fn acceptance_notices(
         data.insert("claim".into(), json!(face.principal.grouped()));
         data.insert("sub_account".into(), json!(face.sub_account));
         let (case, data) = (face.id.0, Value::Object(data));
-        Issue { case, case_number, template: "acceptance_notice", title: "受理案件通知书", data }
+        Issue {
+            case, case_number, template: "acceptance_notice", title: "受理案件通知书", data
+        }
     };
     let issues = faces.iter().zip(numbers).zip(heads).map(notice).collect();
     documents::issue_all(tx, issues).await

@@ -1,3 +1,5 @@
+mod batch;
+
 use std::collections::BTreeSet;
 
 use kernel::{Id, Money, TypeCode};

@@ -172,8 +172,11 @@ async fn keep(
 ) -> Result<Vec<Id<Case>>> {
     let new: Vec<NewCase<'_>> = checked
         .iter()
-        .map(|Checked { application, court, rate, .. }| {
-            NewCase { id: tx.new_id(), court, application, rate: *rate }
+        .map(|Checked { application, court, rate, .. }| NewCase {
+            id: tx.new_id(),
+            court,
+            application,
+            rate: *rate,
         })
         .collect();
     store::insert_all(tx, &new).await?;
@@ -219,8 +222,11 @@ async fn seat(
     let seats: Vec<Seat> = named
         .iter()
         .zip(enrolled)
-        .map(|((index, named), party)| {
-            Seat { case: new[*index].id, party, role: named.role, place: named.index }
+        .map(|((index, named), party)| Seat {
+            case: new[*index].id,
+            party,
+            role: named.role,
+            place: named.index,
         })
         .collect();
     store::insert_roles(tx, &seats).await
@@ -300,8 +306,7 @@ pub async fn accept_all(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseNumbe
         }
     }
     let today = tx.today();
-    let numbers =
-        store::allot(tx, &first.court, TypeCode::ENFORCE, today, cases.len()).await?;
+    let numbers = store::allot(tx, &first.court, TypeCode::ENFORCE, today, cases.len()).await?;
     store::file_all(tx, cases, &numbers, today).await?;
     begin_clocks(tx, cases, today).await?;
     let faces = store::faces(tx, cases).await?;
@@ -335,9 +340,7 @@ pub(crate) async fn begin_clocks(tx: &mut Tx, cases: &[Id<Case>], today: NaiveDa
     ];
     let starts: Vec<Start> = ids
         .iter()
-        .flat_map(|case| {
-            clocks.map(|(node, rule)| Start { case: *case, node, rule, from: today })
-        })
+        .flat_map(|case| clocks.map(|(node, rule)| Start { case: *case, node, rule, from: today }))
         .collect();
     nodes::start_all(tx, &starts).await?;
     Ok(())

@@ -227,4 +227,3 @@ pub(crate) async fn copy_resumed(
     .await?;
     Ok(())
 }
-

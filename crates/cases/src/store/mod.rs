@@ -22,8 +22,8 @@ use crate::rules::owed::{Booked, Owed, owed as reckon};
 pub(crate) use filing::{
     NewCase, Seat, allot, copy_resumed, file_all, insert_all, insert_roles, set_next_serial,
 };
-pub(crate) use timeline::{record, record_all};
 pub use timeline::timeline;
+pub(crate) use timeline::{record, record_all};
 
 /// Code of the bank that keeps the court's case accounts.
 const COURT_BANK: &str = "COURT-BANK";
@@ -183,10 +183,7 @@ pub async fn parties(tx: &mut Tx, case: Id<Case>, role: Role) -> Result<Vec<Id<P
 }
 
 /// Who has which part in several cases: per case applicants, debtors, others, each as filed.
-pub(crate) async fn sides(
-    tx: &mut Tx,
-    cases: &[Id<Case>],
-) -> Result<Vec<(Uuid, Role, Id<Party>)>> {
+pub(crate) async fn sides(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<(Uuid, Role, Id<Party>)>> {
     let rows: Vec<(Uuid, String, Uuid)> = sqlx::query_as(
         "SELECT case_id, role, party FROM cases.role WHERE case_id = ANY($1)
          ORDER BY case_id, array_position(ARRAY['applicant', 'debtor', 'other'], role), place",
