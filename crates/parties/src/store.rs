@@ -41,10 +41,7 @@ pub async fn find(tx: &mut Tx, kind: DocumentKind, number: &str) -> Result<Optio
 /// Enter parties nobody knows yet, in the order of their hashes, so that two clerks who enter the
 /// same people at once wait for each other instead of locking each other out. Whoever comes second
 /// finds the first's rows.
-pub(crate) async fn insert_all(
-    tx: &mut Tx,
-    new: &BTreeMap<&[u8], &Checked<'_>>,
-) -> Result<Known> {
+pub(crate) async fn insert_all(tx: &mut Tx, new: &BTreeMap<&[u8], &Checked<'_>>) -> Result<Known> {
     if new.is_empty() {
         return Ok(Known::new());
     }
