@@ -18,7 +18,9 @@ pub use acts::archive::archive;
 pub use acts::assign::assign;
 pub use acts::close::{ClosingWay, close};
 pub use acts::extend::{EXTEND, ExtendCommand, perform_extension, propose_extension};
-pub use acts::file::{Application, decide_filing, examine, receive, set_next_serial};
+pub use acts::file::{
+    Application, accept_all, decide_filing, examine, receive, receive_all, set_next_serial,
+};
 pub use acts::flags::{clear_flag, require_disposable, set_flag};
 pub use acts::notice::issue_notice;
 pub use acts::obtain::{Obtained, note_obtained};

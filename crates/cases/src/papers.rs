@@ -1,50 +1,64 @@
 //! 文书 of the trunk: acceptance notice, enforcement notice, property report order – their data.
 
-use documents::{Issue, Issued};
-use kernel::CaseNumber;
-use law::id::RuleId;
-use platform::{Result, Tx};
-use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 
-use crate::model::{CaseFace, Role};
+use documents::{Issue, Issued};
+use kernel::{CaseNumber, Id};
+use law::id::RuleId;
+use parties::Party;
+use platform::{Fault, Result, Tx};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::model::{Case, CaseFace, Role};
 use crate::rules::owed::Owed;
 use crate::store;
 
 /// 首部 – what every document of a case begins with: court, parties, officers, articles.
 pub async fn head(tx: &mut Tx, face: &CaseFace, rules: &[RuleId]) -> Result<Map<String, Value>> {
-    let mut named = Vec::new();
-    for (role, zh) in [(Role::Applicant, "申请执行人"), (Role::Debtor, "被执行人")] {
-        let ids = store::parties(tx, face.id, role).await?;
-        for party in parties::faces(tx, &ids).await? {
-            named.push(json!({
-                "role": zh,
-                "name": party.name,
-                "kind": party.kind,
-                "document_masked": party.masked_document,
-                "address": party.address,
-            }));
-        }
+    heads(tx, std::slice::from_ref(face), rules).await?.pop().ok_or(Fault::Missing("case"))
+}
+
+async fn heads(
+    tx: &mut Tx,
+    faces: &[CaseFace],
+    rules: &[RuleId],
+) -> Result<Vec<Map<String, Value>>> {
+    let cases: Vec<Id<Case>> = faces.iter().map(|face| face.id).collect();
+    let mut named: HashMap<Uuid, Vec<Value>> = HashMap::new();
+    let mut sides = store::sides(tx, &cases).await?;
+    sides.retain(|(_, role, _)| *role != Role::Other);
+    let ids: Vec<Id<Party>> = sides.iter().map(|(.., party)| *party).collect();
+    for ((case, role, _), party) in sides.iter().zip(parties::faces(tx, &ids).await?) {
+        named.entry(*case).or_default().push(json!({
+            "role": if *role == Role::Applicant { "申请执行人" } else { "被执行人" },
+            "name": party.name,
+            "kind": party.kind,
+            "document_masked": party.masked_document,
+            "address": party.address,
+        }));
     }
     let today = tx.today();
     let articles: Vec<String> =
         rules.iter().map(|rule| law::cite(rule.as_str(), today).long_zh).collect();
-    let officer = face.handler_name.clone().unwrap_or_default();
-    let Value::Object(head) = json!({
-        "court": face.court_name,
-        "parties": named,
-        "officers": { "presiding": officer, "officer": officer, "clerk": "" },
-        "articles": articles,
-        "base_case_number": face.number,
-        "title": {
-            "number": face.title_number,
-            "court": face.title_court,
-            "text": face.title_text,
-            "effective_on_zh": kernel::time::chinese_date(face.effective_on),
-        },
-    }) else {
-        return Ok(Map::new());
+    let head = |face: &CaseFace| {
+        let officer = face.handler_name.clone().unwrap_or_default();
+        let head = json!({
+            "court": face.court_name,
+            "parties": named.get(&face.id.0),
+            "officers": { "presiding": officer, "officer": officer, "clerk": "" },
+            "articles": articles,
+            "base_case_number": face.number,
+            "title": {
+                "number": face.title_number,
+                "court": face.title_court,
+                "text": face.title_text,
+                "effective_on_zh": kernel::time::chinese_date(face.effective_on),
+            },
+        });
+        if let Value::Object(head) = head { head } else { Map::new() }
     };
-    Ok(head)
+    Ok(faces.iter().map(head).collect())
 }
 
 async fn issue(
@@ -61,11 +75,23 @@ async fn issue(
     documents::issue(tx, Issue { case, case_number: &number, template, title, data }).await
 }
 
-pub(crate) async fn acceptance_notice(tx: &mut Tx, face: &CaseFace) -> Result<Issued> {
-    let mut data = head(tx, face, &[law::id::FILE_DECIDE]).await?;
-    data.insert("claim".into(), json!(face.principal.grouped()));
-    data.insert("sub_account".into(), json!(face.sub_account));
-    issue(tx, face, "acceptance_notice", "受理案件通知书", data).await
+/// 受理案件通知书 of each of the cases just filed, in their order.
+pub(crate) async fn acceptance_notices(
+    tx: &mut Tx,
+    faces: &[CaseFace],
+    numbers: &[CaseNumber],
+) -> Result<Vec<Issued>> {
+    let heads = heads(tx, faces, &[law::id::FILE_DECIDE]).await?;
+    let notice = |((face, case_number), mut data): ((&CaseFace, _), Map<String, Value>)| {
+        data.insert("claim".into(), json!(face.principal.grouped()));
+        data.insert("sub_account".into(), json!(face.sub_account));
+        let (case, data) = (face.id.0, Value::Object(data));
+        Issue {
+            case, case_number, template: "acceptance_notice", title: "受理案件通知书", data
+        }
+    };
+    let issues = faces.iter().zip(numbers).zip(heads).map(notice).collect();
+    documents::issue_all(tx, issues).await
 }
 
 pub(crate) async fn enforcement_notice(

@@ -1,7 +1,7 @@
 //! Issuing and serving.
 
 use kernel::CaseNumber;
-use platform::{Result, Tx};
+use platform::{Fault, Result, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -15,7 +15,7 @@ pub struct Issue<'a> {
     pub case: Uuid,
     /// Its number.
     pub case_number: &'a CaseNumber,
-    /// Template; what it ends in is the kind by which further ones are counted.
+    /// Template, also the kind by which further ones are counted.
     pub template: &'static str,
     /// 标题.
     pub title: &'a str,
@@ -47,21 +47,34 @@ fn counted_with(template: &str) -> &str {
 
 /// Issue a document: durable with the act that needs it.
 pub async fn issue(tx: &mut Tx, issue: Issue<'_>) -> Result<Issued> {
-    let earlier = store::count(tx, issue.case, counted_with(issue.template)).await?;
-    let suffix = (earlier > 0).then_some(earlier);
-    let number = CaseNumber { suffix, ..issue.case_number.plain() }.to_string();
-    let mut data = issue.data;
-    if let Some(fields) = data.as_object_mut() {
-        let today = tx.today();
-        fields.insert("case_number".into(), json!(number));
-        fields.insert("date".into(), json!(today));
-        fields.insert("date_zh".into(), json!(kernel::time::chinese_date(today)));
+    issue_all(tx, vec![issue]).await?.pop().ok_or(Fault::Missing("document"))
+}
+
+/// Issue several documents, in their order, with one statement.
+pub async fn issue_all(tx: &mut Tx, issues: Vec<Issue<'_>>) -> Result<Vec<Issued>> {
+    let kinds: Vec<(Uuid, &str)> =
+        issues.iter().map(|i| (i.case, counted_with(i.template))).collect();
+    let mut earlier = store::counts(tx, &kinds).await?;
+    let today = tx.today();
+    let mut issued = Vec::new();
+    let mut rows = Vec::new();
+    for issue in issues {
+        let count =
+            earlier.entry((issue.case, counted_with(issue.template).to_owned())).or_insert(0);
+        let suffix = (*count > 0).then_some(*count);
+        *count += 1;
+        let number = CaseNumber { suffix, ..issue.case_number.plain() }.to_string();
+        let mut data = issue.data;
+        if let Some(fields) = data.as_object_mut() {
+            fields.insert("case_number".into(), json!(number));
+            fields.insert("date".into(), json!(today));
+            fields.insert("date_zh".into(), json!(kernel::time::chinese_date(today)));
+        }
+        let digest = hex::encode(seal::digest(data.to_string().as_bytes()));
+        issued.push(Issued { id: tx.new_id(), number, title: issue.title.to_owned(), digest });
+        rows.push((issue.case, issue.template, data));
     }
-    let digest = hex::encode(seal::digest(data.to_string().as_bytes()));
-    let id = tx.new_id();
-    let title = issue.title.to_owned();
-    let issued = Issued { id, number, title, digest };
-    store::insert(tx, issue.case, issue.template, &issued, &data).await?;
+    store::insert_all(tx, &issued, rows).await?;
     Ok(issued)
 }
 

@@ -8,7 +8,7 @@
 mod acts;
 mod store;
 
-pub use acts::{Issue, Issued, Manner, issue, serve};
+pub use acts::{Issue, Issued, Manner, issue, issue_all, serve};
 pub use store::{DocumentRow, data_of, of_case};
 
 #[cfg(test)]

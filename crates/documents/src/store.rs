@@ -1,5 +1,7 @@
 //! SQL of schema `documents`.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::{Fault, Result, Tx};
 use serde::Serialize;
@@ -28,39 +30,54 @@ pub struct DocumentRow {
     pub issued_at: DateTime<Utc>,
 }
 
-/// Documents of a case whose template ends in `ending`.
-pub(crate) async fn count(tx: &mut Tx, case: Uuid, ending: &str) -> Result<u32> {
-    let count: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM documents.document WHERE case_id = $1
-         AND right(template, length($2)) = $2",
+/// How many documents each case issued so far whose template ends so; endings it never issued are left
+/// out.
+pub(crate) async fn counts(
+    tx: &mut Tx,
+    endings: &[(Uuid, &str)],
+) -> Result<HashMap<(Uuid, String), u32>> {
+    let (cases, endings): (Vec<Uuid>, Vec<&str>) = endings.iter().copied().unzip();
+    let rows: Vec<(Uuid, String, i64)> = sqlx::query_as(
+        "SELECT d.case_id, k.ending, count(*)
+         FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::text[])) AS k (case_id, ending)
+         JOIN documents.document d
+           ON d.case_id = k.case_id AND right(d.template, length(k.ending)) = k.ending
+         GROUP BY d.case_id, k.ending",
     )
-    .bind(case)
-    .bind(ending)
-    .fetch_one(tx.sql())
+    .bind(cases)
+    .bind(endings)
+    .fetch_all(tx.sql())
     .await?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    let read = |(case, kind, count)| ((case, kind), u32::try_from(count).unwrap_or(u32::MAX));
+    Ok(rows.into_iter().map(read).collect())
 }
 
-pub(crate) async fn insert(
+/// Keep documents; `rows` has case, template and data of each.
+pub(crate) async fn insert_all(
     tx: &mut Tx,
-    case: Uuid,
-    template: &str,
-    issued: &Issued,
-    data: &Value,
+    issued: &[Issued],
+    rows: Vec<(Uuid, &str, Value)>,
 ) -> Result<()> {
+    let (mut cases, mut templates, mut data) = (Vec::new(), Vec::new(), Vec::new());
+    for row in rows {
+        cases.push(row.0);
+        templates.push(row.1);
+        data.push(row.2);
+    }
     let today = tx.today();
     sqlx::query(
         "INSERT INTO documents.document
              (id, case_id, template, title, number, data, digest, issued_on, issued_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         SELECT n.*, $8, $9 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[],
+             $6::jsonb[], $7::text[]) AS n",
     )
-    .bind(issued.id)
-    .bind(case)
-    .bind(template)
-    .bind(&issued.title)
-    .bind(&issued.number)
+    .bind(issued.iter().map(|document| document.id).collect::<Vec<_>>())
+    .bind(cases)
+    .bind(templates)
+    .bind(issued.iter().map(|document| document.title.as_str()).collect::<Vec<_>>())
+    .bind(issued.iter().map(|document| document.number.as_str()).collect::<Vec<_>>())
     .bind(data)
-    .bind(&issued.digest)
+    .bind(issued.iter().map(|document| document.digest.as_str()).collect::<Vec<_>>())
     .bind(today)
     .bind(tx.now)
     .execute(tx.sql())

@@ -1,5 +1,8 @@
 //! SQL of schema `nodes`, and the few acts on it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use chrono::{Days, NaiveDate, NaiveTime};
 use law::id::RuleId;
 use law::nodes::NodeCode;
@@ -21,46 +24,66 @@ pub async fn start(
     rule: RuleId,
     from: NaiveDate,
 ) -> Result<NaiveDate> {
-    let (raw, due, reason) = deadline(rule, from)?;
-    begin(tx, case, node, rule, &Span { from, raw, due, reason }).await?;
-    Ok(due)
+    let due = start_all(tx, &[Start { case, node, rule, from }]).await?;
+    due.first().copied().ok_or(Fault::Missing("clock"))
 }
 
-/// 启动节点至 – start a clock whose last day was set by an act, within what `rule` allows: the last
+/// 待启动节点 – see [`start`].
+#[derive(Clone, Copy, Debug)]
+pub struct Start {
+    /// Case.
+    pub case: Uuid,
+    /// Node; at most one of a kind for one case in one call.
+    pub node: NodeCode,
+    /// Rule of its period.
+    pub rule: RuleId,
+    /// Day of what sets it off.
+    pub from: NaiveDate,
+}
+
+/// Start many clocks with one statement; returns their due days.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_all(tx: &mut Tx, starts: &[Start]) -> Result<Vec<NaiveDate>> {
+    let mut reckoned: HashMap<(RuleId, NaiveDate), Deadline> = HashMap::new();
+    let mut ends = Vec::new();
+    for start in starts {
+        let end = match reckoned.entry((start.rule, start.from)) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(new) => new.insert(deadline(start.rule, start.from)?).clone(),
+        };
+        ends.push(end);
+    }
+    begin_all(tx, starts, &ends).await?;
+    Ok(ends.into_iter().map(|(_, due, _)| due).collect())
+}
+
+/// 启动节点至 – start a clock whose last day was set by an act, within what its rule allows: the last
 /// day of a freeze.
-pub async fn start_until(
-    tx: &mut Tx,
-    case: Uuid,
-    node: NodeCode,
-    rule: RuleId,
-    (from, until): (NaiveDate, NaiveDate),
-) -> Result<()> {
-    begin(tx, case, node, rule, &Span { from, raw: until, due: until, reason: None }).await
+pub async fn start_until(tx: &mut Tx, start: Start, until: NaiveDate) -> Result<()> {
+    begin_all(tx, &[start], &[(until, until, None)]).await
 }
 
-/// A clock's days.
-struct Span {
-    from: NaiveDate,
-    raw: NaiveDate,
-    due: NaiveDate,
-    reason: Option<String>,
-}
-
-async fn begin(tx: &mut Tx, case: Uuid, node: NodeCode, rule: RuleId, span: &Span) -> Result<()> {
-    let id = tx.new_id();
+/// Keep clocks with their ends; one of the same node that still runs is left as it is.
+async fn begin_all(tx: &mut Tx, starts: &[Start], ends: &[Deadline]) -> Result<()> {
+    let ids: Vec<Uuid> = starts.iter().map(|_| tx.new_id()).collect();
     sqlx::query(
         "INSERT INTO nodes.clock (id, case_id, node, rule, started_on, raw, due, reason)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (
-             SELECT FROM nodes.clock WHERE case_id = $2 AND node = $3 AND done_on IS NULL)",
+         SELECT n.* FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::date[],
+             $6::date[], $7::date[], $8::text[])
+             AS n (id, case_id, node, rule, started_on, raw, due, reason)
+         WHERE NOT EXISTS (SELECT FROM nodes.clock k
+             WHERE k.case_id = n.case_id AND k.node = n.node AND k.done_on IS NULL)",
     )
-    .bind(id)
-    .bind(case)
-    .bind(i16::from(node.number()))
-    .bind(rule.as_str())
-    .bind(span.from)
-    .bind(span.raw)
-    .bind(span.due)
-    .bind(&span.reason)
+    .bind(ids)
+    .bind(starts.iter().map(|start| start.case).collect::<Vec<_>>())
+    .bind(starts.iter().map(|start| i16::from(start.node.number())).collect::<Vec<_>>())
+    .bind(starts.iter().map(|start| start.rule.as_str()).collect::<Vec<_>>())
+    .bind(starts.iter().map(|start| start.from).collect::<Vec<_>>())
+    .bind(ends.iter().map(|(raw, ..)| *raw).collect::<Vec<_>>())
+    .bind(ends.iter().map(|(_, due, _)| *due).collect::<Vec<_>>())
+    .bind(ends.iter().map(|(_, _, reason)| reason.as_deref()).collect::<Vec<_>>())
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -97,7 +120,10 @@ pub async fn restart(
     Ok(())
 }
 
-fn deadline(rule: RuleId, from: NaiveDate) -> Result<(NaiveDate, NaiveDate, Option<String>)> {
+/// Last day as counted, last day moved off days off, why it was not moved.
+type Deadline = (NaiveDate, NaiveDate, Option<String>);
+
+fn deadline(rule: RuleId, from: NaiveDate) -> Result<Deadline> {
     let at = kernel::time::instant(from, NaiveTime::MIN);
     match law::periods::due(rule.as_str(), at) {
         Ok(found) => Ok((found.raw, found.due, None)),
@@ -114,11 +140,16 @@ fn deadline(rule: RuleId, from: NaiveDate) -> Result<(NaiveDate, NaiveDate, Opti
 
 /// 完成节点 – mark the running clock of `node` done on `on`; nothing happens when none runs.
 pub async fn finish_if_open(tx: &mut Tx, case: Uuid, node: NodeCode, on: NaiveDate) -> Result<()> {
+    finish_all(tx, &[case], node, on).await
+}
+
+/// The same for many cases.
+pub async fn finish_all(tx: &mut Tx, cases: &[Uuid], node: NodeCode, on: NaiveDate) -> Result<()> {
     sqlx::query(
         "UPDATE nodes.clock SET done_on = $3, stopped_on = NULL, overdue = $3 > due
-         WHERE case_id = $1 AND node = $2 AND done_on IS NULL",
+         WHERE case_id = ANY($1) AND node = $2 AND done_on IS NULL",
     )
-    .bind(case)
+    .bind(cases)
     .bind(i16::from(node.number()))
     .bind(on)
     .execute(tx.sql())

@@ -1,5 +1,7 @@
 //! Enrolling parties and revealing them under a rule.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kernel::Id;
 use law::id::RuleId;
@@ -47,48 +49,19 @@ pub struct NewAccount {
     pub holder: String,
 }
 
-/// 登记当事人 – enter a party, or find the one this number already is.
-///
-/// # Errors
-/// A number that does not check, a name that disagrees with the number's party, an account in
-/// another name.
-pub async fn enrol(tx: &mut Tx, new: &NewParty) -> Result<Id<Party>> {
-    let number = examined(new, tx.today())?;
-    let name = new.name.trim();
-    let hash = store::hash(tx, new.document_kind, &number.clear);
-    let id = match store::by_hash(tx, &hash).await? {
-        Some((id, known)) if known == name => id,
-        Some(_) => {
-            return Err(law::id::PARTY_HOMONYM
-                .refuse(
-                    "该证件号已登记为另一姓名,须人工核实身份后再办理",
-                    "this number is registered under another name; a person must check",
-                )
-                .at("name")
-                .into());
-        }
-        None => store::insert(tx, new, name, &number, &hash).await?,
-    };
-    if let Some(account) = &new.account {
-        add_account(tx, id, name, account).await.map_err(|fault| within(fault, "account"))?;
-    }
-    Ok(id)
+/// 已核对 – a party whose data are right by themselves; whether its number is known under another
+/// name is for [`enrol_all`] to see.
+pub struct Checked<'a> {
+    pub(crate) new: &'a NewParty,
+    pub(crate) name: &'a str,
+    pub(crate) number: Number,
 }
 
-/// 审查 – whether a party as filed could be enrolled on `today`, as far as can be told without looking
-/// into the register.
+/// 核对 – what can be wrong with a party before anybody looks for it.
 ///
 /// # Errors
-/// As [`enrol`], save for what only the register knows.
-pub fn examine(new: &NewParty, today: NaiveDate) -> Result<()> {
-    examined(new, today)?;
-    if let Some(account) = &new.account {
-        examined_account(new.name.trim(), account).map_err(|fault| within(fault, "account"))?;
-    }
-    Ok(())
-}
-
-fn examined(new: &NewParty, today: NaiveDate) -> Result<Number> {
+/// A name too short or long, a number that does not check, an account in another name.
+pub fn check(new: &NewParty, today: NaiveDate) -> Result<Checked<'_>> {
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > 100 {
         return Err(Fault::invalid(
@@ -105,36 +78,80 @@ fn examined(new: &NewParty, today: NaiveDate) -> Result<Number> {
             "the birth date is in the future",
         ));
     }
-    Ok(number)
-}
-
-fn within(fault: Fault, outer: &str) -> Fault {
-    match fault {
-        Fault::Invalid(invalid) => invalid.within(outer).into(),
-        Fault::Refused(refusal) => {
-            let field = format!("{outer}.{}", refusal.field.clone().unwrap_or_default());
-            refusal.at(&field).into()
-        }
-        other => other,
+    if let Some(account) = &new.account {
+        check_account(name, account).map_err(|fault| fault.within("account"))?;
     }
+    Ok(Checked { new, name, number })
 }
 
-/// 登记收款账户 – the holder must be the party itself.
+/// 登记当事人 – enter a party, or find the one this number already is.
 ///
 /// # Errors
-/// Another holder; a malformed account number.
-pub async fn add_account(
-    tx: &mut Tx,
-    party: Id<Party>,
-    name: &str,
-    new: &NewAccount,
-) -> Result<()> {
-    let digits = examined_account(name, new)?;
-    store::insert_account(tx, party, &new.bank, digits, name).await
+/// As [`check`]; a name that disagrees with the number's party.
+pub async fn enrol(tx: &mut Tx, new: &NewParty) -> Result<Id<Party>> {
+    let checked = check(new, tx.today())?;
+    let ids = enrol_all(tx, &[&checked], |_| String::new()).await?;
+    ids.first().copied().ok_or(Fault::Missing("party"))
 }
 
-/// The account's number, if the account is `name`'s own.
-fn examined_account<'a>(name: &str, new: &'a NewAccount) -> Result<&'a str> {
+/// Enter many parties at once; the same number twice is one party. `place` names each for whoever
+/// has to put it right.
+///
+/// # Errors
+/// A name that disagrees with the number's party, known before or earlier in the list.
+pub async fn enrol_all(
+    tx: &mut Tx,
+    parties: &[&Checked<'_>],
+    place: impl Fn(usize) -> String,
+) -> Result<Vec<Id<Party>>> {
+    let hash = |p: &&Checked<'_>| store::hash(tx, p.new.document_kind, &p.number.clear);
+    let hashes: Vec<Vec<u8>> = parties.iter().map(hash).collect();
+    let mut known = store::by_hashes(tx, &hashes).await?;
+    let mut unknown: BTreeMap<&[u8], &Checked<'_>> = BTreeMap::new();
+    for (index, (party, hash)) in parties.iter().zip(&hashes).enumerate() {
+        let name = match known.get(hash) {
+            Some((_, name)) => name.as_str(),
+            None => unknown.entry(hash).or_insert(party).name,
+        };
+        if name != party.name {
+            return Err(match place(index) {
+                outer if outer.is_empty() => homonym(),
+                outer => homonym().within(&outer),
+            });
+        }
+    }
+    known.extend(store::insert_all(tx, &unknown).await?);
+    let id_of = |hash| known.get(hash).map(|(id, _)| *id).ok_or(Fault::Missing("party"));
+    let ids: Vec<Id<Party>> = hashes.iter().map(id_of).collect::<Result<_>>()?;
+    // Of several accounts of one party the last counts, as it would one after another.
+    let mut accounts: BTreeMap<Uuid, NewAccountOf<'_>> = BTreeMap::new();
+    for (party, id) in parties.iter().zip(&ids) {
+        if let Some(account) = &party.new.account {
+            accounts.insert(id.0, NewAccountOf { account, holder: party.name });
+        }
+    }
+    store::insert_accounts(tx, &accounts).await?;
+    Ok(ids)
+}
+
+fn homonym() -> Fault {
+    law::id::PARTY_HOMONYM
+        .refuse(
+            "该证件号已登记为另一姓名,须人工核实身份后再办理",
+            "this number is registered under another name; a person must check",
+        )
+        .at("name")
+        .into()
+}
+
+/// An account and whose it is.
+pub(crate) struct NewAccountOf<'a> {
+    pub(crate) account: &'a NewAccount,
+    pub(crate) holder: &'a str,
+}
+
+/// The holder must be the party itself.
+fn check_account(name: &str, new: &NewAccount) -> Result<()> {
     if new.holder.trim() != name {
         return Err(law::id::PARTY_ACCOUNT
             .refuse(
@@ -152,7 +169,22 @@ fn examined_account<'a>(name: &str, new: &'a NewAccount) -> Result<&'a str> {
             "an account number has 6 to 34 letters and digits",
         ));
     }
-    Ok(digits)
+    Ok(())
+}
+
+/// 登记收款账户 – one more payment account of a party.
+///
+/// # Errors
+/// Another holder; a malformed account number.
+pub async fn add_account(
+    tx: &mut Tx,
+    party: Id<Party>,
+    name: &str,
+    new: &NewAccount,
+) -> Result<()> {
+    check_account(name, new)?;
+    let account = NewAccountOf { account: new, holder: name };
+    store::insert_accounts(tx, &BTreeMap::from([(party.0, account)])).await
 }
 
 /// 披露身份 – the clear number, for `case`, because `rule` needs it. Every call is in the audit.

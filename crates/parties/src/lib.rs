@@ -9,7 +9,7 @@ mod acts;
 mod model;
 mod store;
 
-pub use acts::{NewAccount, NewParty, add_account, enrol, examine, reveal_for};
+pub use acts::{Checked, NewAccount, NewParty, add_account, check, enrol, enrol_all, reveal_for};
 pub use model::{Account, Clear, DocumentKind, Face, Party, PartyKind};
 pub use store::{account, faces, find};
 

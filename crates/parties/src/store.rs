@@ -1,84 +1,108 @@
 //! SQL of schema `parties`.
 
+use std::collections::{BTreeMap, HashMap};
+
 use chrono::NaiveDate;
 use kernel::Id;
 use platform::{Fault, Result, Tx};
 use uuid::Uuid;
 
-use crate::acts::NewParty;
-use crate::model::{Account, Clear, DocumentKind, Face, Number, Party, PartyKind, read_number};
+use crate::acts::{Checked, NewAccountOf};
+use crate::model::{Account, Clear, DocumentKind, Face, Party, PartyKind, read_number};
 
 pub(crate) fn hash(tx: &Tx, kind: DocumentKind, clear: &str) -> Vec<u8> {
     tx.app().keys().lookup.hash(kind.code(), clear).to_vec()
 }
 
-pub(crate) async fn by_hash(tx: &mut Tx, hash: &[u8]) -> Result<Option<(Id<Party>, String)>> {
-    let found: Option<(Uuid, String)> =
-        sqlx::query_as("SELECT id, name FROM parties.party WHERE document_hash = $1")
-            .bind(hash)
-            .fetch_optional(tx.sql())
-            .await?;
-    Ok(found.map(|(id, name)| (id.into(), name)))
+/// Parties by the hash of their documents, each with the name it is known under.
+pub(crate) type Known = HashMap<Vec<u8>, (Id<Party>, String)>;
+
+pub(crate) async fn by_hashes(tx: &mut Tx, hashes: &[Vec<u8>]) -> Result<Known> {
+    let found: Vec<(Vec<u8>, Uuid, String)> = sqlx::query_as(
+        "SELECT document_hash, id, name FROM parties.party WHERE document_hash = ANY($1)",
+    )
+    .bind(hashes)
+    .fetch_all(tx.sql())
+    .await?;
+    Ok(known(found))
+}
+
+fn known(rows: Vec<(Vec<u8>, Uuid, String)>) -> Known {
+    rows.into_iter().map(|(hash, id, name)| (hash, (id.into(), name))).collect()
 }
 
 /// The party whose document this is.
 pub async fn find(tx: &mut Tx, kind: DocumentKind, number: &str) -> Result<Option<Id<Party>>> {
     let number = read_number(kind, number)?;
     let hash = hash(tx, kind, &number.clear);
-    Ok(by_hash(tx, &hash).await?.map(|(id, _)| id))
+    Ok(by_hashes(tx, std::slice::from_ref(&hash)).await?.get(&hash).map(|(id, _)| *id))
 }
 
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    new: &NewParty,
-    name: &str,
-    number: &Number,
-    hash: &[u8],
-) -> Result<Id<Party>> {
-    let sealed = tx.app().keys().fields.seal(&number.clear).map_err(anyhow::Error::from)?;
-    let id = tx.new_id();
-    // Two clerks may enrol the same person at once: whoever comes second finds the first's row.
-    let kept: (Uuid, String) = sqlx::query_as(
+/// Enter parties nobody knows yet, in the order of their hashes, so that two clerks who enter the
+/// same people at once wait for each other instead of locking each other out. Whoever comes second
+/// finds the first's rows.
+pub(crate) async fn insert_all(tx: &mut Tx, new: &BTreeMap<&[u8], &Checked<'_>>) -> Result<Known> {
+    if new.is_empty() {
+        return Ok(Known::new());
+    }
+    let fields = tx.app().keys().fields.clone();
+    let seal = |party: &&Checked<'_>| fields.seal(&party.number.clear).map_err(anyhow::Error::from);
+    let parties = || new.values();
+    let ids: Vec<Uuid> = parties().map(|_| tx.new_id()).collect();
+    let sealed: Vec<Vec<u8>> = parties().map(seal).collect::<anyhow::Result<_>>()?;
+    let hashes: Vec<&[u8]> = new.keys().copied().collect();
+    let kept: Vec<(Vec<u8>, Uuid, String)> = sqlx::query_as(
         "INSERT INTO parties.party (id, kind, name, document_kind, document_hash, document, masked,
              birth, address, phone, enrolled_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         SELECT n.*, $11 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[],
+             $6::bytea[], $7::text[], $8::date[], $9::text[], $10::text[]) AS n
          ON CONFLICT (document_hash) DO UPDATE SET document_hash = excluded.document_hash
-         RETURNING id, name",
+         RETURNING document_hash, id, name",
     )
-    .bind(id)
-    .bind(new.kind.code())
-    .bind(name)
-    .bind(new.document_kind.code())
-    .bind(hash)
+    .bind(ids)
+    .bind(parties().map(|p| p.new.kind.code()).collect::<Vec<_>>())
+    .bind(parties().map(|p| p.name).collect::<Vec<_>>())
+    .bind(parties().map(|p| p.new.document_kind.code()).collect::<Vec<_>>())
+    .bind(hashes)
     .bind(sealed)
-    .bind(&number.masked)
-    .bind(number.birth)
-    .bind(&new.address)
-    .bind(&new.phone)
+    .bind(parties().map(|p| p.number.masked.as_str()).collect::<Vec<_>>())
+    .bind(parties().map(|p| p.number.birth).collect::<Vec<_>>())
+    .bind(parties().map(|p| p.new.address.as_deref()).collect::<Vec<_>>())
+    .bind(parties().map(|p| p.new.phone.as_deref()).collect::<Vec<_>>())
     .bind(tx.now)
-    .fetch_one(tx.sql())
+    .fetch_all(tx.sql())
     .await?;
-    if kept.1 == name { Ok(kept.0.into()) } else { Err(Fault::Conflict("party")) }
+    let kept = known(kept);
+    let agrees = |(hash, party): (&&[u8], &&Checked<'_>)| {
+        kept.get(*hash).is_some_and(|(_, name)| name == party.name)
+    };
+    if new.iter().all(agrees) { Ok(kept) } else { Err(Fault::Conflict("party")) }
 }
 
-pub(crate) async fn insert_account(
+pub(crate) async fn insert_accounts(
     tx: &mut Tx,
-    party: Id<Party>,
-    bank: &str,
-    account: &str,
-    holder: &str,
+    new: &BTreeMap<Uuid, NewAccountOf<'_>>,
 ) -> Result<()> {
-    let sealed = tx.app().keys().fields.seal(account).map_err(anyhow::Error::from)?;
-    let masked = format!("{}****{}", &account[..4], &account[account.len() - 2..]);
+    if new.is_empty() {
+        return Ok(());
+    }
+    let fields = tx.app().keys().fields.clone();
+    let (mut sealed, mut masked) = (Vec::new(), Vec::new());
+    for clear in new.values().map(|of| of.account.account.trim()) {
+        sealed.push(fields.seal(clear).map_err(anyhow::Error::from)?);
+        masked.push(format!("{}****{}", &clear[..4], &clear[clear.len() - 2..]));
+    }
     sqlx::query(
         "INSERT INTO parties.account (party, bank, account, masked, holder, added_at)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+         SELECT n.*, $6
+         FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::text[]) AS n
+         ON CONFLICT DO NOTHING",
     )
-    .bind(party.0)
-    .bind(bank)
+    .bind(new.keys().copied().collect::<Vec<Uuid>>())
+    .bind(new.values().map(|of| of.account.bank.as_str()).collect::<Vec<_>>())
     .bind(sealed)
     .bind(masked)
-    .bind(holder)
+    .bind(new.values().map(|of| of.holder).collect::<Vec<_>>())
     .bind(tx.now)
     .execute(tx.sql())
     .await?;

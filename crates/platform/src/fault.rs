@@ -121,6 +121,22 @@ impl Fault {
         Invalid { field: field.to_owned(), zh: zh.into(), en: en.into() }.into()
     }
 
+    /// The same fault, about a field inside `outer`.
+    #[must_use]
+    pub fn within(self, outer: &str) -> Self {
+        match self {
+            Fault::Invalid(invalid) => invalid.within(outer).into(),
+            Fault::Refused(refusal) => {
+                let field = match &refusal.field {
+                    Some(inner) => format!("{outer}.{inner}"),
+                    None => outer.to_owned(),
+                };
+                refusal.at(&field).into()
+            }
+            other => other,
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Fault::Invalid(_) => StatusCode::BAD_REQUEST,

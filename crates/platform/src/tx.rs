@@ -1,6 +1,8 @@
 //! 事务 – one act, one transaction: its moment, its actor, its SQL, what it tells and leaves for
 //! later, its audit row and its reply. Dropping it undoes everything.
 
+use std::collections::HashSet;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +25,13 @@ pub trait Event: Serialize {
     fn case(&self) -> Option<Uuid>;
 }
 
+/// A line of the audit, under the act that was running when it was noted.
+struct Note {
+    act: &'static str,
+    case: Option<Uuid>,
+    detail: Value,
+}
+
 /// 事务 – see the module.
 pub struct Tx {
     /// The moment of the act; the same for everything it does.
@@ -33,10 +42,10 @@ pub struct Tx {
     act: Act,
     sql: Transaction<'static, Postgres>,
     idempotency: Option<Idempotency>,
-    notes: Vec<(Option<Uuid>, Value)>,
+    notes: Vec<Note>,
     leaves_work: bool,
     seen: Option<i64>,
-    touched: Vec<Uuid>,
+    touched: HashSet<Uuid>,
 }
 
 impl Tx {
@@ -49,18 +58,14 @@ impl Tx {
         seen: Option<i64>,
     ) -> Self {
         let now = app.now();
-        let (notes, touched, leaves_work) = (Vec::new(), Vec::new(), false);
+        let (notes, touched, leaves_work) = (Vec::new(), HashSet::new(), false);
         Self { now, actor, app, act, sql, idempotency, notes, leaves_work, seen, touched }
     }
 
     /// Whether this is the first time the transaction locks `thing`: only then is its version
     /// compared and moved on.
     pub fn touch(&mut self, thing: Uuid) -> bool {
-        let first = !self.touched.contains(&thing);
-        if first {
-            self.touched.push(thing);
-        }
-        first
+        self.touched.insert(thing)
     }
 
     /// The version the caller saw, to be compared once.
@@ -99,21 +104,30 @@ impl Tx {
 
     /// Tell what happened: durable with this act, heard exactly once in effect by each hearer.
     pub async fn tell<E: Event>(&mut self, event: &E) -> Result<()> {
-        let body = serde_json::to_value(event)?;
+        self.tell_all(std::slice::from_ref(event)).await
+    }
+
+    /// Tell of several things that happened, in their order, with one statement.
+    pub async fn tell_all<E: Event>(&mut self, events: &[E]) -> Result<()> {
+        let bodies: Vec<Value> =
+            events.iter().map(serde_json::to_value).collect::<serde_json::Result<_>>()?;
+        let cases: Vec<Option<Uuid>> = events.iter().map(Event::case).collect();
         let hearers: Vec<String> =
             self.app.hearers(E::KIND).iter().map(|name| (*name).to_owned()).collect();
         self.leaves_work |= !hearers.is_empty();
         sqlx::query(
             "WITH told AS (
-                 INSERT INTO platform.event (at, kind, case_id, body) VALUES ($1, $2, $3, $4)
-                 RETURNING seq)
+                 INSERT INTO platform.event (at, kind, case_id, body)
+                 SELECT $1, $2, happened.case_id, happened.body
+                 FROM unnest($3::uuid[], $4::jsonb[]) AS happened (case_id, body)
+                 RETURNING seq, body)
              INSERT INTO platform.job (name, key, run_at, body)
-             SELECT name, told.seq::text, $1, $4 FROM told, unnest($5::text[]) AS name",
+             SELECT name, told.seq::text, $1, told.body FROM told, unnest($5::text[]) AS name",
         )
         .bind(self.now)
         .bind(E::KIND)
-        .bind(event.case())
-        .bind(body)
+        .bind(cases)
+        .bind(bodies)
         .bind(hearers)
         .execute(&mut *self.sql)
         .await?;
@@ -168,7 +182,7 @@ impl Tx {
 
     /// Add to the audit row of this act. Never put clear identity numbers here.
     pub fn note(&mut self, case: Option<Uuid>, detail: Value) {
-        self.notes.push((case, detail));
+        self.notes.push(Note { act: self.act.name, case, detail });
     }
 
     /// Perform an approved act inside this transaction.
@@ -260,20 +274,25 @@ impl Tx {
     }
 
     async fn write_audit(&mut self) -> Result<()> {
-        let label = self.actor.label();
-        for (case, detail) in std::mem::take(&mut self.notes) {
-            sqlx::query(
-                "INSERT INTO platform.audit (at, actor, act, case_id, detail)
-                 VALUES ($1, $2, $3, $4, $5)",
-            )
-            .bind(self.now)
-            .bind(&label)
-            .bind(self.act.name)
-            .bind(case)
-            .bind(detail)
-            .execute(&mut *self.sql)
-            .await?;
+        let notes = std::mem::take(&mut self.notes);
+        if notes.is_empty() {
+            return Ok(());
         }
+        let acts: Vec<&str> = notes.iter().map(|note| note.act).collect();
+        let cases: Vec<Option<Uuid>> = notes.iter().map(|note| note.case).collect();
+        let details: Vec<Value> = notes.into_iter().map(|note| note.detail).collect();
+        sqlx::query(
+            "INSERT INTO platform.audit (at, actor, act, case_id, detail)
+             SELECT $1, $2, note.act, note.case_id, note.detail
+             FROM unnest($3::text[], $4::uuid[], $5::jsonb[]) AS note (act, case_id, detail)",
+        )
+        .bind(self.now)
+        .bind(self.actor.label())
+        .bind(acts)
+        .bind(cases)
+        .bind(details)
+        .execute(&mut *self.sql)
+        .await?;
         Ok(())
     }
 }

@@ -1,20 +1,23 @@
 //! 立案 – receive an application, decide on it, allot the number.
 
 use chrono::NaiveDate;
+use documents::Issued;
 use kernel::{CaseNumber, CourtCode, Id, Money, TypeCode};
 use law::interest::Rate;
 use law::nodes::NodeCode;
+use nodes::Start;
 use parties::NewParty;
 use platform::{Act, Fault, Result, Role as Post, Tx};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::events::{CaseFiled, CaseReceived};
 use crate::model::{Case, Entry, Role, State};
 use crate::papers;
 use crate::rules::filing;
-use crate::store::{self, NewCase};
+use crate::store::{self, NewCase, Seat};
 
 /// Receiving an application.
 pub(crate) const RECEIVE: Act = Act::new("cases.receive", &[Post::FilingClerk]);
@@ -111,26 +114,134 @@ pub struct InterestTerms {
 /// # Errors
 /// Whatever is malformed, by field; a court unknown or not the officer's.
 pub async fn receive(tx: &mut Tx, application: &Application) -> Result<Id<Case>> {
+    let checked = check(tx, application)?;
+    keep(tx, &[checked], |_| String::new()).await?.pop().ok_or(Fault::Missing("case"))
+}
+
+/// 批量收案 – receive a whole mail bag, all of it or nothing; returns the cases in its order.
+///
+/// # Errors
+/// The first fault, by application and field.
+pub async fn receive_all(tx: &mut Tx, applications: &[Application]) -> Result<Vec<Id<Case>>> {
+    let place = |index: usize| format!("applications[{index}]");
+    let mut checked = Vec::with_capacity(applications.len());
+    for (index, application) in applications.iter().enumerate() {
+        checked.push(check(tx, application).map_err(|fault| fault.within(&place(index)))?);
+    }
+    keep(tx, &checked, place).await
+}
+
+/// An application right by itself.
+struct Checked<'a> {
+    application: &'a Application,
+    court: CourtCode,
+    rate: Option<Rate>,
+    parties: Vec<Named<'a>>,
+}
+
+/// Somebody named in an application, and where.
+struct Named<'a> {
+    role: Role,
+    field: &'static str,
+    index: usize,
+    party: parties::Checked<'a>,
+}
+
+impl Named<'_> {
+    fn place(&self) -> String {
+        format!("{}[{}]", self.field, self.index)
+    }
+}
+
+/// Everything that can be wrong with an application before anybody looks into the records.
+fn check<'a>(tx: &Tx, application: &'a Application) -> Result<Checked<'a>> {
     let court = court_of(tx, &application.court)?;
     let today = tx.today();
     filing::well_formed(application, today)?;
     let rate = rate_of(application)?;
     filing::admissible(application)?;
-    let id = tx.new_id();
-    let new = NewCase { id, court: &court, kind: TypeCode::ENFORCE, application, rate };
-    store::insert(tx, new).await?;
-    let case = Id::from(id);
+    let mut parties = Vec::new();
     for (role, list, field) in application.by_role() {
         for (index, party) in list.iter().enumerate() {
-            let enrolled = parties::enrol(tx, party)
-                .await
-                .map_err(|fault| within(fault, &format!("{field}[{index}]")))?;
-            store::insert_role(tx, case, enrolled, role, index).await?;
+            let place = || format!("{field}[{index}]");
+            let party = parties::check(party, today).map_err(|fault| fault.within(&place()))?;
+            parties.push(Named { role, field, index, party });
         }
     }
-    let received_on = application.received_on;
-    nodes::start(tx, id, NodeCode::FILING_REVIEW, law::id::FILE_DECIDE, received_on).await?;
-    let (zh, en) = if filing::is_late(&application.title, received_on) {
+    Ok(Checked { application, court, rate, parties })
+}
+
+/// Keep applications that are right by themselves; `place` names each.
+async fn keep(
+    tx: &mut Tx,
+    checked: &[Checked<'_>],
+    place: impl Fn(usize) -> String,
+) -> Result<Vec<Id<Case>>> {
+    let new: Vec<NewCase<'_>> = checked
+        .iter()
+        .map(|Checked { application, court, rate, .. }| NewCase {
+            id: tx.new_id(),
+            court,
+            application,
+            rate: *rate,
+        })
+        .collect();
+    store::insert_all(tx, &new).await?;
+    seat(tx, &new, checked, place).await?;
+    let start = |case: &NewCase<'_>| Start {
+        case: case.id,
+        node: NodeCode::FILING_REVIEW,
+        rule: law::id::FILE_DECIDE,
+        from: case.application.received_on,
+    };
+    nodes::start_all(tx, &new.iter().map(start).collect::<Vec<_>>()).await?;
+    let lines: Vec<_> = new.iter().map(|case| (Id::from(case.id), received(case))).collect();
+    store::record_all(tx, &lines).await?;
+    for case in &new {
+        tx.note(Some(case.id), json!({ "received": case.application.title.number }));
+    }
+    let events: Vec<_> = new.iter().map(|case| CaseReceived { case: case.id }).collect();
+    tx.tell_all(&events).await?;
+    Ok(new.iter().map(|case| Id::from(case.id)).collect())
+}
+
+/// Enter everybody named, each with a part in the case.
+async fn seat(
+    tx: &mut Tx,
+    new: &[NewCase<'_>],
+    checked: &[Checked<'_>],
+    place: impl Fn(usize) -> String,
+) -> Result<()> {
+    let named: Vec<(usize, &Named<'_>)> = checked
+        .iter()
+        .enumerate()
+        .flat_map(|(index, checked)| checked.parties.iter().map(move |named| (index, named)))
+        .collect();
+    let people: Vec<&parties::Checked<'_>> = named.iter().map(|(_, named)| &named.party).collect();
+    let place = |index: usize| {
+        let (application, named): &(usize, &Named<'_>) = &named[index];
+        match place(*application) {
+            outer if outer.is_empty() => named.place(),
+            outer => format!("{outer}.{}", named.place()),
+        }
+    };
+    let enrolled = parties::enrol_all(tx, &people, place).await?;
+    let seats: Vec<Seat> = named
+        .iter()
+        .zip(enrolled)
+        .map(|((index, named), party)| Seat {
+            case: new[*index].id,
+            party,
+            role: named.role,
+            place: named.index,
+        })
+        .collect();
+    store::insert_roles(tx, &seats).await
+}
+
+fn received(case: &NewCase<'_>) -> Entry {
+    let application = case.application;
+    let (zh, en) = if filing::is_late(&application.title, application.received_on) {
         (
             "收到执行申请(已逾二年申请期间,被执行人可提出异议)",
             "application received, after two years",
@@ -138,26 +249,10 @@ pub async fn receive(tx: &mut Tx, application: &Application) -> Result<Id<Case>>
     } else {
         ("收到执行申请", "application received")
     };
-    let entry = Entry::new("cases.receive", law::id::FILE_DECIDE)
+    Entry::new("cases.receive", law::id::FILE_DECIDE)
         .node(NodeCode::FILING_REVIEW)
         .words(zh, en)
-        .amount(application.claim.principal);
-    store::record(tx, case, entry).await?;
-    tx.note(Some(id), json!({ "received": application.title.number }));
-    tx.tell(&CaseReceived { case: id }).await?;
-    Ok(case)
-}
-
-fn within(fault: Fault, outer: &str) -> Fault {
-    match fault {
-        Fault::Invalid(invalid) => invalid.within(outer).into(),
-        Fault::Refused(refusal) => {
-            let field = refusal.field.clone().unwrap_or_default();
-            let field = format!("{outer}.{field}");
-            refusal.at(field.trim_end_matches('.')).into()
-        }
-        other => other,
-    }
+        .amount(application.claim.principal)
 }
 
 /// 审查申请 – whether an application could be received on `today`, as far as can be told without
@@ -172,8 +267,8 @@ pub fn examine(application: &Application, today: NaiveDate) -> Result<()> {
     filing::admissible(application)?;
     for (_, list, field) in application.by_role() {
         for (index, party) in list.iter().enumerate() {
-            parties::examine(party, today)
-                .map_err(|fault| within(fault, &format!("{field}[{index}]")))?;
+            let place = || format!("{field}[{index}]");
+            parties::check(party, today).map_err(|fault| fault.within(&place()))?;
         }
     }
     Ok(())
@@ -213,43 +308,72 @@ pub async fn decide_filing(
     case: Id<Case>,
     refusal: Option<&str>,
 ) -> Result<Option<CaseNumber>> {
+    let Some(reason) = refusal else { return Ok(accept_all(tx, &[case]).await?.pop()) };
     let row = store::lock(tx, case).await?;
-    let today = tx.today();
-    if let Some(reason) = refusal {
-        filing::undecided(row.state)?;
-        if reason.trim().is_empty() {
-            return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
-        }
-        store::set_state(tx, case, State::Rejected).await?;
-        nodes::finish_if_open(tx, case.0, NodeCode::FILING_REVIEW, today).await?;
-        let entry = Entry::new("cases.decide_filing", law::id::FILE_DECIDE)
-            .words(format!("不予立案:{reason}"), format!("not filed: {reason}"));
-        store::record(tx, case, entry).await?;
-        return Ok(None);
-    }
     filing::undecided(row.state)?;
-    let number = store::allot(tx, &row.court, TypeCode::ENFORCE, today).await?;
-    store::file(tx, case, &number, today).await?;
-    begin_clocks(tx, case, today).await?;
-    let face = store::face(tx, case).await?;
-    let notice = papers::acceptance_notice(tx, &face).await?;
+    if reason.trim().is_empty() {
+        return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
+    }
+    let today = tx.today();
+    store::set_state(tx, case, State::Rejected).await?;
+    nodes::finish_if_open(tx, case.0, NodeCode::FILING_REVIEW, today).await?;
     let entry = Entry::new("cases.decide_filing", law::id::FILE_DECIDE)
-        .node(NodeCode::FILING_REVIEW)
-        .words(format!("立案:{number}"), format!("filed as {number}"))
-        .document(notice.id);
+        .words(format!("不予立案:{reason}"), format!("not filed: {reason}"));
     store::record(tx, case, entry).await?;
-    tx.note(Some(case.0), json!({ "filed": number }));
-    tx.tell(&CaseFiled { case: case.0, number: number.to_string() }).await?;
-    Ok(Some(number))
+    Ok(None)
+}
+
+/// 批量立案 – file cases of one court under the next numbers, in their order.
+///
+/// # Errors
+/// A case that was decided already.
+pub async fn accept_all(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseNumber>> {
+    let rows = store::lock_all(tx, cases).await?;
+    let Some(first) = rows.first() else { return Ok(Vec::new()) };
+    for row in &rows {
+        filing::undecided(row.state)?;
+        if row.court != first.court {
+            return Err(Fault::Broken(anyhow::anyhow!("numbers of two courts at once")));
+        }
+    }
+    let today = tx.today();
+    let numbers = store::allot(tx, &first.court, TypeCode::ENFORCE, today, cases.len()).await?;
+    store::file_all(tx, cases, &numbers, today).await?;
+    begin_clocks(tx, cases, today).await?;
+    let faces = store::faces(tx, cases).await?;
+    let notices = papers::acceptance_notices(tx, &faces, &numbers).await?;
+    let line = |((case, number), notice): ((&Id<Case>, &CaseNumber), &Issued)| {
+        let entry = Entry::new("cases.decide_filing", law::id::FILE_DECIDE)
+            .node(NodeCode::FILING_REVIEW)
+            .words(format!("立案:{number}"), format!("filed as {number}"))
+            .document(notice.id);
+        (*case, entry)
+    };
+    let lines: Vec<_> = cases.iter().zip(&numbers).zip(&notices).map(line).collect();
+    store::record_all(tx, &lines).await?;
+    let mut events = Vec::new();
+    for (case, number) in cases.iter().zip(&numbers) {
+        tx.note(Some(case.0), json!({ "filed": number }));
+        events.push(CaseFiled { case: case.0, number: number.to_string() });
+    }
+    tx.tell_all(&events).await?;
+    Ok(numbers)
 }
 
 /// The clocks that run from filing.
-pub(crate) async fn begin_clocks(tx: &mut Tx, case: Id<Case>, today: NaiveDate) -> Result<()> {
-    nodes::finish_if_open(tx, case.0, NodeCode::FILING_REVIEW, today).await?;
-    nodes::start(tx, case.0, NodeCode::ASSIGNMENT, law::id::ASSIGN, today).await?;
-    let first = NodeCode::FIRST_NETWORK_QUERY;
-    nodes::start(tx, case.0, first, law::id::FIRST_NETQUERY, today).await?;
-    nodes::start(tx, case.0, NodeCode::CLOSING, law::id::EXEC_TERM, today).await?;
+pub(crate) async fn begin_clocks(tx: &mut Tx, cases: &[Id<Case>], today: NaiveDate) -> Result<()> {
+    let ids: Vec<Uuid> = cases.iter().map(|case| case.0).collect();
+    nodes::finish_all(tx, &ids, NodeCode::FILING_REVIEW, today).await?;
+    let clocks = [
+        (NodeCode::ASSIGNMENT, law::id::ASSIGN),
+        (NodeCode::FIRST_NETWORK_QUERY, law::id::FIRST_NETQUERY),
+        (NodeCode::CLOSING, law::id::EXEC_TERM),
+    ];
+    let starts: Vec<Start> = ids
+        .iter()
+        .flat_map(|case| clocks.map(|(node, rule)| Start { case: *case, node, rule, from: today }))
+        .collect();
+    nodes::start_all(tx, &starts).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Id;
 use platform::http::{Body, Caller};
-use platform::{App, Problem, Result};
+use platform::{App, Fault, Problem, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,11 +13,13 @@ use uuid::Uuid;
 use crate::acts::archive::{ARCHIVE, archive};
 use crate::acts::assign::{ASSIGN, assign};
 use crate::acts::extend::{ExtendCommand, PROPOSE_EXTENSION, propose_extension};
-use crate::acts::file::{Application, DECIDE, RECEIVE, decide_filing, receive};
+use crate::acts::file::{
+    Application, DECIDE, RECEIVE, accept_all, decide_filing, receive, receive_all,
+};
 use crate::acts::flags::{FLAG, clear_flag, set_flag_on};
 use crate::acts::notice::{NOTICE, issue_notice};
 use crate::acts::reassign::{REASSIGN, reassign};
-use crate::model::{Flag, StayGround};
+use crate::model::{Case, Flag, StayGround};
 
 /// The id of what was made.
 #[derive(Serialize, ToSchema)]
@@ -37,6 +39,74 @@ pub(crate) async fn post_case(
     let mut tx = app.begin(&caller, RECEIVE).await?;
     let case = receive(&mut tx, &application).await?;
     tx.reply(StatusCode::CREATED, &Made { id: case.0 }).await
+}
+
+/// Most applications in one mail bag.
+const BAG_MAX: usize = 1000;
+
+/// 一袋申请 – a whole mail bag.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MailBag {
+    /// Up to 1,000, in the order in which numbers are to be allotted.
+    applications: Vec<Application>,
+    /// `accept` to file all of them at once.
+    #[serde(default)]
+    decision: Option<Acceptance>,
+}
+
+/// 立案 of everything in the bag.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Acceptance {
+    /// 立案.
+    Accept,
+}
+
+/// The cases made, in the order of their applications.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Bagged {
+    cases: Vec<MadeCase>,
+}
+
+/// A case made from a mail bag.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MadeCase {
+    id: Uuid,
+    /// 案号, when filed at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+}
+
+/// Receive up to 1,000 applications at once, and file them if so decided
+///
+/// All or nothing: when one application is at fault, none is kept, and the problem names it by
+/// `applications[index]` and field. What is answered is durable and in the audit case by case.
+#[utoipa::path(post, path = "/cases/batch", tag = "cases", request_body = MailBag,
+    responses((status = 201, body = Bagged), (status = 400, body = Problem),
+        (status = 422, body = Problem)))]
+pub(crate) async fn post_cases(
+    State(app): State<App>,
+    caller: Caller,
+    Body(bag): Body<MailBag>,
+) -> Result<Response> {
+    if bag.applications.is_empty() || bag.applications.len() > BAG_MAX {
+        return Err(Fault::invalid(
+            "applications",
+            "一次须有1至1000件申请",
+            "a bag holds 1 to 1,000 applications",
+        ));
+    }
+    let mut tx = app.begin(&caller, RECEIVE).await?;
+    let cases = receive_all(&mut tx, &bag.applications).await?;
+    let numbers = match bag.decision {
+        Some(Acceptance::Accept) => accept_all(&mut tx, &cases).await?,
+        None => Vec::new(),
+    };
+    let mut numbers = numbers.into_iter().map(|number| number.to_string());
+    let made = |case: Id<Case>| MadeCase { id: case.0, number: numbers.next() };
+    let cases = cases.into_iter().map(made).collect();
+    tx.reply(StatusCode::CREATED, &Bagged { cases }).await
 }
 
 /// Accept, or refuse with a reason.

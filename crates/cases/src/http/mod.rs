@@ -23,6 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tasks::get_tasks))
         .routes(routes!(board::get_board))
         .routes(routes!(acts::post_case))
+        .routes(routes!(acts::post_cases))
         .routes(routes!(acts::post_filing_decision))
         .routes(routes!(acts::post_assignment))
         .routes(routes!(acts::post_notice))

@@ -1,12 +1,15 @@
 //! SQL of schema `cases`.
 
+mod filing;
 mod handover;
 mod pauses;
 mod timeline;
 
-use chrono::{Datelike, NaiveDate};
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use contract::CaseAccount;
-use kernel::{CaseNumber, CourtCode, Id, Money, TypeCode};
+use kernel::{Id, Money};
 use law::interest::{Debt, General, Rate};
 use parties::Party;
 use platform::{Fault, Result, Tx};
@@ -14,251 +17,85 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
-use crate::acts::file::Application;
 use crate::acts::obtain::Obtained;
 use crate::model::{Case, CaseFace, CaseRow, Flag, Role, State};
 use crate::rules::owed::{Booked, Owed, owed as reckon};
 
+pub(crate) use filing::{
+    NewCase, Seat, allot, copy_resumed, file_all, insert_all, insert_roles, set_next_serial,
+};
 pub(crate) use handover::{change_handler, set_archived};
 pub(crate) use pauses::{begin_pause, end_pause};
-pub(crate) use timeline::record;
 pub use timeline::timeline;
+pub(crate) use timeline::{record, record_all};
 
 /// Code of the bank that keeps the court's case accounts.
 const COURT_BANK: &str = "COURT-BANK";
-/// Order of provinces inside sub-account numbers.
-const PROVINCES: &str = "最京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新军兵";
-
-/// A case about to be kept.
-pub(crate) struct NewCase<'a> {
-    pub(crate) id: Uuid,
-    pub(crate) court: &'a CourtCode,
-    pub(crate) kind: TypeCode,
-    pub(crate) application: &'a Application,
-    pub(crate) rate: Option<Rate>,
-}
-
-pub(crate) async fn insert(tx: &mut Tx, new: NewCase<'_>) -> Result<()> {
-    let application = new.application;
-    let (title, claim) = (&application.title, &application.claim);
-    let costs: Money = [claim.court_fee, claim.preservation_fee].into_iter().flatten().sum();
-    let names = |list: &[parties::NewParty]| {
-        list.iter().map(|party| party.name.trim()).collect::<Vec<_>>().join("、")
-    };
-    let terms = claim.interest.as_ref();
-    sqlx::query(
-        "INSERT INTO cases.case (id, court, kind, state, received_on, title_number, title_court,
-             title_kind, title_text, effective_on, performance_due, principal, rate, year_days,
-             interest_from, costs, applicants, debtors)
-         VALUES ($1, $2, $3, 'received', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-             $17)",
-    )
-    .bind(new.id)
-    .bind(new.court.as_str())
-    .bind(new.kind.as_str())
-    .bind(application.received_on)
-    .bind(&title.number)
-    .bind(&title.court)
-    .bind(&title.kind)
-    .bind(&title.text)
-    .bind(title.effective_on)
-    .bind(title.last_performance_day)
-    .bind(claim.principal.as_fen())
-    .bind(new.rate.map(|rate| i32::try_from(rate.per_million()).unwrap_or(i32::MAX)))
-    .bind(terms.map(|t| i32::try_from(t.year_days).unwrap_or(365)))
-    .bind(terms.map(|t| t.from))
-    .bind(costs.as_fen())
-    .bind(names(&application.applicants))
-    .bind(names(&application.debtors))
-    .execute(tx.sql())
-    .await?;
-    Ok(())
-}
-
-pub(crate) async fn insert_role(
-    tx: &mut Tx,
-    case: Id<Case>,
-    party: Id<Party>,
-    role: Role,
-    place: usize,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO cases.role (case_id, party, role, place) VALUES ($1, $2, $3, $4)
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(case.0)
-    .bind(party.0)
-    .bind(role.code())
-    .bind(i32::try_from(place).unwrap_or(i32::MAX))
-    .execute(tx.sql())
-    .await?;
-    Ok(())
-}
-
-/// The next number of a court, kind and year. The counter's row stays locked until the act commits,
-/// so that numbers have neither gaps nor doubles.
-pub(crate) async fn allot(
-    tx: &mut Tx,
-    court: &str,
-    kind: TypeCode,
-    today: NaiveDate,
-) -> Result<CaseNumber> {
-    let serial: i32 = sqlx::query_scalar(
-        "INSERT INTO cases.serial (court, kind, year, next) VALUES ($1, $2, $3, 2)
-         ON CONFLICT (court, kind, year) DO UPDATE SET next = serial.next + 1
-         RETURNING next - 1",
-    )
-    .bind(court)
-    .bind(kind.as_str())
-    .bind(today.year())
-    .fetch_one(tx.sql())
-    .await?;
-    let court = court.parse().map_err(|error| anyhow::anyhow!("court {court}: {error}"))?;
-    Ok(CaseNumber {
-        year: u16::try_from(today.year()).unwrap_or(u16::MAX),
-        court,
-        kind,
-        serial: u32::try_from(serial).unwrap_or(u32::MAX),
-        suffix: None,
-    })
-}
-
-pub(crate) async fn set_next_serial(
-    tx: &mut Tx,
-    court: &str,
-    kind: TypeCode,
-    year: i32,
-    next: u32,
-) -> Result<()> {
-    let done = sqlx::query(
-        "INSERT INTO cases.serial (court, kind, year, next) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (court, kind, year) DO UPDATE SET next = excluded.next
-         WHERE serial.next <= excluded.next",
-    )
-    .bind(court)
-    .bind(kind.as_str())
-    .bind(year)
-    .bind(i32::try_from(next).unwrap_or(i32::MAX))
-    .execute(tx.sql())
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(law::id::SERIAL_UNIQUE
-            .refuse(
-                format!("{court}{kind}{year}年的编号已用过{next}"),
-                format!("numbers of {court} {kind} {year} have passed {next}"),
-            )
-            .into());
-    }
-    Ok(())
-}
-
-/// 案款子账号 – derived from the case number, so that it can be printed before anything is asked of
-/// the bank.
-fn sub_account(number: &CaseNumber) -> String {
-    let province = PROVINCES.chars().position(|c| c == number.court.province()).unwrap_or(99);
-    let kind = u8::from(number.kind == TypeCode::RESUME);
-    let digits = number.court.digits();
-    format!("{:04}{province:02}{digits:0>4}{kind}{:08}", number.year, number.serial)
-}
-
-pub(crate) async fn file(
-    tx: &mut Tx,
-    case: Id<Case>,
-    number: &CaseNumber,
-    today: NaiveDate,
-) -> Result<()> {
-    sqlx::query(
-        "UPDATE cases.case SET year = $2, serial = $3, number = $4, sub_account = $5,
-             filed_on = $6, state = 'filed'
-         WHERE id = $1",
-    )
-    .bind(case.0)
-    .bind(i32::from(number.year))
-    .bind(i32::try_from(number.serial).unwrap_or(i32::MAX))
-    .bind(number.to_string())
-    .bind(sub_account(number))
-    .bind(today)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
-}
-
-pub(crate) async fn copy_resumed(
-    tx: &mut Tx,
-    from: Id<Case>,
-    to: Id<Case>,
-    number: &CaseNumber,
-    today: NaiveDate,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO cases.case (id, court, kind, year, serial, number, sub_account, state, handler,
-             parent, received_on, filed_on, assigned_on, noticed_on, title_number, title_court,
-             title_kind, title_text, effective_on, performance_due, principal, rate, year_days,
-             interest_from, costs, applicants, debtors)
-         SELECT $2, court, $3, $4, $5, $6, $7, 'noticed', handler, id, $8, $8, $8, $8, title_number,
-             title_court, title_kind, title_text, effective_on, performance_due, principal, rate,
-             year_days, interest_from, costs, applicants, debtors
-         FROM cases.case WHERE id = $1",
-    )
-    .bind(from.0)
-    .bind(to.0)
-    .bind(number.kind.as_str())
-    .bind(i32::from(number.year))
-    .bind(i32::try_from(number.serial).unwrap_or(i32::MAX))
-    .bind(number.to_string())
-    .bind(sub_account(number))
-    .bind(today)
-    .execute(tx.sql())
-    .await?;
-    sqlx::query(
-        "INSERT INTO cases.role (case_id, party, role, note, place)
-         SELECT $2, party, role, note, place FROM cases.role WHERE case_id = $1",
-    )
-    .bind(from.0)
-    .bind(to.0)
-    .execute(tx.sql())
-    .await?;
-    Ok(())
-}
 
 /// Lock a case for an act. A case of another court is not there; a version other than the one the
 /// caller saw is stale; an officer's act moves the version on.
 pub async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<CaseRow> {
-    let first = tx.touch(case.0);
-    let seen = if first { tx.take_seen() } else { None };
-    let row = lock_system(tx, case).await?;
-    let Some(officer) = tx.actor.officer() else { return Ok(row) };
-    if officer.court != row.court {
+    lock_all(tx, &[case]).await?.pop().ok_or(Fault::Missing("case"))
+}
+
+/// Lock several cases for one act, as [`lock`] does.
+pub(crate) async fn lock_all(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseRow>> {
+    let first: Vec<Uuid> = cases.iter().map(|c| c.0).filter(|c| tx.touch(*c)).collect();
+    let seen = if first.is_empty() { None } else { tx.take_seen() };
+    let mut rows = lock_rows(tx, cases).await?;
+    let Some(officer) = tx.actor.officer() else { return Ok(rows) };
+    if rows.iter().any(|row| row.court != officer.court) {
         return Err(Fault::Missing("case"));
     }
-    if seen.is_some_and(|seen| seen != row.version) {
+    if seen.is_some_and(|seen| rows.iter().any(|row| row.version != seen)) {
         return Err(Fault::Stale);
     }
-    if first {
-        sqlx::query("UPDATE cases.case SET version = version + 1 WHERE id = $1")
-            .bind(case.0)
+    if !first.is_empty() {
+        sqlx::query("UPDATE cases.case SET version = version + 1 WHERE id = ANY($1)")
+            .bind(&first)
             .execute(tx.sql())
             .await?;
+        rows.iter_mut().filter(|row| first.contains(&row.id.0)).for_each(|row| row.version += 1);
     }
-    Ok(CaseRow { version: row.version + i64::from(first), ..row })
+    Ok(rows)
 }
 
 pub(crate) async fn lock_system(tx: &mut Tx, case: Id<Case>) -> Result<CaseRow> {
-    let row = sqlx::query(
+    lock_rows(tx, &[case]).await?.pop().ok_or(Fault::Missing("case"))
+}
+
+/// Locked in the order of their ids, so that two acts on the same cases wait for each other;
+/// returned in the order asked.
+async fn lock_rows(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseRow>> {
+    let rows = sqlx::query(
         "SELECT id, court, number, state, flags, version, handler, parent, received_on, filed_on,
                 noticed_on, closed_on
-         FROM cases.case WHERE id = $1 FOR UPDATE",
+         FROM cases.case WHERE id = ANY($1) ORDER BY id FOR UPDATE",
     )
-    .bind(case.0)
-    .fetch_optional(tx.sql())
-    .await?
-    .ok_or(Fault::Missing("case"))?;
+    .bind(ids(cases))
+    .fetch_all(tx.sql())
+    .await?;
+    let rows: Vec<CaseRow> = rows.iter().map(case_row).collect::<Result<_>>()?;
+    in_order(cases, rows, |row| row.id)
+}
+
+fn ids(cases: &[Id<Case>]) -> Vec<Uuid> {
+    cases.iter().map(|case| case.0).collect()
+}
+
+/// `rows` as `cases` were asked for; each of them must be there.
+fn in_order<R>(cases: &[Id<Case>], rows: Vec<R>, id: impl Fn(&R) -> Id<Case>) -> Result<Vec<R>> {
+    let mut found: HashMap<Uuid, R> = rows.into_iter().map(|row| (id(&row).0, row)).collect();
+    cases.iter().map(|case| found.remove(&case.0).ok_or(Fault::Missing("case"))).collect()
+}
+
+fn case_row(row: &PgRow) -> Result<CaseRow> {
     Ok(CaseRow {
-        id: case,
+        id: Id::from(row.try_get::<Uuid, _>("id")?),
         court: row.try_get("court")?,
         number: row.try_get("number")?,
-        state: state(&row)?,
-        flags: flags(&row)?,
+        state: state(row)?,
+        flags: flags(row)?,
         version: row.try_get("version")?,
         handler: row.try_get("handler")?,
         parent: row.try_get::<Option<Uuid>, _>("parent")?.map(Id::from),
@@ -288,13 +125,19 @@ pub(crate) const FACE: &str = "SELECT c.id, c.number, c.court, c.kind, c.state, 
 
 /// A case as shown. A case of another court is not there for an officer.
 pub async fn face(tx: &mut Tx, case: Id<Case>) -> Result<CaseFace> {
-    let statement = sqlx::AssertSqlSafe(format!("{FACE} WHERE c.id = $1"));
-    let row = sqlx::query(statement).bind(case.0).fetch_optional(tx.sql()).await?;
-    let face = read_face(&row.ok_or(Fault::Missing("case"))?)?;
-    match tx.actor.officer() {
-        Some(officer) if officer.court != face.court => Err(Fault::Missing("case")),
-        _ => Ok(face),
+    faces(tx, &[case]).await?.pop().ok_or(Fault::Missing("case"))
+}
+
+/// Several cases as shown, in the order asked.
+pub(crate) async fn faces(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseFace>> {
+    let statement = sqlx::AssertSqlSafe(format!("{FACE} WHERE c.id = ANY($1)"));
+    let rows = sqlx::query(statement).bind(ids(cases)).fetch_all(tx.sql()).await?;
+    let rows: Vec<CaseFace> = rows.iter().map(read_face).collect::<Result<_>>()?;
+    let court = tx.actor.officer().map(|officer| &officer.court);
+    if court.is_some_and(|court| rows.iter().any(|face| face.court != *court)) {
+        return Err(Fault::Missing("case"));
     }
+    in_order(cases, rows, |face| face.id)
 }
 
 pub(crate) fn read_face(row: &PgRow) -> Result<CaseFace> {
@@ -341,6 +184,22 @@ pub async fn parties(tx: &mut Tx, case: Id<Case>, role: Role) -> Result<Vec<Id<P
     .fetch_all(tx.sql())
     .await?;
     Ok(ids.into_iter().map(Id::from).collect())
+}
+
+/// Who has which part in several cases: per case applicants, debtors, others, each as filed.
+pub(crate) async fn sides(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<(Uuid, Role, Id<Party>)>> {
+    let rows: Vec<(Uuid, String, Uuid)> = sqlx::query_as(
+        "SELECT case_id, role, party FROM cases.role WHERE case_id = ANY($1)
+         ORDER BY case_id, array_position(ARRAY['applicant', 'debtor', 'other'], role), place",
+    )
+    .bind(ids(cases))
+    .fetch_all(tx.sql())
+    .await?;
+    let side = |(case, code, party): (Uuid, String, Uuid)| {
+        let role = Role::ALL.iter().copied().find(|role| role.code() == code);
+        Ok((case, role.ok_or_else(|| anyhow::anyhow!("role {code}"))?, Id::from(party)))
+    };
+    rows.into_iter().map(side).collect()
 }
 
 /// 仅限被执行人 – refuse anybody who is not a debtor of this case (法释〔2013〕20号 第7条).

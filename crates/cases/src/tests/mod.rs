@@ -1,3 +1,4 @@
+mod batch;
 mod course;
 
 use std::collections::BTreeSet;

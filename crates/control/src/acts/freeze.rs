@@ -226,7 +226,9 @@ async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)
     }
     cases::advance(tx, face.id, cases::State::Controlling).await?;
     let rule = law::id::CONTROL_FREEZE_MAX_DEPOSIT;
-    nodes::start_until(tx, face.id.0, NodeCode::BANK_DEPOSIT_FREEZE, rule, (today, until)).await?;
+    let freeze =
+        nodes::Start { case: face.id.0, node: NodeCode::BANK_DEPOSIT_FREEZE, rule, from: today };
+    nodes::start_until(tx, freeze, until).await?;
     nodes::start(tx, face.id.0, NodeCode::DEDUCTION, law::id::CONTROL_DEDUCT_TERM, today).await?;
     let total: Money = lines.iter().map(|(_, limit)| *limit).sum();
     let entry = Entry::new("control.order_freeze", law::id::CONTROL_FREEZE_CEILING)

@@ -63,7 +63,7 @@ pub async fn propose_restriction(
     let mut people = Vec::new();
     for (index, listed) in new.people.iter().enumerate() {
         let enrolled = parties::enrol(tx, &listed.person).await;
-        let id = enrolled.map_err(|fault| within(fault, &format!("people[{index}].person")))?;
+        let id = enrolled.map_err(|fault| fault.within(&format!("people[{index}].person")))?;
         people.push((listed.capacity, id.0));
     }
     let command = RestrictCommand { debtor: new.debtor, people };
@@ -79,13 +79,6 @@ pub async fn propose_restriction(
         amount: None,
     };
     approvals::propose(tx, proposal).await
-}
-
-fn within(fault: platform::Fault, outer: &str) -> platform::Fault {
-    match fault {
-        platform::Fault::Invalid(invalid) => invalid.within(outer).into(),
-        other => other,
-    }
 }
 
 async fn check(tx: &mut Tx, row: &CaseRow, command: &RestrictCommand) -> Result<()> {

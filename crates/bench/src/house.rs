@@ -1,0 +1,264 @@
+//! 院子 – PostgreSQL, the serving program, the institutions and the officers of one part, all its own.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use chrono::{DateTime, Utc};
+use platform::officers::{NewOfficer, appoint};
+use platform::postgres::PrivatePostgres;
+use platform::{App, Clock, Keys, Role, Wiring};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+use tokio::runtime::Runtime;
+
+/// When the training clock starts.
+pub(crate) const START: &str = "2026-07-06T09:00:00+08:00";
+/// The day of it.
+pub(crate) const TODAY: &str = "2026-07-06";
+/// Seed of the nation.
+pub(crate) const SEED: u64 = 7;
+/// People of the nation: enough for two in each of a million cases, twice over.
+pub(crate) const PEOPLE: u64 = 6_000_000;
+/// Court of the officers named without one.
+pub(crate) const COURT: &str = "粤0304";
+/// Who works there.
+const OFFICERS: [(&str, &[Role]); 5] = [
+    ("lian", &[Role::FilingClerk]),
+    ("zhifa", &[Role::Judge]),
+    ("jujz", &[Role::DivisionHead]),
+    ("caiwu", &[Role::Finance]),
+    ("yuanz", &[Role::President, Role::CommandCentre]),
+];
+/// Longer than any request takes, except the ones that hang.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A folder that goes away with its owner.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new(at: Option<&Path>) -> Result<Self> {
+        let base = at.map_or_else(std::env::temp_dir, Path::to_path_buf);
+        let folder = base.join(format!("zhixing-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    pub(crate) fn folder(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A running `zhixing`, killed when dropped.
+pub(crate) struct Program(Child);
+
+impl Program {
+    /// Start `program` with `arguments`; returns it with the address it says it serves at.
+    pub(crate) fn start(program: &Path, arguments: &[&str]) -> Result<(Self, String)> {
+        let mut command = Command::new("setpriv");
+        command.arg("--pdeathsig=KILL").arg(program).args(arguments);
+        for name in ["ZHIXING_DATABASE", "ZHIXING_DATA", "ZHIXING_LISTEN", "ZHIXING_NATION"] {
+            command.env_remove(name);
+        }
+        let mut child = command.process_group(0).stdout(Stdio::piped()).spawn()?;
+        let output = child.stdout.take().context("its output")?;
+        let mut running = Self(child);
+        for line in BufReader::new(output).lines() {
+            let line = line?;
+            if let Some(at) = line.find("http://") {
+                return Ok((running, line[at..].trim().to_owned()));
+            }
+        }
+        let status = running.0.wait()?;
+        anyhow::bail!("{} {} ended: {status}", program.display(), arguments.join(" "))
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// Ask it to end, and wait until it has.
+    pub(crate) fn stop(mut self) -> Result<()> {
+        Command::new("kill").args(["-s", "TERM", &self.0.id().to_string()]).status()?;
+        let status = self.0.wait()?;
+        ensure!(status.success(), "it ended with {status}");
+        Ok(())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// 院子.
+pub(crate) struct House {
+    pub(crate) url: String,
+    pub(crate) nation_url: String,
+    pub(crate) client: reqwest::Client,
+    /// To look into the database from outside.
+    pub(crate) pool: PgPool,
+    tokens: Mutex<HashMap<String, String>>,
+    pub(crate) server: Program,
+    pub(crate) nation: Program,
+    pub(crate) postgres: PrivatePostgres,
+}
+
+impl House {
+    /// Start everything in `folder`. To be called from the main thread, with which PostgreSQL ends.
+    pub(crate) fn open(program: &Path, folder: &Path) -> Result<(Self, Runtime)> {
+        let postgres = postgres_that_counts(&folder.join("database"))?;
+        let database = postgres.url("postgres");
+        let people = PEOPLE.to_string();
+        let nation_data = folder.join("nation");
+        let (nation, nation_url) = Program::start(
+            program,
+            &[
+                "nation",
+                "--people",
+                &people,
+                "--listen",
+                "127.0.0.1:0",
+                "--start",
+                START,
+                "--data",
+                &nation_data.to_string_lossy(),
+            ],
+        )?;
+        let (server, url) = Program::start(
+            program,
+            &[
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--start",
+                START,
+                "--nation",
+                &nation_url,
+                "--database",
+                &database,
+                "--data",
+                &folder.join("court").to_string_lossy(),
+            ],
+        )?;
+        let runtime = Runtime::new()?;
+        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
+        let pool = runtime.block_on(
+            PgPoolOptions::new().max_connections(24).connect_with(postgres.options("postgres")),
+        )?;
+        let tokens = Mutex::default();
+        let house = Self { url, nation_url, client, pool, tokens, server, nation, postgres };
+        runtime.block_on(house.begin())?;
+        Ok((house, runtime))
+    }
+
+    async fn begin(&self) -> Result<()> {
+        sqlx::query("CREATE EXTENSION pg_stat_statements").execute(&self.pool).await?;
+        let clock = json!({ "now": START, "flowing": true });
+        let url = format!("{}/admin/clock", self.nation_url);
+        self.client.put(url).json(&clock).send().await?.error_for_status()?;
+        for (login, roles) in OFFICERS {
+            self.appoint(login, COURT, roles).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn appoint(&self, login: &str, court: &str, roles: &[Role]) -> Result<()> {
+        let start: DateTime<Utc> = START.parse()?;
+        let (clock, keys) = (Clock::still(start), Keys::of_seed(SEED));
+        let app = App::new(self.pool.clone(), clock, keys, Wiring::default());
+        let mut tx = app.begin_system("bench.appoint").await?;
+        let new = NewOfficer {
+            login: login.to_owned(),
+            name: format!("干警{login}"),
+            court: court.to_owned(),
+            roles: roles.to_vec(),
+            password: login.to_owned(),
+            work_card: format!("W-{login}"),
+            duty_card: format!("D-{login}"),
+        };
+        appoint(&mut tx, new).await?;
+        tx.commit().await?;
+        self.sign_in(login).await
+    }
+
+    async fn sign_in(&self, login: &str) -> Result<()> {
+        let body = json!({ "user": login, "password": login });
+        let request = self.client.post(format!("{}/api/v1/session", self.url)).json(&body);
+        let answer: Value = request.send().await?.error_for_status()?.json().await?;
+        let token = answer["token"].as_str().context("no token")?.to_owned();
+        self.tokens
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(login.to_owned(), token);
+        Ok(())
+    }
+
+    fn token(&self, login: &str) -> String {
+        let tokens = self.tokens.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        tokens.get(login).cloned().unwrap_or_default()
+    }
+
+    /// One call of `login` to the API with a body of JSON bytes; what it answered, when it was done.
+    pub(crate) async fn send(&self, login: &str, call: &str, body: Vec<u8>) -> Result<Value> {
+        let (status, answer) = self.ask(login, call, body).await?;
+        ensure!((200..300).contains(&status), "{call}: {status} {answer}");
+        Ok(answer)
+    }
+
+    /// One call, whatever comes of it.
+    pub(crate) async fn ask(&self, login: &str, call: &str, body: Vec<u8>) -> Result<(u16, Value)> {
+        let (method, path) = call.split_once(' ').context("a call is METHOD PATH")?;
+        let url = format!("{}/api/v1{path}", self.url);
+        let mut request = self.client.request(method.parse()?, url).bearer_auth(self.token(login));
+        if method != "GET" {
+            request = request.header("idempotency-key", uuid::Uuid::now_v7().to_string());
+        }
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json").body(body);
+        }
+        let response = request.send().await.with_context(|| call.to_owned())?;
+        let status = response.status().as_u16();
+        let bytes = response.bytes().await?;
+        Ok((status, serde_json::from_slice(&bytes).unwrap_or(Value::Null)))
+    }
+
+    /// The page at `path`, as `login` sees it.
+    pub(crate) async fn get(&self, login: &str, path: &str) -> Result<Value> {
+        self.send(login, &format!("GET {path}"), Vec::new()).await
+    }
+}
+
+/// A private PostgreSQL that also counts statements. It takes a second start, because the counting
+/// has to be loaded with the server.
+fn postgres_that_counts(folder: &Path) -> Result<PrivatePostgres> {
+    let first = PrivatePostgres::start(folder)?;
+    let options = first.options("postgres");
+    Runtime::new()?.block_on(async {
+        let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
+        for statement in [
+            "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'",
+            "ALTER SYSTEM SET pg_stat_statements.track_planning = off",
+        ] {
+            sqlx::query(statement).execute(&pool).await?;
+        }
+        pool.close().await;
+        anyhow::Ok(())
+    })?;
+    drop(first);
+    PrivatePostgres::start(folder)
+}

@@ -1,0 +1,137 @@
+//! 测速 – runs the program as a court would, on its own PostgreSQL with the safe settings, over real
+//! HTTP and with the institutions as a process of their own; prints one table: what was wanted, what
+//! was reached, what a peer reached in the same run, and where the time went.
+
+mod filing;
+mod house;
+mod job;
+mod looks;
+mod meter;
+mod pages;
+mod people;
+mod row;
+mod start;
+mod tale;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+
+use crate::house::{House, Scratch};
+use crate::row::Row;
+
+/// 测速 what the program reaches, beside its peers
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Cli {
+    /// 只测一项或几项 only these: start, scenario, filing, job, pages
+    #[arg(long)]
+    only: Vec<String>,
+    /// 小规模 small sizes, to see that everything works
+    #[arg(long)]
+    quick: bool,
+    /// 以JSON输出 print the rows as JSON
+    #[arg(long)]
+    json: bool,
+    /// 程序 the program to measure; the one beside this by default
+    #[arg(long)]
+    program: Option<PathBuf>,
+    /// 目录 folder for data, removed afterwards
+    #[arg(long)]
+    folder: Option<PathBuf>,
+    /// 主线案件数 cases of the main job
+    #[arg(long)]
+    cases: Option<usize>,
+    /// 大库案件数 cases behind the pages
+    #[arg(long)]
+    stock: Option<usize>,
+}
+
+/// How much of everything.
+pub(crate) struct Sizes {
+    /// Full bags filed.
+    pub(crate) bags: usize,
+    /// Applications in a bag.
+    pub(crate) bag: usize,
+    /// Cases filed one by one.
+    pub(crate) singles: usize,
+    /// Cases of the main job.
+    pub(crate) job: usize,
+    /// Cases behind the pages.
+    pub(crate) stock: usize,
+    /// Pages looked at.
+    pub(crate) looks: usize,
+}
+
+impl Sizes {
+    fn of(cli: &Cli) -> Self {
+        let mut sizes = if cli.quick {
+            Self { bags: 2, bag: 20, singles: 20, job: 20, stock: 200, looks: 40 }
+        } else {
+            Self {
+                bags: 40,
+                bag: 1000,
+                singles: 4000,
+                job: 10_000,
+                stock: 1_000_000,
+                looks: 10_000,
+            }
+        };
+        sizes.job = cli.cases.unwrap_or(sizes.job);
+        sizes.stock = cli.stock.unwrap_or(sizes.stock);
+        sizes
+    }
+}
+
+const PARTS: [&str; 5] = ["start", "scenario", "filing", "job", "pages"];
+
+fn main() -> Result<ExitCode> {
+    let cli = Cli::parse();
+    for name in &cli.only {
+        ensure!(PARTS.contains(&name.as_str()), "no part {name}; there are {}", PARTS.join(", "));
+    }
+    let program = match &cli.program {
+        Some(program) => program.clone(),
+        None => std::env::current_exe()?.with_file_name("zhixing"),
+    };
+    ensure!(program.exists(), "{} is missing; build zhixing first", program.display());
+    let scratch = Scratch::new(cli.folder.as_deref())?;
+    let sizes = Sizes::of(&cli);
+    let mut rows = Vec::new();
+    for part in PARTS {
+        if cli.only.is_empty() || cli.only.iter().any(|only| only == part) {
+            eprintln!("· {part}");
+            let measured = measure(part, &program, &scratch, &sizes);
+            rows.extend(measured.with_context(|| part.to_owned())?);
+        }
+    }
+    row::print(&rows, cli.json)?;
+    let broken: Vec<&str> = rows.iter().flat_map(|row| row.broken.iter().map(|b| &**b)).collect();
+    for what in &broken {
+        eprintln!("✗ {what}");
+    }
+    Ok(if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// One part on fresh data. PostgreSQL is a child of this thread: it ends with it.
+fn measure(part: &str, program: &PathBuf, scratch: &Scratch, sizes: &Sizes) -> Result<Vec<Row>> {
+    match part {
+        "start" => start::rows(program, &scratch.folder("start")),
+        "scenario" => tale::rows(program, &scratch.folder("scenario")),
+        _ => {
+            let (house, runtime) = House::open(program, &scratch.folder(part))?;
+            let rows = runtime.block_on(async {
+                match part {
+                    "filing" => filing::rows(&house, sizes).await,
+                    "job" => job::rows(&house, sizes).await,
+                    _ => pages::rows(&house, sizes).await,
+                }
+            });
+            drop(runtime);
+            drop(house);
+            rows
+        }
+    }
+}
