@@ -109,6 +109,7 @@ pub(crate) struct UnclaimedFilter {
     /// Where the last page ended.
     cursor: Option<String>,
     /// Rows on a page, 1 to 500.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<i64>,
 }
 
