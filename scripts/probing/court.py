@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import tomllib
 from pathlib import Path
 
 import requests
@@ -112,6 +113,19 @@ def things(court: Court, token: str) -> dict[str, list[str]]:
     return found
 
 
+def bodies() -> dict[str, list[dict]]:
+    """What the scenarios send, by operation; without those that name things of their own case."""
+    found: dict[str, list[dict]] = {}
+    for file in sorted(Path("scenarios").glob("*.toml")):
+        for step in tomllib.loads(file.read_text())["steps"]:
+            body = json.loads(json.dumps(step.get("body", {}), default=str))
+            if body and '"{' not in json.dumps(body):
+                method, path = step["call"].split(" ")
+                path = re.sub(r"^/cases/\{[^}]*\}", "/cases/{id}", path)
+                found.setdefault(f"{method} /api/v1{path}", []).append(body)
+    return found
+
+
 def probe(court: Court, arguments: list[str]) -> int:
     tokens = {login: court.sign_in(login) for login in sorted(set(court.logins))}
     known = {
@@ -119,6 +133,7 @@ def probe(court: Court, arguments: list[str]) -> int:
         "everywhere": tokens[EVERYWHERE],
         "tokens": list(tokens.values()),
         "things": things(court, tokens[EVERYWHERE]),
+        "bodies": bodies(),
     }
     environment = os.environ | {
         "SCHEMATHESIS_HOOKS": "hooks",

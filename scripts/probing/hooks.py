@@ -15,7 +15,11 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 def choose(options: list, *what: object) -> object:
     """One of `options`, the same for the same request in every run."""
-    return options[zlib.crc32(repr(what).encode()) % len(options)]
+    return options[digest(*what) % len(options)]
+
+
+def digest(*what: object) -> int:
+    return zlib.crc32(repr(what).encode())
 
 
 @schemathesis.auth(refresh_interval=None)
@@ -39,17 +43,43 @@ def fresh_session() -> str:
 
 
 @schemathesis.hook
-def map_path_parameters(context, parameters):
-    """Ids of things that exist in place of most well-formed ones that do not."""
-    if not parameters:
-        return parameters
-    segments = context.operation.path.split("/")
-    for name, drawn in parameters.items():
+def before_call(context, case, kwargs):
+    """Leads well-formed requests past the first checks, to where the rules are."""
+    use_known_ids(case)
+    use_told_body(case)
+    name_once(case)
+
+
+def use_known_ids(case) -> None:
+    """Ids of things that exist in place of most that do not."""
+    segments = case.path.split("/")
+    for name, drawn in (case.path_parameters or {}).items():
         place = segments.index("{" + name + "}")
         known = KNOWN["things"].get(segments[place - 1])
-        if known and is_uuid(drawn) and zlib.crc32(str(drawn).encode()) % 4:
-            parameters[name] = choose(known, drawn)
-    return parameters
+        if known and is_uuid(drawn) and digest(drawn) % 4:
+            case.path_parameters[name] = choose(known, drawn)
+
+
+def use_told_body(case) -> None:
+    """What a scenario sent there, but for what was drawn of one field."""
+    told = KNOWN["bodies"].get(f"{case.method} {case.path}")
+    is_positive = case.meta and case.meta.generation.mode.is_positive
+    if not told or not is_positive or not isinstance(case.body, dict):
+        return
+    draw = digest(case.body)
+    body = dict(told[draw % len(told)])
+    fields = sorted(case.body)
+    if fields and draw % 3:
+        field = fields[draw % len(fields)]
+        body[field] = case.body[field]
+    case.body = body
+
+
+def name_once(case) -> None:
+    """A key is the name of one write: the same for another is an error of the caller's."""
+    for name, key in list((case.headers or {}).items()):
+        if name.lower() == "idempotency-key" and re.fullmatch("[!-~]{1,200}", str(key)):
+            case.headers[name] = f"probe-{digest(case.method, case.path, case.path_parameters, case.body)}"
 
 
 def is_uuid(text: object) -> bool:

@@ -31,14 +31,14 @@ pub(crate) fn glossary() -> Result<String> {
         let (zh, en) = parted(house.description()).unwrap_or(("", house.description()));
         write!(page, "\n## {} {zh}\nFloor {}: {en}.\n\n", house.name, house.floor())?;
         page.push_str("| 中文 | name | English | articles |\n|---|---|---|---|\n");
-        for (zh, Term { name, meaning, articles }) in terms {
+        for ((zh, _), Term { name, meaning, articles }) in terms {
             writeln!(page, "| {zh} | `{name}` | {meaning} | {} |", articles.join(", "))?;
         }
     }
     Ok(page)
 }
 
-fn terms(house: &House) -> Result<BTreeMap<String, Term>> {
+fn terms(house: &House) -> Result<BTreeMap<(String, String), Term>> {
     let mut terms = BTreeMap::new();
     for path in files(&house.folder.join("src"), "rs")? {
         if path.to_string_lossy().contains("/tests") {
@@ -48,7 +48,7 @@ fn terms(house: &House) -> Result<BTreeMap<String, Term>> {
         let file = syn::parse_file(&text).with_context(|| path.display().to_string())?;
         for item in &file.items {
             if let Some((zh, term)) = term(item) {
-                terms.insert(zh, term);
+                terms.insert((zh, term.name.clone()), term);
             }
         }
     }
@@ -76,7 +76,9 @@ fn term(item: &Item) -> Option<(String, Term)> {
 
 /// `中文 – English` in two, if it begins in Chinese.
 fn parted(text: &str) -> Option<(&str, &str)> {
-    let (zh, en) = text.split_once(" – ").or_else(|| text.split_once(", "))?;
+    let marks = [" – ", ", ", ". "];
+    let (at, mark) = marks.iter().filter_map(|m| Some((text.find(m)?, m))).min()?;
+    let (zh, en) = (&text[..at], &text[at + mark.len()..]);
     zh.chars().next().filter(|first| !first.is_ascii()).map(|_| (zh.trim(), en.trim()))
 }
 
@@ -123,6 +125,10 @@ mod tests {
     #[test]
     fn a_term_is_parted_at_its_dash() {
         assert_eq!(parted("案号 – names a case."), Some(("案号", "names a case.")));
+        assert_eq!(
+            parted("身份号码, GB 11643. Checked – once."),
+            Some(("身份号码", "GB 11643. Checked – once."))
+        );
         assert_eq!(parted("A page – of rows."), None);
     }
 

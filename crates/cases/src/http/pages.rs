@@ -120,6 +120,7 @@ pub(crate) async fn export_cases(
     caller: Caller,
     Params(filter): Params<Filter>,
 ) -> Result<Response> {
+    limit(filter.limit)?;
     let mut tx = app.read(&caller).await?;
     let cases = find(&mut tx, &caller, &filter, EXPORT_MAX).await?;
     let headers = [

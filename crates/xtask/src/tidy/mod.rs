@@ -9,6 +9,7 @@ mod routes;
 mod rules;
 mod schemas;
 mod sizes;
+mod supply;
 mod unfinished;
 mod web;
 
@@ -28,10 +29,13 @@ struct Source {
     /// Path from the root, e.g. `crates/cases/src/store/mod.rs`.
     path: String,
     text: String,
-    syntax: syn::File,
 }
 
 impl Source {
+    fn syntax(&self) -> syn::File {
+        syn::parse_file(&self.text).unwrap_or_else(|error| panic!("{}: {error}", self.path))
+    }
+
     fn is_test(&self) -> bool {
         self.path.contains("/tests") || self.path.ends_with("/test.rs")
     }
@@ -43,15 +47,14 @@ impl Source {
     }
 }
 
-/// Every Rust file of the crates, parsed.
+/// Every Rust file of the crates.
 fn sources() -> Vec<Source> {
     let mut found = Vec::new();
     for house in houses().unwrap() {
         for path in files(&house.folder, "rs").unwrap() {
             let text = fs::read_to_string(&path).unwrap();
-            let syntax = syn::parse_file(&text).unwrap();
             let path = relative(&path);
-            found.push(Source { house: house.name.clone(), path, text, syntax });
+            found.push(Source { house: house.name.clone(), path, text });
         }
     }
     assert!(found.len() > 200, "only {} sources were found", found.len());

@@ -27,7 +27,7 @@ fn every_template_is_known_to_the_press() {
 fn every_template_is_issued_by_a_capability() {
     let all = sources();
     let issuers = all.iter().filter(|source| !source.is_test() && source.house != "paper");
-    let said: Vec<String> = issuers.flat_map(|source| strings(&source.syntax)).collect();
+    let said: Vec<String> = issuers.flat_map(|source| strings(&source.syntax())).collect();
     let unissued = templates().into_iter().filter(|name| !said.contains(name));
     settle("templates that nothing issues", unissued, UNISSUED);
 }

@@ -1,4 +1,5 @@
-//! Every route is a read, or begins an act: what writes asks who may.
+//! Every route is a read, or begins an act: what writes asks who may. (That every route answers as
+//! described is for `scripts/probe`.)
 
 use quote::ToTokens;
 
@@ -13,9 +14,6 @@ const NO_ACT: &[&str] = &[
     "post /calc/interest",
     "post /session",
 ];
-
-/// Routes no test calls.
-const UNCALLED: &[&str] = &[];
 
 /// A handler: `post /cases/{id}/notice`, and its code.
 pub(super) struct Call {
@@ -50,8 +48,8 @@ impl Call {
 /// Every handler with a description.
 pub(super) fn calls(all: &[Source]) -> Vec<Call> {
     let mut found = Vec::new();
-    for source in all {
-        for item in &source.syntax.items {
+    for source in all.iter().filter(|source| source.text.contains("utoipa::path(")) {
+        for item in source.syntax().items {
             let syn::Item::Fn(function) = item else { continue };
             for attribute in &function.attrs {
                 let text = attribute.to_token_stream().to_string();
@@ -83,12 +81,4 @@ fn no_read_is_kept() {
         let writes = call.body.contains(". commit (") || call.body.contains(". reply (");
         assert!(!writes, "{} writes", call.name());
     }
-}
-
-#[test]
-fn every_route_is_called_by_a_test() {
-    let all = sources();
-    let told = super::told_in_tests();
-    let uncalled = calls(&all).into_iter().filter(|call| !call.is_told_in(&told));
-    settle("routes that no test or scenario calls", uncalled.map(|call| call.name()), UNCALLED);
 }

