@@ -14,7 +14,7 @@ from pathlib import Path
 
 import requests
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.resolve()
 SERVES_WITHIN = 180
 ENDS_WITHIN = 30
 # Who tries everything; the others keep their own posts, so that refusals by post are seen too.
@@ -143,13 +143,14 @@ def probe(court: Court, arguments: list[str]) -> int:
     command = [sys.executable, "-m", "schemathesis.cli"]
     command += ["--config-file", str(HERE / "schemathesis.toml"), "run"]
     command += [f"{court.url}/api/v1/openapi.json", *arguments]
-    return subprocess.run(command, env=environment, cwd=data_folder()).returncode
-
-
-def data_folder() -> str:
-    """Where schemathesis may leave its own files."""
-    folder = Path("target/probe")
-    return str(folder.resolve())
+    # Schemathesis leaves files of its own where it runs.
+    done = subprocess.run(command, env=environment, cwd="target/probe").returncode
+    for login, token in tokens.items():
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = requests.get(f"{court.url}/api/v1/session", headers=headers, timeout=30)
+        if answer.status_code != 200:
+            raise SystemExit(f"the session of {login} was lost on the way: {answer.text}")
+    return done
 
 
 if __name__ == "__main__":
