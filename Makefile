@@ -17,7 +17,9 @@ web/dist/office.html: $(shell find web/src web/office.html web/package-lock.json
 
 test: ## everything CI runs
 	@./scripts/install tests
+	cd web && npm ci --no-audit --no-fund && npm run check
 	cargo x check
-	cd web && npm install --no-audit --no-fund && npm run check
 	cargo x test
+	cargo x gen --check
+	./scripts/probe
 	./scripts/walk

@@ -258,6 +258,7 @@ async fn list_suggestions(State(app): State<App>, caller: Caller) -> Result<Json
 /// What to look for in the public list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct EndedQuery {
     /// Part of a case number, a court's or a debtor's name.
     #[serde(default)]
@@ -265,6 +266,7 @@ struct EndedQuery {
     /// Where the last page ended.
     cursor: Option<String>,
     /// Rows on a page.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<i64>,
 }
 

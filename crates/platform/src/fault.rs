@@ -292,11 +292,13 @@ pub struct Problem {
     /// Short title.
     pub title: String,
     /// HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
     pub status: u16,
     /// What happened and what to do.
     pub detail: String,
     /// Path of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = true)]
     pub instance: Option<String>,
     /// The field at fault, as in the request body.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,7 @@ use kernel::check::bilingual;
 use law::distribution::{Plan, distribute};
 use law::fees::{FeeKind, fee, halved};
 use law::interest::{Debt, General, Pause, Payment, compute_with_pauses};
-use platform::http::Body;
+use platform::http::{Body, Caller};
 use platform::{App, Fault, Problem, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -81,7 +81,7 @@ struct PauseAsk {
 /// Interest with its segments
 #[utoipa::path(post, path = "/calc/interest", tag = "calc", request_body = InterestAsk,
     responses((status = 200, body = Object), (status = 400, body = Problem)))]
-async fn post_interest(Body(ask): Body<InterestAsk>) -> Result<Json<Value>> {
+async fn post_interest(_: Caller, Body(ask): Body<InterestAsk>) -> Result<Json<Value>> {
     let general = match (&ask.rate, ask.from) {
         (Some(rate), Some(from)) => Some(General {
             rate: rate
@@ -133,7 +133,7 @@ struct FeeAsk {
 /// A fee with its brackets
 #[utoipa::path(post, path = "/calc/fee", tag = "calc", request_body = FeeAsk,
     responses((status = 200, body = Object), (status = 400, body = Problem)))]
-async fn post_fee(Body(ask): Body<FeeAsk>) -> Result<Json<Value>> {
+async fn post_fee(_: Caller, Body(ask): Body<FeeAsk>) -> Result<Json<Value>> {
     let kind = match ask.kind.as_str() {
         "enforcement" => FeeKind::Enforcement,
         "court" => FeeKind::Court,
@@ -171,7 +171,7 @@ struct DeadlineAsk {
 /// A deadline with the days skipped
 #[utoipa::path(post, path = "/calc/deadline", tag = "calc", request_body = DeadlineAsk,
     responses((status = 200, body = Object), (status = 400, body = Problem)))]
-async fn post_deadline(Body(ask): Body<DeadlineAsk>) -> Result<Json<Value>> {
+async fn post_deadline(_: Caller, Body(ask): Body<DeadlineAsk>) -> Result<Json<Value>> {
     let at = kernel::time::instant(ask.from, ask.at.unwrap_or(NaiveTime::MIN));
     let deadline = law::periods::due(&ask.rule, at)
         .map_err(|error| bilingual(error.field(), &error.to_string()))?;
@@ -181,7 +181,7 @@ async fn post_deadline(Body(ask): Body<DeadlineAsk>) -> Result<Json<Value>> {
 /// Who gets what of a pool
 #[utoipa::path(post, path = "/calc/distribution", tag = "calc", request_body = Object,
     responses((status = 200, body = Object), (status = 422, body = Problem)))]
-async fn post_distribution(Body(plan): Body<Plan>) -> Result<Json<Value>> {
+async fn post_distribution(_: Caller, Body(plan): Body<Plan>) -> Result<Json<Value>> {
     Ok(Json(serde_json::to_value(distribute(&plan)?)?))
 }
 
@@ -216,13 +216,14 @@ fn row(rule: &law::Rule) -> RuleRow {
 }
 
 /// All rules
-#[utoipa::path(get, path = "/rules", tag = "calc", responses((status = 200, body = Vec<RuleRow>)))]
+#[utoipa::path(get, path = "/rules", tag = "calc", security(()),
+    responses((status = 200, body = Vec<RuleRow>)))]
 async fn get_rules() -> Json<Vec<RuleRow>> {
     Json(law::rules().map(row).collect())
 }
 
 /// One rule
-#[utoipa::path(get, path = "/rules/{id}", tag = "calc", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/rules/{id}", tag = "calc", security(()), params(("id" = String, Path)),
     responses((status = 200, body = RuleRow), (status = 404, body = Problem)))]
 async fn get_rule(Path(id): Path<String>) -> Result<Json<RuleRow>> {
     law::find(&id).map(|rule| Json(row(rule))).ok_or(Fault::Missing("rule"))
@@ -238,7 +239,7 @@ struct CourtRow {
 }
 
 /// All courts
-#[utoipa::path(get, path = "/courts", tag = "calc",
+#[utoipa::path(get, path = "/courts", tag = "calc", security(()),
     responses((status = 200, body = Vec<CourtRow>)))]
 async fn get_courts() -> Json<Vec<CourtRow>> {
     let row = |court: &law::courts::Court| CourtRow {

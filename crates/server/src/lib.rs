@@ -6,6 +6,7 @@ mod app;
 mod approved;
 mod arrows;
 mod calculator;
+mod description;
 mod mailroom;
 mod reader;
 mod routes;

@@ -9,9 +9,11 @@ use platform::http::{BODY_MAX, bound, hurry, identify, localise};
 use platform::{App, Fault};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use utoipa::OpenApi;
+use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
 
+use crate::description::Whole;
 use crate::{calculator, reader, session, stream};
 
 #[derive(OpenApi)]
@@ -23,10 +25,11 @@ use crate::{calculator, reader, session, stream};
 struct Api;
 
 fn capabilities() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Api::openapi()).nest(
+    let mut whole = OpenApiRouter::with_openapi(Api::openapi()).nest(
         "/api/v1",
         OpenApiRouter::new()
             .merge(session::routes())
+            .merge(stream::routes())
             .merge(calculator::routes())
             .merge(cases::http::routes())
             .merge(approvals::http::routes())
@@ -36,7 +39,9 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(funds::http::routes())
             .merge(exchange::http::routes())
             .merge(reader::routes()),
-    )
+    );
+    Whole.modify(whole.get_openapi_mut());
+    whole
 }
 
 /// The description of the API.
@@ -49,9 +54,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(app: App, web: Option<&std::path::Path>) -> Router {
     let (router, api) = capabilities().split_for_parts();
     let router = router
-        .route("/api/v1/stream", get(stream::events))
-        .route("/api/v1/openapi.json", get(move || async move { axum::Json(api) }))
         .layer(from_fn_with_state(app.clone(), identify))
+        .merge(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", api))
         .route("/health", get(|| async { "ok" }))
         .merge(exchange::http::institution_routes())
         // The front end answers to any other path, but never for the API.

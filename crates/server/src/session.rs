@@ -45,7 +45,7 @@ struct Session {
 }
 
 /// Sign in
-#[utoipa::path(post, path = "/session", tag = "session", request_body = SignIn,
+#[utoipa::path(post, path = "/session", tag = "session", security(()), request_body = SignIn,
     responses((status = 200, body = SignedIn), (status = 400, body = Problem)))]
 async fn post_session(State(app): State<App>, Body(sign_in): Body<SignIn>) -> Result<Response> {
     let (token, officer) = officers::sign_in(&app, sign_in.user.trim(), &sign_in.password).await?;
@@ -67,7 +67,7 @@ async fn get_session(State(app): State<App>, caller: Caller) -> Result<Json<Sess
 }
 
 /// Sign out
-#[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
+#[utoipa::path(delete, path = "/session", tag = "session", security(()), responses((status = 204)))]
 async fn delete_session(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
     if let Some(token) = platform::http::token(&headers) {
         officers::sign_out(&app, &token).await?;

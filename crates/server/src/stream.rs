@@ -12,12 +12,21 @@ use platform::http::Caller;
 use platform::{App, Result};
 use serde_json::json;
 use tokio_stream::wrappers::ReceiverStream;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 const MOST_AT_ONCE: i64 = 200;
 
-pub(crate) async fn events(
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(events))
+}
+
+/// What happens in my court's cases, as server-sent events `{ "kind", "case" }`, without an end
+#[utoipa::path(get, path = "/stream", tag = "session",
+    responses((status = 200, content_type = "text/event-stream", body = String)))]
+async fn events(
     State(app): State<App>,
     caller: Caller,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {

@@ -8,6 +8,9 @@ use clap::{Parser, Subcommand};
 use platform::postgres::PrivatePostgres;
 use platform::test::SERVER_VARIABLE;
 
+mod glossary;
+mod house;
+mod made;
 #[cfg(test)]
 mod tidy;
 
@@ -22,6 +25,12 @@ struct Cli {
 enum Task {
     /// Formatting and lints
     Check,
+    /// Make the files that follow from the code: OpenAPI, web client, schemas, glossary
+    Gen {
+        /// Change nothing; fail when a file is stale.
+        #[arg(long)]
+        check: bool,
+    },
     /// Tests on one PostgreSQL of their own; arguments go to `cargo test`
     Test {
         /// E.g. `-p cases`.
@@ -40,6 +49,7 @@ enum Task {
 fn main() -> Result<ExitCode> {
     let done = match Cli::parse().command {
         Task::Check => check()?,
+        Task::Gen { check } => made::make(check)?,
         Task::Test { arguments } => test(&arguments)?,
         Task::Rehearse { arguments } => rehearse(&arguments)?,
     };
@@ -84,10 +94,10 @@ fn remove(folder: &Path) {
 
 fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<bool> {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let status = Command::new(program)
-        .args(arguments)
-        .envs(environment.iter().copied())
-        .status()
-        .context("running cargo")?;
-    Ok(status.success())
+    run(Command::new(program).args(arguments).envs(environment.iter().copied()))
+}
+
+fn run(command: &mut Command) -> Result<bool> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    Ok(command.status().with_context(|| format!("running {name}"))?.success())
 }

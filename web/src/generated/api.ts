@@ -1216,6 +1216,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens in my court's cases, as server-sent events `{ "kind", "case" }`, without an end */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -3156,7 +3173,7 @@ export interface components {
             /** @description The field at fault, as in the request body. */
             field?: string | null;
             /** @description Path of the request. */
-            instance?: string | null;
+            instance: string;
             /** @description Rule id that refused. */
             rule?: string | null;
             /**
@@ -3800,8 +3817,115 @@ export interface components {
             reason: string;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description 输入有误,指明字段 / invalid input; names the field */
+        400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 尚未登录 / not signed in */
+        401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 岗位无权办理 / the caller's role may not do this */
+        403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 没有,或不属于本院 / not there, or not for this court to know */
+        404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 版本已过期,或正由他人办理 / stale version, or being done by another request */
+        409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 正文过大 / body too large */
+        413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 正文不是JSON / the body is not JSON */
+        415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 依规不予办理,载明规则和条文 / refused by a rule; names the rule and its article */
+        422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 系统差错,未作任何更改 / a defect of ours; nothing was changed */
+        500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 数据库暂不可用,稍后以同一幂等键重试 / database away; try again with the same key */
+        503: {
+            headers: {
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 磁盘已满,未作任何更改 / disk full; nothing was changed */
+        507: {
+            headers: {
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+        IdempotencyKey: string;
+        /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+        IfMatch: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -3825,12 +3949,18 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalRow"][];
                 };
             };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -3850,14 +3980,17 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalRow"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_board: {
@@ -3877,6 +4010,9 @@ export interface operations {
                     "application/json": components["schemas"]["Board"];
                 };
             };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_deadline: {
@@ -3900,14 +4036,12 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_distribution: {
@@ -3931,14 +4065,13 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_fee: {
@@ -3962,14 +4095,12 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_interest: {
@@ -3993,34 +4124,32 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_cases: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description State. */
-                state: string | null;
+                state?: string;
                 /** @description Case number, or beginning of a debtor's name. */
-                q: string | null;
+                q?: string;
                 /** @description `mine` for the caller's own cases. */
-                handler: string | null;
+                handler?: string;
                 /** @description `received` (newest first) or `amount` (largest first). */
-                sort: string | null;
+                sort?: string;
                 /** @description Where the last page ended. */
-                cursor: string | null;
+                cursor?: string;
                 /** @description Rows wanted, 1 to 500. */
-                limit: number | null;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -4033,20 +4162,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_CaseFace"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_case: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4064,42 +4192,37 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     export_cases: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description State. */
-                state: string | null;
+                state?: string;
                 /** @description Case number, or beginning of a debtor's name. */
-                q: string | null;
+                q?: string;
                 /** @description `mine` for the caller's own cases. */
-                handler: string | null;
+                handler?: string;
                 /** @description `received` (newest first) or `amount` (largest first). */
-                sort: string | null;
+                sort?: string;
                 /** @description Where the last page ended. */
-                cursor: string | null;
+                cursor?: string;
                 /** @description Rows wanted, 1 to 500. */
-                limit: number | null;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -4112,6 +4235,10 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_case: {
@@ -4127,20 +4254,18 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CasePage"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_approvals: {
@@ -4162,12 +4287,22 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalRow"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_assignment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4187,20 +4322,28 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_closing: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4220,20 +4363,28 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_clue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4253,20 +4404,28 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_verification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 clue: string;
@@ -4287,20 +4446,28 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_deduction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4320,14 +4487,17 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_discipline: {
@@ -4349,6 +4519,11 @@ export interface operations {
                     "application/json": components["schemas"]["Discipline"];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_documents: {
@@ -4370,6 +4545,11 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentRow"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ending: {
@@ -4391,12 +4571,22 @@ export interface operations {
                     "application/json": components["schemas"]["Ending"];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_filing_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4416,28 +4606,28 @@ export interface operations {
                     "application/json": components["schemas"]["Decided"];
                 };
             };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_flag: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4457,14 +4647,17 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_flow: {
@@ -4486,14 +4679,11 @@ export interface operations {
                     "application/json": components["schemas"]["FlowNode"][];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_plan: {
@@ -4515,12 +4705,22 @@ export interface operations {
                     "application/json": components["schemas"]["FreezePlan"];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_freeze: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4540,14 +4740,17 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_holds: {
@@ -4569,12 +4772,22 @@ export interface operations {
                     "application/json": components["schemas"]["Hold"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_interview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4594,20 +4807,28 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_inquiry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4627,20 +4848,28 @@ export interface operations {
                     "application/json": components["schemas"]["Round"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_investigation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4660,14 +4889,17 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_ledger: {
@@ -4689,6 +4921,11 @@ export interface operations {
                     "application/json": components["schemas"]["Ledger"];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_ledger: {
@@ -4710,12 +4947,22 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_listing: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4735,20 +4982,28 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_removal: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 listing: string;
@@ -4769,14 +5024,17 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_nodes: {
@@ -4798,12 +5056,22 @@ export interface operations {
                     "application/json": components["schemas"]["NodeRow"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_notice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4819,14 +5087,15 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_orders: {
@@ -4848,12 +5117,22 @@ export interface operations {
                     "application/json": components["schemas"]["OrderRow"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_panel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4873,14 +5152,17 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_parties: {
@@ -4902,12 +5184,22 @@ export interface operations {
                     "application/json": components["schemas"]["PartyRow"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_delay: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4927,20 +5219,28 @@ export interface operations {
                     "application/json": components["schemas"]["Asked"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_delay_end: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -4960,14 +5260,17 @@ export interface operations {
                     "application/json": components["schemas"]["PayBy"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_payout_plan: {
@@ -4989,6 +5292,11 @@ export interface operations {
                     "application/json": components["schemas"]["PayoutPlan"];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_payouts: {
@@ -5010,12 +5318,22 @@ export interface operations {
                     "application/json": components["schemas"]["Payout"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_payout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5035,36 +5353,28 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_settlement: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 payout: string;
@@ -5086,22 +5396,17 @@ export interface operations {
                     "application/json": components["schemas"]["Asked"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_property: {
@@ -5123,12 +5428,22 @@ export interface operations {
                     "application/json": components["schemas"]["Property"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5148,20 +5463,28 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_report: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5181,20 +5504,28 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_release: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5214,20 +5545,28 @@ export interface operations {
                     "application/json": components["schemas"]["HoldAnswer"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_renewal: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5247,20 +5586,28 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_restriction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5280,20 +5627,28 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_lift: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 restriction: string;
@@ -5314,20 +5669,28 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_resumption: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5347,14 +5710,17 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_rounds: {
@@ -5376,12 +5742,22 @@ export interface operations {
                     "application/json": components["schemas"]["Rounds"];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_sanction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5401,20 +5777,28 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_power: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5434,14 +5818,17 @@ export interface operations {
                     "application/json": components["schemas"]["Asked"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_timeline: {
@@ -5463,12 +5850,22 @@ export interface operations {
                     "application/json": components["schemas"]["TimelineRow"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_ending: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5484,14 +5881,15 @@ export interface operations {
                     "application/json": components["schemas"]["Proposed"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_checklist: {
@@ -5513,6 +5911,11 @@ export interface operations {
                     "application/json": components["schemas"]["Checklist"];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_courts: {
@@ -5532,6 +5935,8 @@ export interface operations {
                     "application/json": components["schemas"]["CourtRow"][];
                 };
             };
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_data: {
@@ -5553,6 +5958,11 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_pdf: {
@@ -5574,28 +5984,25 @@ export interface operations {
                     "application/pdf": unknown;
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_ended: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description Part of a case number, a court's or a debtor's name. */
-                q: string;
+                q?: string;
                 /** @description Where the last page ended. */
-                cursor: string | null;
+                cursor?: string;
                 /** @description Rows on a page. */
-                limit: number | null;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -5608,6 +6015,9 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Ended"];
                 };
             };
+            400: components["responses"]["400"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_invariants: {
@@ -5627,6 +6037,10 @@ export interface operations {
                     "application/json": components["schemas"]["Broken"][];
                 };
             };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_tasks: {
@@ -5646,12 +6060,18 @@ export interface operations {
                     "application/json": components["schemas"]["Task"][];
                 };
             };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_task_done: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -5671,20 +6091,26 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     put_treasury: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5702,14 +6128,17 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     list_unclaimed: {
@@ -5736,6 +6165,11 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Receipt"];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_unclaimed: {
@@ -5762,12 +6196,20 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_claim: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5785,22 +6227,17 @@ export interface operations {
                     "application/json": components["schemas"]["Asked"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     list_institutions: {
@@ -5820,6 +6257,9 @@ export interface operations {
                     "application/json": components["schemas"]["Institution"][];
                 };
             };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_suggestions: {
@@ -5839,6 +6279,9 @@ export interface operations {
                     "application/json": components["schemas"]["Suggestion"][];
                 };
             };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_rules: {
@@ -5858,6 +6301,8 @@ export interface operations {
                     "application/json": components["schemas"]["RuleRow"][];
                 };
             };
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_rule: {
@@ -5879,14 +6324,10 @@ export interface operations {
                     "application/json": components["schemas"]["RuleRow"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_session: {
@@ -5906,14 +6347,9 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     post_session: {
@@ -5937,14 +6373,11 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     delete_session: {
@@ -5962,16 +6395,40 @@ export interface operations {
                 };
                 content?: never;
             };
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_tasks: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description `true` for all cases of the court, not only the caller's own. */
-                court: boolean;
+                court?: boolean;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -5984,6 +6441,10 @@ export interface operations {
                     "application/json": components["schemas"]["CaseTasks"][];
                 };
             };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
 }

@@ -36,7 +36,8 @@ function problem(response: Response, text: string): Problem {
     return JSON.parse(text) as Problem;
   } catch {
     const { status, statusText } = response;
-    return { type: "about:blank", title: statusText || String(status), status, detail: text.slice(0, 200) };
+    const [title, detail] = [statusText || String(status), text.slice(0, 200)];
+    return { type: "about:blank", title, status, detail, instance: new URL(response.url).pathname };
   }
 }
 

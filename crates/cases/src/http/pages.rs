@@ -22,6 +22,7 @@ use crate::store::{self, read_face};
 /// Filters of the list of cases.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Filter {
     /// State.
     state: Option<String>,
@@ -34,6 +35,7 @@ pub(crate) struct Filter {
     /// Where the last page ended.
     cursor: Option<String>,
     /// Rows wanted, 1 to 500.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<i64>,
 }
 
@@ -118,6 +120,7 @@ pub(crate) async fn export_cases(
     caller: Caller,
     Params(filter): Params<Filter>,
 ) -> Result<Response> {
+    limit(filter.limit)?;
     let mut tx = app.read(&caller).await?;
     let cases = find(&mut tx, &caller, &filter, EXPORT_MAX).await?;
     let headers = [
@@ -167,7 +170,7 @@ pub(crate) struct CasePage {
 
 /// One case
 #[utoipa::path(get, path = "/cases/{id}", tag = "cases", params(("id" = Uuid, Path)),
-    responses((status = 200, body = CasePage), (status = 404, body = Problem)))]
+    responses((status = 200, body = CasePage, headers(("ETag" = String))), (status = 404, body = Problem)))]
 pub(crate) async fn get_case(
     State(app): State<App>,
     caller: Caller,

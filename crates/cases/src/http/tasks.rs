@@ -23,6 +23,7 @@ const CASES_MAX: i64 = 500;
 /// Whose tasks.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Whose {
     /// `true` for all cases of the court, not only the caller's own.
     #[serde(default)]

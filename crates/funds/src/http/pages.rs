@@ -6,7 +6,7 @@ use axum::response::Response;
 use kernel::Id;
 use platform::http::{Caller, Cursor, Page, Params, limit};
 use platform::sheet::{self, Cell, EXPORT_MAX};
-use platform::{Act, App, Result, Role};
+use platform::{Act, App, Problem, Result, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -109,12 +109,13 @@ pub(crate) struct UnclaimedFilter {
     /// Where the last page ended.
     cursor: Option<String>,
     /// Rows on a page, 1 to 500.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<i64>,
 }
 
 /// Money nobody has claimed, oldest first
 #[utoipa::path(get, path = "/funds/unclaimed", tag = "funds", params(UnclaimedFilter),
-    responses((status = 200, body = Page<Receipt>)))]
+    responses((status = 200, body = Page<Receipt>), (status = 403, body = Problem)))]
 pub(crate) async fn list_unclaimed(
     State(app): State<App>,
     caller: Caller,
@@ -135,12 +136,15 @@ pub(crate) async fn list_unclaimed(
 /// Money nobody has claimed, as a spreadsheet
 #[utoipa::path(get, path = "/funds/unclaimed.xlsx", tag = "funds", params(UnclaimedFilter),
     responses((status = 200, content_type =
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (status = 403, body = Problem)))]
 pub(crate) async fn export_unclaimed(
     State(app): State<App>,
     caller: Caller,
     Params(filter): Params<UnclaimedFilter>,
 ) -> Result<Response> {
+    limit(filter.limit)?;
+    Cursor::parse(filter.cursor.as_deref())?;
     let mut tx = app.begin(&caller, VIEW_UNCLAIMED).await?;
     let q = filter.q.as_deref().unwrap_or("");
     let found = receipts::unclaimed(&mut tx, q, 0, EXPORT_MAX).await?;
@@ -185,7 +189,7 @@ pub(crate) async fn list_tasks(State(app): State<App>, caller: Caller) -> Result
 
 /// Check every invariant of case money now; an empty list means all is well
 #[utoipa::path(get, path = "/funds/invariants", tag = "funds",
-    responses((status = 200, body = Vec<Broken>)))]
+    responses((status = 200, body = Vec<Broken>), (status = 403, body = Problem)))]
 pub(crate) async fn get_invariants(
     State(app): State<App>,
     caller: Caller,

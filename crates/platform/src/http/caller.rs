@@ -14,7 +14,7 @@ use crate::{Actor, App, Fault, Officer, Result, officers};
 /// Name of the session cookie.
 pub const TOKEN_COOKIE: &str = "zhixing_session";
 /// Longest idempotency key accepted.
-const KEY_MAX: usize = 200;
+pub const KEY_MAX: usize = 200;
 
 /// 幂等键 – the sender's own name for this write, and the digest of what it asked.
 #[derive(Clone, Debug)]

@@ -1,0 +1,96 @@
+//! Every act is named after its crate, used, and performed by a test.
+
+use std::collections::BTreeMap;
+
+use super::{Source, mentions, settle, sources, told_in_tests};
+
+/// Acts no test performs yet.
+const UNTESTED: &[&str] = &[
+    "control.propose_renewal",
+    "control.release",
+    "funds.check",
+    "funds.finish_task",
+    "funds.propose_claim",
+    "funds.propose_delay",
+    "funds.propose_power",
+    "funds.propose_settlement",
+    "funds.view_unclaimed",
+];
+
+/// An act's constant.
+struct Act {
+    house: String,
+    constant: String,
+    name: String,
+    path: String,
+}
+
+fn acts(all: &[Source]) -> Vec<Act> {
+    let mut found = Vec::new();
+    for source in all.iter().filter(|s| !s.is_test() && s.text.contains("Act::new(")) {
+        for item in source.syntax().items {
+            let syn::Item::Const(item) = item else { continue };
+            let syn::Expr::Call(call) = &*item.expr else { continue };
+            let syn::Expr::Path(function) = &*call.func else { continue };
+            let words: Vec<String> =
+                function.path.segments.iter().map(|part| part.ident.to_string()).collect();
+            if words != ["Act", "new"] {
+                continue;
+            }
+            let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. })) =
+                call.args.first()
+            else {
+                panic!("{}: {} has no literal name", source.path, item.ident);
+            };
+            let (constant, name) = (item.ident.to_string(), name.value());
+            let (house, path) = (source.house.clone(), source.path.clone());
+            found.push(Act { house, constant, name, path });
+        }
+    }
+    assert!(found.len() > 20, "only {} acts were found", found.len());
+    found
+}
+
+#[test]
+fn acts_are_named_after_their_crate_and_once() {
+    let mut names = BTreeMap::new();
+    for act in acts(&sources()) {
+        let own = act.name.strip_prefix(&format!("{}.", act.house));
+        let verb = own.unwrap_or_else(|| panic!("{}: {}", act.path, act.name));
+        assert!(verb.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{}", act.name);
+        let before = names.insert(act.name.clone(), act.path.clone());
+        assert!(before.is_none(), "{} is in {} and in {before:?}", act.name, act.path);
+    }
+}
+
+#[test]
+fn every_act_is_used() {
+    let all = sources();
+    for act in acts(&all) {
+        let uses = all.iter().filter(|source| source.house == act.house && !source.is_test());
+        let uses = uses.flat_map(|source| source.text.lines());
+        let uses = uses.filter(|line| mentions(line, &act.constant) && !line.contains("const "));
+        let uses = uses.filter(|line| !line.trim_start().starts_with("use "));
+        assert!(uses.count() > 0, "{} is used nowhere", act.name);
+    }
+}
+
+/// An act is tested when a test names it, or calls a path whose handler begins it.
+#[test]
+fn every_act_is_performed_by_a_test() {
+    let all = sources();
+    let told = told_in_tests();
+    let calls = super::routes::calls(&all);
+    let untested = acts(&all).into_iter().filter(|act| {
+        let named = mentions(&told, &act.name) || {
+            let own = all.iter().filter(|source| source.is_test() && source.house == act.house);
+            own.into_iter().any(|source| mentions(&source.text, &act.constant))
+        };
+        let called = calls
+            .iter()
+            .filter(|call| call.house == act.house && mentions(&call.body, &act.constant))
+            .any(|call| call.is_told_in(&told));
+        !named && !called
+    });
+    settle("acts that no test performs", untested.map(|act| act.name), UNTESTED);
+}

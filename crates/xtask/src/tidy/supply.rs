@@ -1,0 +1,66 @@
+//! Whatever is linked has a licence of `deny.toml`, comes from crates.io, and is not banned there.
+
+use std::process::Command;
+
+use serde_json::Value;
+use spdx::{Expression, ParseMode};
+
+use super::read;
+use crate::house::root;
+
+/// Every package the program is built from on this platform.
+fn packages() -> Vec<Value> {
+    let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let arguments = ["metadata", "--format-version", "1", "--locked", "--offline"];
+    let platform = ["--filter-platform", "x86_64-unknown-linux-gnu"];
+    let mut command = Command::new(program);
+    let output = command.args(arguments).args(platform).current_dir(root()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().clone();
+    assert!(packages.len() > 300, "only {} packages", packages.len());
+    packages
+}
+
+fn deny() -> toml::Table {
+    toml::from_str(&read("deny.toml")).unwrap()
+}
+
+#[test]
+fn every_licence_is_allowed() {
+    let deny = deny();
+    let allowed = deny["licenses"]["allow"].as_array().unwrap();
+    let allowed: Vec<String> =
+        allowed.iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+    for package in packages() {
+        let (name, licence) = (&package["name"], package["license"].as_str().unwrap_or_default());
+        let expression = Expression::parse_mode(licence, ParseMode::LAX);
+        let expression = expression.unwrap_or_else(|error| panic!("{name}: {licence}: {error}"));
+        let holds = expression.evaluate(|asked| allowed.contains(&asked.to_string()));
+        assert!(holds, "{name} is under {licence}, which deny.toml does not allow");
+    }
+}
+
+#[test]
+fn everything_comes_from_crates_io() {
+    for package in packages() {
+        let source = package["source"].as_str();
+        let known = source.is_none_or(|s| s.ends_with("github.com/rust-lang/crates.io-index"));
+        assert!(known, "{} comes from {source:?}", package["name"]);
+    }
+}
+
+#[test]
+fn nothing_banned_is_linked() {
+    let deny = deny();
+    let banned: Vec<&str> = deny["bans"]["deny"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|ban| ban["crate"].as_str().unwrap())
+        .collect();
+    for package in packages() {
+        let name = package["name"].as_str().unwrap();
+        assert!(!banned.contains(&name), "{name} is banned in deny.toml");
+    }
+}
