@@ -26,5 +26,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(acts::post_filing_decision))
         .routes(routes!(acts::post_assignment))
         .routes(routes!(acts::post_notice))
+        .routes(routes!(acts::post_account))
         .routes(routes!(acts::post_flag))
 }

@@ -1,0 +1,18 @@
+// 协助机构 – the name people know behind the code the exchange uses.
+import { useQuery } from "@tanstack/react-query";
+import { api, type Schemas } from "../../kit/api";
+import { useWords } from "../../kit/words";
+
+export type Institution = Schemas["Institution"];
+
+export const useInstitutions = () =>
+  useQuery({ queryKey: ["institutions"], queryFn: () => api<Institution[]>("/institutions"), staleTime: 600_000 });
+
+export function useInstitutionName() {
+  const rows = useInstitutions().data;
+  const { pick } = useWords();
+  return (code: string) => {
+    const found = rows?.find((row) => row.code === code);
+    return found ? pick(found.zh, found.en) : code;
+  };
+}
