@@ -96,7 +96,7 @@ function DeedForm({ deed, version, about, done, close, children }: Props & { clo
       okText={t(fields.length > 0 ? "act.file" : "act.confirm")}
       cancelText={t("act.cancel")}
       confirmLoading={act.isPending}
-      onOk={() => form.submit()}
+      onOk={() => (fields.length > 0 ? form.submit() : send({}))}
       onCancel={close}
       width={fields.length > 3 ? 720 : 560}
     >
