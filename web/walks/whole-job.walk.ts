@@ -6,7 +6,6 @@ const TITLE = "（2026）粤0304民初60001号";
 const FORM = {
   "applicants[0].name": "赵申请",
   "applicants[0].document_number": PEOPLE.赵申请,
-  "applicants[0].account.bank": "BANK-CMB",
   "applicants[0].account.account": "6225880000000001",
   "debtors[0].name": "钱本固",
   "debtors[0].document_number": PEOPLE.钱本固,
@@ -35,6 +34,7 @@ test("from the application to the closed case, by clicks", async ({ as }) => {
   const clerk = await as("lian");
   await clerk.open("/file");
   for (const [name, value] of Object.entries(FORM)) await clerk.page.locator(`[id="filing_${name}"]`).fill(value);
+  await clerk.choose(clerk.page.locator('[id="filing_applicants[0].account.bank"]'), "BANK-CMB");
   await clerk.page.getByRole("button", { name: clerk.word("act.file") }).click();
   await expect(clerk.page.getByRole("heading", { level: 1 })).toHaveText(TITLE);
   await clerk.act("act.accept");

@@ -93,7 +93,7 @@ function DeedForm({ deed, version, about, done, close, children }: Props & { clo
     <Modal
       open
       title={about ? `${t(deed.word)} · ${about}` : t(deed.word)}
-      okText={t(fields.length > 0 ? "act.file" : "act.confirm")}
+      okText={t(fields.length > 0 ? "act.send" : "act.confirm")}
       cancelText={t("act.cancel")}
       confirmLoading={act.isPending}
       onOk={() => (fields.length > 0 ? form.submit() : send({}))}

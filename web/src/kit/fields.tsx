@@ -1,10 +1,11 @@
 // 表单项 – the kinds of field an act asks for, each shown and checked the same everywhere.
 import { Checkbox, Form, Input, InputNumber, Radio, Select } from "antd";
+import { useBanks } from "./institutions";
 import type { Values } from "./nest";
 import { useWords, type Word } from "./words";
 
 export type Option = { value: string; label: string };
-export type FieldKind = "text" | "long" | "date" | "money" | "number" | "choice" | "many" | "names" | "yes" | "check";
+export type FieldKind = "text" | "long" | "date" | "money" | "number" | "choice" | "bank" | "many" | "names" | "yes" | "check";
 
 export type Field = {
   /** Its place in the request. */
@@ -67,6 +68,8 @@ function input({ kind = "text", options = [] }: Field, word: string, t: (word: W
       return <InputNumber min={0} style={{ width: "100%" }} />;
     case "choice":
       return <Select showSearch optionFilterProp="label" options={options} />;
+    case "bank":
+      return <Bank />;
     case "many":
       return <Checkbox.Group options={options} />;
     case "names":
@@ -78,4 +81,9 @@ function input({ kind = "text", options = [] }: Field, word: string, t: (word: W
     default:
       return <Input />;
   }
+}
+
+/** 开户行 – chosen by name; the form hands down value, change and id. */
+function Bank(props: { id?: string; value?: string; onChange?: (value: string) => void }) {
+  return <Select {...props} showSearch allowClear optionFilterProp="label" options={useBanks()} />;
 }

@@ -5,7 +5,7 @@ import { api, type Schemas } from "../../kit/api";
 import { Money } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
-import { useInstitutionName } from "../control/institutions";
+import { useInstitutionName } from "../../kit/institutions";
 import type { Approval } from "./Approvals";
 
 const WILL: Record<string, Word> = {

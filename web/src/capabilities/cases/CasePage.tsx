@@ -42,7 +42,7 @@ export function CasePage({ id }: { id: string }) {
               </Mark>
             ))}
             <span>{`${data.applicants} → ${data.debtors}`}</span>
-            {data.days != null && <span className="muted">{`${data.days} ${t("days")}`}</span>}
+            {data.days != null && <span className="muted">{`${t("case.days")} ${data.days} ${t("days")}`}</span>}
           </section>
           <TabLinks base={`/cases/${id}`} here={tab} tabs={TABS} />
           <Tab tab={tab} data={data} />

@@ -10,7 +10,7 @@ import { useSession } from "../../kit/session";
 import { Loaded, Nothing } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import { type Approval, isMyTurn } from "../approvals/Approvals";
-import { useInstitutionName } from "../control/institutions";
+import { useInstitutionName } from "../../kit/institutions";
 
 type CaseTasks = Schemas["CaseTasks"];
 type Clock = { case: Schemas["CaseFace"]; node: Schemas["NodeRow"] };

@@ -65,7 +65,7 @@ export const addAccount = (id: string, party: Party): Deed => ({
   effect: "effect.account",
   fields: [
     { name: "holder", word: "col.holder", start: party.name },
-    { name: "bank", word: "col.bank", hint: "hint.bank" },
+    { name: "bank", word: "col.bank", kind: "bank" },
     { name: "account", word: "col.account.number" },
   ],
 });

@@ -28,7 +28,7 @@ export function partyFields(side: Side, index: number, of: Choices): Field[] {
   if (side !== "applicants") return fields;
   return [
     ...fields,
-    { name: `${place}.account.bank`, word: "col.bank", optional: true, hint: "hint.bank" },
+    { name: `${place}.account.bank`, word: "col.bank", kind: "bank", optional: true },
     { name: `${place}.account.account`, word: "col.account.number", optional: true, hint: "hint.account" },
   ];
 }

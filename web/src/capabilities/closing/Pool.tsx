@@ -6,7 +6,7 @@ import { Mark, type Tone } from "../../kit/mark";
 import { Money } from "../../kit/parts";
 import { useWords } from "../../kit/words";
 import type { Case } from "../cases/CasePage";
-import { useInstitutionName } from "../control/institutions";
+import { useInstitutionName } from "../../kit/institutions";
 import * as deeds from "./deeds";
 
 type Ending = Schemas["Ending"];

@@ -24,16 +24,16 @@ export function Records({ data, ending }: Props) {
 type Investigation = Ending["investigations"][number];
 
 function Investigations({ data, ending }: Props) {
-  const { t, code } = useWords();
+  const { t, code, pick } = useWords();
   const { nameOf } = useParties(data.id);
   const found = (row: Investigation) =>
-    row.findings.map((one) => `${code("topic", one.topic)}:${one.found ? [one.detail, one.reason].filter(Boolean).join(",") : t("topic.none")}`);
+    row.findings.map((one) => code("topic", one.topic) + pick(":", ": ") + (one.found ? [one.detail, one.reason].filter(Boolean).join(pick(",", ", ")) : t("topic.none")));
   const columns: Column<Investigation>[] = [
     { title: t("col.on"), width: 112, value: (row) => row.on },
     { title: t("col.measure"), choose: true, value: (row) => code("measure", row.measure) },
     { title: t("col.debtors"), choose: true, value: (row) => nameOf(row.debtor) },
     { title: t("col.unit"), value: (row) => row.unit },
-    { title: t("col.findings"), value: (row) => found(row).join(";") || null },
+    { title: t("col.findings"), value: (row) => found(row).join(pick(";", "; ")) || null },
     { title: t("col.result"), value: (row) => row.result },
   ];
   return (

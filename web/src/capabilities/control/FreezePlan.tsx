@@ -11,7 +11,7 @@ import { Fault, Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
 import type { Case } from "../cases/CasePage";
 import { Holds } from "./Holds";
-import { useInstitutionName } from "./institutions";
+import { useInstitutionName } from "../../kit/institutions";
 
 type Plan = Schemas["FreezePlan"];
 type Line = Plan["lines"][number];

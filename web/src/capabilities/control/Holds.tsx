@@ -9,7 +9,7 @@ import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import type { Case } from "../cases/CasePage";
 import * as deeds from "./deeds";
-import { useInstitutionName } from "./institutions";
+import { useInstitutionName } from "../../kit/institutions";
 
 type Hold = Schemas["Hold"];
 

@@ -8,7 +8,7 @@ import { day } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import type { Case } from "../cases/CasePage";
-import { useInstitutionName } from "./institutions";
+import { useInstitutionName } from "../../kit/institutions";
 
 type Row = Schemas["OrderRow"];
 

@@ -11,7 +11,7 @@ import type { Case } from "../cases/CasePage";
 import { asOptions, useParties } from "../cases/parties";
 import { assess } from "../closing/deeds";
 import { inquire } from "./deeds";
-import { useInstitutionName } from "./institutions";
+import { useInstitutionName } from "../../kit/institutions";
 
 type Row = Schemas["Property"];
 

@@ -9,7 +9,7 @@ import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
 import type { Case } from "../cases/CasePage";
 import { asOptions, useParties } from "../cases/parties";
-import { useInstitutionName } from "../control/institutions";
+import { useInstitutionName } from "../../kit/institutions";
 import * as deeds from "./deeds";
 import { Payouts } from "./Payouts";
 import { PayoutPlan } from "./PayoutPlan";

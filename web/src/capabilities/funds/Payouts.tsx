@@ -8,7 +8,7 @@ import { day, Money } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import type { Case } from "../cases/CasePage";
-import { useInstitutionName } from "../control/institutions";
+import { useInstitutionName } from "../../kit/institutions";
 import * as deeds from "./deeds";
 
 type Payout = Schemas["Payout"];

@@ -30,7 +30,7 @@ export const payOne = (id: string, parties: Option[], of: Choices): Deed => ({
     },
     { name: "lines[0].amount", word: "col.amount", kind: "money" },
     { name: "lines[0].to.holder", word: "col.agent", optional: true, hint: "hint.agent" },
-    { name: "lines[0].to.bank", word: "col.bank", optional: true },
+    { name: "lines[0].to.bank", word: "col.bank", kind: "bank", optional: true },
     { name: "lines[0].to.account", word: "col.account.number", optional: true },
   ],
 });
@@ -43,7 +43,7 @@ export const power = (id: string, parties: Option[]): Deed => ({
   fields: [
     { name: "party", word: "col.giver", kind: "choice", options: parties, start: onlyOne(parties) },
     { name: "agent_name", word: "col.agent" },
-    { name: "agent_bank", word: "col.bank", hint: "hint.bank" },
+    { name: "agent_bank", word: "col.bank", kind: "bank" },
     { name: "agent_account", word: "col.account.number" },
     { name: "evidence", word: "col.evidence", kind: "long", hint: "hint.power" },
   ],
@@ -108,7 +108,7 @@ export const treasury: Deed = {
   effect: "effect.treasury",
   fields: [
     { name: "name", word: "col.holder" },
-    { name: "bank", word: "col.bank", hint: "hint.bank" },
+    { name: "bank", word: "col.bank", kind: "bank" },
     { name: "account", word: "col.account.number" },
   ],
 };

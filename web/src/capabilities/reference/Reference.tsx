@@ -11,7 +11,7 @@ import { useRules } from "../../kit/rules";
 import { Loaded } from "../../kit/states";
 import { TabLinks } from "../../kit/tabs";
 import { useWords, type Word } from "../../kit/words";
-import { type Institution, useInstitutions } from "../control/institutions";
+import { type Institution, useInstitutions } from "../../kit/institutions";
 
 const TABS: [string, Word][] = [
   ["rules", "ref.rules"],
