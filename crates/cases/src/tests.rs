@@ -270,3 +270,20 @@ async fn only_a_party_of_the_case_gets_an_account_and_only_in_its_own_name() {
     let lines = timeline(&mut tx, case).await.unwrap();
     assert!(lines.iter().any(|line| line.act == "cases.add_account"));
 }
+
+#[tokio::test]
+async fn a_case_is_archived_once_and_only_when_closed() {
+    let (app, clerk) = court().await;
+    let case = file_one(&app, &clerk).await;
+    let mut tx = app.begin(&clerk, ANY).await.unwrap();
+    let archive = crate::acts::archive::archive;
+    let refused = archive(&mut tx, case).await.unwrap_err();
+    assert!(matches!(&refused, Fault::Refused(r) if r.rule == "closing.archive"), "{refused:?}");
+    let today = tx.today();
+    let clock = law::nodes::NodeCode::ARCHIVING;
+    nodes::start(&mut tx, case.0, clock, law::id::ARCHIVE, today).await.unwrap();
+    archive(&mut tx, case).await.unwrap();
+    let clocks = nodes::of_case(&mut tx, case.0).await.unwrap();
+    assert!(clocks.iter().any(|row| row.number == clock.number() && row.done_on == Some(today)));
+    assert!(archive(&mut tx, case).await.is_err());
+}

@@ -1,5 +1,5 @@
 // 表单项 – the kinds of field an act asks for, each shown and checked the same everywhere.
-import { Checkbox, Form, Input, InputNumber, Radio, Select } from "antd";
+import { Checkbox, Form, Input, InputNumber, Radio, Select, type SelectProps } from "antd";
 import { useBanks } from "./institutions";
 import type { Values } from "./nest";
 import { useWords, type Word } from "./words";
@@ -67,13 +67,13 @@ function input({ kind = "text", options = [] }: Field, word: string, t: (word: W
     case "number":
       return <InputNumber min={0} style={{ width: "100%" }} />;
     case "choice":
-      return <Select showSearch optionFilterProp="label" options={options} />;
+      return <Choice showSearch optionFilterProp="label" options={options} />;
     case "bank":
       return <Bank />;
     case "many":
       return <Checkbox.Group options={options} />;
     case "names":
-      return <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={["、", ",", ",", ";", " "]} placeholder={t("field.names")} />;
+      return <Choice mode="tags" open={false} suffixIcon={null} tokenSeparators={["、", ",", ",", ";", " "]} placeholder={t("field.names")} />;
     case "yes":
       return <Radio.Group options={[{ value: true, label: t("yes") }, { value: false, label: t("no") }]} />;
     case "check":
@@ -83,7 +83,11 @@ function input({ kind = "text", options = [] }: Field, word: string, t: (word: W
   }
 }
 
-/** 开户行 – chosen by name; the form hands down value, change and id. */
-function Bank(props: { id?: string; value?: string; onChange?: (value: string) => void }) {
-  return <Select {...props} showSearch allowClear optionFilterProp="label" options={useBanks()} />;
+// The form marks its control as required; on a choice that mark falls on an element without a role,
+// where it says nothing. The star at the label says it.
+function Choice({ "aria-required": _, ...props }: SelectProps) {
+  return <Select {...props} />;
 }
+
+/** 开户行 – chosen by name. */
+const Bank = (props: SelectProps) => <Choice {...props} showSearch allowClear optionFilterProp="label" options={useBanks()} />;

@@ -1,6 +1,7 @@
 //! Acts of cases.
 
 pub(crate) mod account;
+pub(crate) mod archive;
 pub(crate) mod assign;
 pub(crate) mod close;
 pub(crate) mod file;

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::acts::account::{ADD_ACCOUNT, add_account};
+use crate::acts::archive::{ARCHIVE, archive};
 use crate::acts::assign::{ASSIGN, assign};
 use crate::acts::file::{Application, DECIDE, RECEIVE, decide_filing, receive};
 use crate::acts::flags::{FLAG, clear_flag, set_flag};
@@ -128,6 +129,19 @@ pub(crate) async fn post_account(
     let mut tx = app.begin(&caller, ADD_ACCOUNT).await?;
     add_account(&mut tx, Id::from(id), Id::from(party), &account).await?;
     tx.reply(StatusCode::OK, &Made { id: party }).await
+}
+
+/// Archive a closed case
+#[utoipa::path(post, path = "/cases/{id}/archive", tag = "cases", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Made), (status = 422, body = Problem)))]
+pub(crate) async fn post_archive(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, ARCHIVE).await?;
+    archive(&mut tx, Id::from(id)).await?;
+    tx.reply(StatusCode::OK, &Made { id }).await
 }
 
 /// A flag set or cleared for a reason.

@@ -27,5 +27,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(acts::post_assignment))
         .routes(routes!(acts::post_notice))
         .routes(routes!(acts::post_account))
+        .routes(routes!(acts::post_archive))
         .routes(routes!(acts::post_flag))
 }

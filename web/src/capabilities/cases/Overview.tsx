@@ -15,6 +15,9 @@ import * as deeds from "./deeds";
 import { useOfficers } from "./officers";
 import { asOptions, useParties } from "./parties";
 
+/** The last of the forty nodes an officer finishes by hand. */
+const ARCHIVING = 32;
+
 const OWED: [Word, keyof Schemas["Owed"]][] = [
   ["owed.principal", "principal"],
   ["owed.general", "general_interest"],
@@ -51,7 +54,8 @@ export function Overview({ data }: { data: Case }) {
                   .map((row) => (
                     <li key={`${row.number}-${row.started_on}`}>
                       {`${pick(row.zh, row.en)} · ${row.due} `}
-                      <Deadline node={row} /> <Article rule={row.rule} asOf={row.article} />
+                      <Deadline node={row} /> <Article rule={row.rule} asOf={row.article} />{" "}
+                      {row.number === ARCHIVING && <DeedButton small deed={deeds.archive(data.id)} version={data.version} />}
                     </li>
                   ))}
               </ul>

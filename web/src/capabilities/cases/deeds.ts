@@ -58,6 +58,13 @@ export const clearFlag = (id: string, flag: string): Deed => ({
   ask: ({ reason }) => ({ flag, set: false, reason }),
 });
 
+export const archive = (id: string): Deed => ({
+  word: "act.archive",
+  path: `/cases/${id}/archive`,
+  by: ["judge", "clerk"],
+  effect: "effect.archive",
+});
+
 export const addAccount = (id: string, party: Party): Deed => ({
   word: "act.account",
   path: `/cases/${id}/parties/${party.id}/account`,

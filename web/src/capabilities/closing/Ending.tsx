@@ -71,6 +71,7 @@ function Checklist({ data }: { data: Case }) {
               <span className="muted">{`${found.checks.filter((check) => check.passed).length} / ${found.checks.length}`}</span>
               {data.state !== "closed" && <Deeds data={data} ready={found.ready} />}
             </div>
+            {data.closing_way === "procedure_ended" && <p className="note">{t("ending.today")}</p>}
             <List name={t("tab.ending")} rows={found.checks} columns={columns} rowKey={(row) => row.id} wide={980} />
           </>
         )}

@@ -43,6 +43,7 @@ export function Pool({ data, ending }: { data: Case; ending: Ending }) {
           {`${t("pool.ruled")} ${pool.ruled_on} · ${t("owed.outstanding")} `}
           <Money value={pool.outstanding} />
         </span>
+        <a href={`#/cases/${data.id}?tab=documents&document=${pool.ruling}`}>{t("pool.ruling")}</a>
         {pool.successor ? (
           <a href={`#/cases/${pool.successor}`}>{t("pool.successor")}</a>
         ) : (
