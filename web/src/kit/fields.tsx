@@ -1,5 +1,6 @@
 // 表单项 – the kinds of field an act asks for, each shown and checked the same everywhere.
-import { Checkbox, Form, Input, InputNumber, Radio, Select, type SelectProps } from "antd";
+import { Checkbox, Form, Input, InputNumber, Radio, type RadioGroupProps, Select, type SelectProps } from "antd";
+import type { CheckboxGroupProps } from "antd/es/checkbox";
 import { useBanks } from "./institutions";
 import type { Values } from "./nest";
 import { useWords, type Word } from "./words";
@@ -71,11 +72,11 @@ function input({ kind = "text", options = [] }: Field, word: string, t: (word: W
     case "bank":
       return <Bank />;
     case "many":
-      return <Checkbox.Group options={options} />;
+      return <Many options={options} />;
     case "names":
       return <Choice mode="tags" open={false} suffixIcon={null} tokenSeparators={["、", ",", ",", ";", " "]} placeholder={t("field.names")} />;
     case "yes":
-      return <Radio.Group options={[{ value: true, label: t("yes") }, { value: false, label: t("no") }]} />;
+      return <Yes options={[{ value: true, label: t("yes") }, { value: false, label: t("no") }]} />;
     case "check":
       return <Checkbox>{word}</Checkbox>;
     default:
@@ -83,8 +84,11 @@ function input({ kind = "text", options = [] }: Field, word: string, t: (word: W
   }
 }
 
-// The form marks its control as required; on a choice that mark falls on an element without a role,
+// The form marks its control as required; on these three that mark falls on an element without a role,
 // where it says nothing. The star at the label says it.
+type Marked<Props> = Props & { "aria-required"?: unknown };
+const Many = ({ "aria-required": _, ...props }: Marked<CheckboxGroupProps<string>>) => <Checkbox.Group {...props} />;
+const Yes = ({ "aria-required": _, ...props }: Marked<RadioGroupProps>) => <Radio.Group {...props} />;
 function Choice({ "aria-required": _, ...props }: SelectProps) {
   return <Select {...props} />;
 }
