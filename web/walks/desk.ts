@@ -1,5 +1,5 @@
 // Moves every walk makes: signing in, going to a page, asking the API as the person in the browser.
-import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
 import en from "../src/words/en.json" with { type: "json" };
 import zh from "../src/words/zh.json" with { type: "json" };
 
@@ -29,6 +29,35 @@ export class Desk {
   async settled() {
     await expect(this.page.locator(".ant-skeleton")).toHaveCount(0);
     await expect(this.page.locator("main")).toBeVisible();
+  }
+
+  /** Opens the form of an act; `about` where a list offers the same act many times. */
+  async begin(act: keyof typeof zh, about = ""): Promise<Locator> {
+    const word = this.word(act);
+    const name = about ? `${word}: ${about}` : word;
+    await this.page.getByRole("button", { name, exact: true }).first().click();
+    const form = this.page.getByRole("dialog");
+    await expect(form).toBeVisible();
+    return form;
+  }
+
+  /** Sends the open form; the office takes it and the form goes away. */
+  async send() {
+    const form = this.page.getByRole("dialog");
+    await form.locator(".ant-modal-footer .ant-btn-primary").click();
+    await expect(form).toHaveCount(0);
+  }
+
+  /** An act without anything to fill in, or where the form is right as it stands. */
+  async act(act: keyof typeof zh, about = "") {
+    await this.begin(act, about);
+    await this.send();
+  }
+
+  /** One of a list's choices. */
+  async choose(field: Locator, option: string | RegExp) {
+    await field.click();
+    await this.page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option", { hasText: option }).click();
   }
 
   async api<T>(method: string, path: string, data?: unknown): Promise<{ status: number; body: T; etag: string }> {

@@ -1,11 +1,21 @@
 // Every page, in both languages, at a desk's and a phone's width: nothing a screen reader or a keyboard
 // stumbles over, and nothing to scroll sideways.
 import { AxeBuilder } from "@axe-core/playwright";
-import { CASE_A, type Desk, expect, type Lang, test } from "./desk";
+import { application, CASE_A, type Desk, expect, type Lang, test } from "./desk";
 
-const PAGES = ["tasks", "tasks?whose=court", "cases", "file", "approvals", "calc", "board"];
+const PAGES = [
+  "tasks", "tasks?whose=court", "cases", "file", "approvals", "funds", "calc", "board",
+  "reference", "reference?tab=institutions", "reference?tab=ended",
+];
 const TABS = ["overview", "parties", "property", "plan", "orders", "money", "discipline", "ending", "documents", "timeline", "approvals"];
 const WIDTHS = [1280, 375];
+// Forms a judge fills in, by the tab that offers them.
+const FORMS = {
+  overview: ["act.flag"],
+  discipline: ["act.report", "act.list", "act.sanction"],
+  ending: ["act.investigate", "act.clue", "act.interview", "act.panel"],
+  money: ["act.pay.one", "act.power", "act.delay", "act.delay.end"],
+} as const;
 const LANGS: Lang[] = ["zh", "en"];
 
 async function look(desk: Desk, where: string) {
@@ -41,6 +51,35 @@ for (const lang of LANGS) {
       await look(desk, "board as tables");
     });
   }
+  test(`every form of a case is clean in ${lang}`, async ({ as }) => {
+    test.setTimeout(240_000);
+    const clerk = await as("lian", { lang });
+    const judge = await as("zhifa", { lang });
+    const { body } = await clerk.api<{ id: string }>("POST", "/cases", application(lang === "zh" ? 63001 : 63002, "郑愿", "王难"));
+    await clerk.open("/file");
+    await look(clerk, "filing");
+    await clerk.open(`/cases/${body.id}`);
+    await clerk.begin("act.reject");
+    await look(clerk, "act.reject");
+    await clerk.api("POST", `/cases/${body.id}/filing-decision`, { decision: "accept" });
+    await clerk.api("POST", `/cases/${body.id}/assignment`, {});
+    await judge.api("POST", `/cases/${body.id}/notice`);
+    for (const [tab, acts] of Object.entries(FORMS)) {
+      for (const act of acts) {
+        for (const width of WIDTHS) {
+          await judge.page.setViewportSize({ width, height: 900 });
+          await judge.open(`/cases/${body.id}?tab=${tab}`);
+          await judge.page.reload();
+          await judge.settled();
+          const form = await judge.begin(act);
+          // Sent empty, it says what is missing.
+          await form.locator(".ant-modal-footer .ant-btn-primary").click();
+          await expect(form.locator(".ant-form-item-explain-error").first()).toBeVisible();
+          await look(judge, `${act} at ${width}`);
+        }
+      }
+    }
+  });
   test(`the door is clean in ${lang}`, async ({ stranger }) => {
     const desk = await stranger(lang);
     for (const width of WIDTHS) {

@@ -90,7 +90,7 @@ pub async fn decide(tx: &mut Tx, id: Uuid, deed: Deed) -> Result<ApprovalRow> {
         return Err(Fault::Missing("approval"));
     }
     if row.state != "pending" {
-        return Err(Fault::Conflict("approval already decided"));
+        return Err(Fault::Stale);
     }
     match deed {
         Deed::Withdraw | Deed::Urge => only_proposer(&row, &officer)?,

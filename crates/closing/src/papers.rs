@@ -117,17 +117,15 @@ pub(crate) async fn requery_report(
     hits: &[Property],
 ) -> Result<Issued> {
     let face = cases::face(tx, Id::from(case)).await?;
-    let found: Vec<Value> = hits
-        .iter()
-        .map(|p| {
-            json!({
-                "institution": p.institution,
-                "account": p.asset,
-                "name": p.name,
-                "amount": p.amount.map(Money::grouped),
-            })
-        })
-        .collect();
+    let mut found = Vec::new();
+    for property in hits {
+        found.push(json!({
+            "institution": exchange::institution(tx, &property.institution).await?.zh,
+            "account": property.asset,
+            "name": property.name,
+            "amount": property.amount.map(Money::grouped),
+        }));
+    }
     let own = json!({
         "query": requery.number,
         "due_zh": chinese_date(requery.due),

@@ -42,6 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Whom to ask about: all debtors when none is named.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = InquiryRoundAsk)]
 struct Investigation {
     /// 首次, 再次 or 线索.
     purpose: RoundPurpose,

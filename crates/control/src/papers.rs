@@ -23,11 +23,31 @@ async fn issue(
     let number: CaseNumber =
         face.number.parse().map_err(|error| anyhow::anyhow!("{}: {error}", face.number))?;
     let mut data = cases::head(tx, face, rules).await?;
-    if let Value::Object(own) = own {
+    if let Value::Object(own) = named(tx, own).await? {
         data.extend(own);
     }
     let (case, data) = (face.id.0, Value::Object(data));
     documents::issue(tx, Issue { case, case_number: &number, template, title, data }).await
+}
+
+/// Papers call an institution by its name, never by the code of the exchange.
+async fn named(tx: &mut Tx, mut own: Value) -> Result<Value> {
+    if let Some(place) = own.get_mut("institution") {
+        name(tx, place).await?;
+    }
+    if let Some(Value::Array(accounts)) = own.get_mut("accounts") {
+        for account in accounts {
+            name(tx, &mut account["institution"]).await?;
+        }
+    }
+    Ok(own)
+}
+
+async fn name(tx: &mut Tx, place: &mut Value) -> Result<()> {
+    if let Some(code) = place.as_str() {
+        *place = json!(exchange::institution(tx, code).await?.zh);
+    }
+    Ok(())
 }
 
 pub(crate) async fn query_notice(tx: &mut Tx, face: &CaseFace, round: &Round) -> Result<Issued> {

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Id;
+use parties::Face;
 use platform::http::{Body, Caller};
 use platform::{App, Problem, Result};
 use serde::Serialize;
@@ -41,6 +42,8 @@ struct Discipline {
     restrictions: Vec<Restriction>,
     listings: Vec<Listing>,
     sanctions: Vec<Sanction>,
+    /// Everybody these are about: the debtors, and the people behind a unit.
+    people: Vec<Face>,
 }
 
 /// How the debtors of a case are disciplined
@@ -53,12 +56,19 @@ async fn get_discipline(
 ) -> Result<Json<Discipline>> {
     let mut tx = app.read(&caller).await?;
     let line = line(&mut tx, id).await?;
-    Ok(Json(Discipline {
-        reports: store::reports(&mut tx, &line).await?,
-        restrictions: store::restrictions(&mut tx, &line).await?,
-        listings: store::listings(&mut tx, &line).await?,
-        sanctions: store::sanctions(&mut tx, &line).await?,
-    }))
+    let reports = store::reports(&mut tx, &line).await?;
+    let restrictions = store::restrictions(&mut tx, &line).await?;
+    let listings = store::listings(&mut tx, &line).await?;
+    let sanctions = store::sanctions(&mut tx, &line).await?;
+    let mut subjects: Vec<Uuid> = reports.iter().map(|report| report.debtor).collect();
+    subjects.extend(restrictions.iter().map(|restriction| restriction.subject));
+    subjects.extend(listings.iter().map(|listing| listing.debtor));
+    subjects.extend(sanctions.iter().map(|sanction| sanction.subject));
+    subjects.sort_unstable();
+    subjects.dedup();
+    let subjects: Vec<Id<parties::Party>> = subjects.into_iter().map(Id::from).collect();
+    let people = parties::faces(&mut tx, &subjects).await?;
+    Ok(Json(Discipline { reports, restrictions, listings, sanctions, people }))
 }
 
 /// The row that was made.

@@ -60,10 +60,112 @@ fn a_deduction_ruling_reads_as_written() {
     for expected in [
         "广东省深圳市福田区人民法院",
         "执行裁定书",
-        "人民币231,712.58元(大写：贰拾叁万壹仟柒佰壹拾贰元伍角捌分)",
+        "人民币231,712.58元（大写：贰拾叁万壹仟柒佰壹拾贰元伍角捌分）",
         "账号：2026200304000001001",
         "本裁定立即执行。",
     ] {
         assert!(read.contains(expected), "{expected}\n{read}");
     }
+}
+
+/// What each paper says about the sample, in its own words.
+const SAYS: &[(&str, &[&str])] = &[
+    (
+        "acceptance_notice",
+        &["申请执行标的为人民币200,000.00元", "三、本案案款专用账号为2026200304000001001"],
+    ),
+    (
+        "enforcement_notice",
+        &["按年利率12%计算的利息；负担诉讼费用人民币2,150.00元", "现估算为人民币3,283.00元"],
+    ),
+    ("property_report_order", &["申请执行人赵申请与被执行人", "收到本令后10日内"]),
+    ("query_notice", &["各协助执行机构：", "本案第1次网络查询"]),
+    (
+        "freeze_ruling",
+        &[
+            "中国建设银行账户6227000000000250000，限额人民币240,000.00元。",
+            "自二〇二六年二月十日至二〇二七年二月九日止",
+        ],
+    ),
+    (
+        "freeze_notice",
+        &["中国建设银行：", "限额人民币231,712.58元（大写：", "账户6227000000000250000"],
+    ),
+    ("freeze_informed", &["实际冻结人民币231,712.58元", "期限至二〇二七年二月九日止"]),
+    ("deduction_ruling", &["扣划被执行人在中国建设银行账户6227000000000250000内的存款"]),
+    (
+        "deduction_notice",
+        &["中国建设银行：", "户名：深圳市福田区人民法院账号：2026200304000001001"],
+    ),
+    ("release_ruling", &["解除对上述账户尚余资金人民币231,712.58元"]),
+    ("release_notice", &["协助解除冻结存款通知书", "尚余资金人民币231,712.58元"]),
+    ("renewal_ruling", &["续行冻结上述账户内的资金", "期限至二〇二七年二月九日止"]),
+    ("restriction_order", &["钱某，公民身份号码440399****24"]),
+    ("restriction_lift", &["执行完毕。", "钱某，公民身份号码440399****24"]),
+    ("listing_decision", &["未报告财产，属于“违反财产报告制度”的情形", "期限2年"]),
+    ("listing_removal", &["事由已经消除：执行完毕", "删除钱某的失信信息"]),
+    ("sanction_decision", &["罚款决定书", "对钱某罚款人民币231,712.58元（大写："]),
+    ("interview_record", &["方式：当面；到场人：赵申请", "申请执行人同意终结本次执行程序"]),
+    ("panel_record", &["合议庭成员：甲、乙、丙", "结论：同意终结本次执行程序"]),
+    (
+        "zhongben_ruling",
+        &[
+            "人民币228,386.78元（大写：贰拾贰万捌仟叁佰捌拾陆元柒角捌分）",
+            "网络查控：2026-02-09完成一轮。",
+            "终结本次执行程序。",
+        ],
+    ),
+    ("closing_notice", &["已受偿人民币228,386.78元", "以“执行完毕”方式结案"]),
+    ("requery_report", &["第1次查询（应查询日二〇二六年九月九日", "中国建设银行账户6227"]),
+    (
+        "resumption_notice",
+        &["（2025）粤0304执1号一案", "尚未履行人民币228,386.78元", "案号为（2026）粤0304执1001号"],
+    ),
+    (
+        "receipt",
+        &[
+            "付款人：钱某",
+            "银行流水号：S1",
+            "申请执行人人民币228,386.78元；执行申请费人民币3,325.80元",
+        ],
+    ),
+    ("payout_approval", &["本案第1次发放，合计人民币231,712.58元", "****0001", "228,386.78"]),
+];
+
+#[test]
+fn each_paper_says_what_its_data_say() {
+    let press = Press::new().unwrap();
+    assert_eq!(SAYS.len(), TEMPLATES.len() - 1, "every template has its words");
+    for (name, says) in SAYS {
+        let read = squeezed(&text(&press.pdf(name, &sample()).unwrap()));
+        for expected in *says {
+            assert!(read.contains(expected), "{name}: {expected}\n{read}");
+        }
+    }
+}
+
+#[test]
+fn articles_of_one_law_share_its_name() {
+    let mut data = sample();
+    let law = "《最高人民法院关于适用《中华人民共和国民事诉讼法》的解释》";
+    data["articles"] = serde_json::json!([format!("{law}第一条"), format!("{law}第二条")]);
+    let read = squeezed(&text(&Press::new().unwrap().pdf("release_ruling", &data).unwrap()));
+    let once = "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第一条、第二条";
+    assert!(read.contains(once), "{read}");
+}
+
+#[test]
+fn no_page_carries_the_seal_alone() {
+    let press = Press::new().unwrap();
+    let mut pages = std::collections::BTreeSet::new();
+    for lines in 0..20 {
+        let mut data = sample();
+        data["parties"][0]["address"] = serde_json::json!("示例路".repeat(8 * lines + 1));
+        let read = text(&press.pdf("release_ruling", &data).unwrap());
+        let printed: Vec<String> = read.split('\u{c}').map(squeezed).collect();
+        let sealed = printed.iter().rposition(|page| page.contains("样章")).unwrap();
+        assert!(printed[sealed].contains("本裁定立即执行。"), "{lines}: {printed:?}");
+        pages.insert(sealed);
+    }
+    assert_eq!(pages.into_iter().collect::<Vec<_>>(), [0, 1], "tried across the end of a page");
 }

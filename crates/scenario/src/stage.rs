@@ -199,6 +199,8 @@ impl Stage {
     pub async fn flow(&self) -> Result<()> {
         self.app.clock().flow();
         let now = self.app.now();
+        // The manners of a story end with it: nobody at the desk waits ninety minutes for an answer.
+        self.tell_nation("/admin/manners", &json!({ "*": {} })).await?;
         self.tell_nation("/admin/clock", &json!({ "now": now, "flowing": true })).await
     }
 

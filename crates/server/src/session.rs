@@ -5,14 +5,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::http::{Body, Caller, TOKEN_COOKIE};
-use platform::{App, Officer, Problem, Result, officers};
+use platform::{App, Officer, Problem, Result, Role, officers};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get_session, post_session, delete_session))
+    OpenApiRouter::new()
+        .routes(routes!(get_session, post_session, delete_session))
+        .routes(routes!(list_officers))
 }
 
 /// User name and password.
@@ -75,6 +77,34 @@ async fn delete_session(State(app): State<App>, headers: HeaderMap) -> Result<Re
     let mut response = StatusCode::NO_CONTENT.into_response();
     set_cookie(&mut response, &format!("{TOKEN_COOKIE}=; Path=/; Max-Age=0"));
     Ok(response)
+}
+
+/// 同事 – an officer of one's own court, as far as colleagues need to know.
+#[derive(Serialize, ToSchema)]
+struct Colleague {
+    id: uuid::Uuid,
+    /// 姓名.
+    name: String,
+    /// 岗位.
+    roles: Vec<Role>,
+}
+
+/// Active officers of my court, to assign to or to hand an approval on to
+#[utoipa::path(get, path = "/officers", tag = "session",
+    responses((status = 200, body = Vec<Colleague>), (status = 401, body = Problem)))]
+async fn list_officers(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Colleague>>> {
+    let court = caller.officer()?.court.clone();
+    let mut tx = app.read(&caller).await?;
+    let mut colleagues: Vec<Colleague> = Vec::new();
+    for role in Role::ALL {
+        for Officer { id, name, roles, .. } in officers::of_court(&mut tx, &court, role).await? {
+            // Whoever holds several roles is found under each.
+            if colleagues.iter().all(|known| known.id != id) {
+                colleagues.push(Colleague { id, name, roles });
+            }
+        }
+    }
+    Ok(Json(colleagues))
 }
 
 fn set_cookie(response: &mut Response, cookie: &str) {

@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive a closed case */
+        post: operations["post_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/assignment": {
         parameters: {
             query?: never;
@@ -612,6 +629,23 @@ export interface paths {
         get: operations["get_parties"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/parties/{party}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a party's own account on file */
+        post: operations["post_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1146,6 +1180,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Active officers of my court, to assign to or to hand an approval on to */
+        get: operations["list_officers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resumption-suggestions": {
         parameters: {
             query?: never;
@@ -1664,6 +1715,15 @@ export interface components {
              */
             verified_on?: string | null;
         };
+        /** @description 同事 – an officer of one's own court, as far as colleagues need to know. */
+        Colleague: {
+            /** Format: uuid */
+            id: string;
+            /** @description 姓名. */
+            name: string;
+            /** @description 岗位. */
+            roles: components["schemas"]["Role"][];
+        };
         /**
          * @description 预警颜色.
          * @enum {string}
@@ -1741,7 +1801,7 @@ export interface components {
         /** @description 延缓发放命令. */
         DelayCommand: {
             /** @description Lawful ground. */
-            ground: components["schemas"]["Ground"];
+            ground: components["schemas"]["DelayGround"];
             /** @description Its facts. */
             reason: string;
             /**
@@ -1750,12 +1810,29 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * @description 延缓事由.
+         * @enum {string}
+         */
+        DelayGround: "distribution" | "applicant_frozen" | "not_collected" | "suspended" | "other";
         /** @description Reports, restrictions, list entries and sanctions of a case and those it resumes. */
         Discipline: {
             listings: components["schemas"]["Listing"][];
+            /** @description Everybody these are about: the debtors, and the people behind a unit. */
+            people: components["schemas"]["Face"][];
             reports: components["schemas"]["Report"][];
             restrictions: components["schemas"]["Restriction"][];
             sanctions: components["schemas"]["Sanction"][];
+        };
+        /** @description 核实结论. */
+        DisputeFinding: {
+            /** @description 银行流水号. */
+            bank_serial: string;
+            /** @enum {string} */
+            finding: "paid";
+        } | {
+            /** @enum {string} */
+            finding: "not_paid";
         };
         /**
          * @description 证件种类.
@@ -2084,6 +2161,13 @@ export interface components {
             /** @description `asked`, `answered`, `refused`, `overdue`. */
             state: string;
         };
+        /** @description Whom to ask about: all debtors when none is named. */
+        InquiryRoundAsk: {
+            /** @description Debtors, by party id. */
+            debtors?: string[];
+            /** @description 首次, 再次 or 线索. */
+            purpose: components["schemas"]["RoundPurpose"];
+        };
         /** @description 协助执行机构 – one row of the register: who it is, what it can do, how to reach it. */
         Institution: {
             /**
@@ -2170,12 +2254,33 @@ export interface components {
              */
             on: string;
         };
-        /** @description Whom to ask about: all debtors when none is named. */
+        /** @description 传统调查记录. */
         Investigation: {
-            /** @description Debtors, by party id. */
-            debtors?: string[];
-            /** @description 首次, 再次 or 线索. */
-            purpose: components["schemas"]["RoundPurpose"];
+            /**
+             * Format: uuid
+             * @description About whom.
+             */
+            debtor: string;
+            /** @description 查明被执行人已死亡. */
+            deceased: boolean;
+            /** @description Topic by topic. */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description By which measure. */
+            measure: components["schemas"]["Measure"];
+            /**
+             * Format: date
+             * @description When.
+             */
+            on: string;
+            /** @description In words. */
+            result: string;
+            /** @description 协助调查单位 or place. */
+            unit: string;
         };
         /** @description 案款台账 – the books of a case. */
         Ledger: {
@@ -3076,7 +3181,7 @@ export interface components {
              */
             due?: string | null;
             /** @description Who gets what. */
-            lines: components["schemas"]["PlanLine"][];
+            lines: components["schemas"]["PayoutPlanLine"][];
             /**
              * Format: int32
              * @description Payout proposed or at the bank; no other is proposed before it ends.
@@ -3086,6 +3191,47 @@ export interface components {
             receipts: components["schemas"]["AllottedReceipt"][];
             /** @description Sum of the lines. */
             total: string;
+        };
+        /** @description 方案明细. */
+        PayoutPlanLine: {
+            /** @description Account, masked, when one is on file. */
+            account_mark?: string | null;
+            /** @description How much. */
+            amount: string;
+            /** @description Its article, English. */
+            article_en: string;
+            /** @description Its article, Chinese. */
+            article_zh: string;
+            /**
+             * Format: uuid
+             * @description Party; none for the treasury.
+             */
+            party?: string | null;
+            /** @description Bank, code, when an account is on file. */
+            payee_bank?: string | null;
+            /** @description Name. */
+            payee_name: string;
+            /** @description What for. */
+            purpose: components["schemas"]["Purpose"];
+            /** @description Rule it rests on. */
+            rule: string;
+            /** @description Why, English. */
+            why_en: string;
+            /** @description Why, Chinese. */
+            why_zh: string;
+        };
+        /** @description 已提请 – a payout and the approval it waits for. */
+        PayoutProposed: {
+            /**
+             * Format: uuid
+             * @description Approval.
+             */
+            approval: string;
+            /**
+             * Format: uuid
+             * @description Payout.
+             */
+            payout: string;
         };
         /**
          * @description 发放状态.
@@ -3582,7 +3728,7 @@ export interface components {
         /** @description What was found out about a disputed payment, and on what evidence. */
         SettlementAsk: {
             evidence: string;
-            finding: components["schemas"]["Finding"];
+            finding: components["schemas"]["DisputeFinding"];
         };
         /** @description User name and password. */
         SignIn: {
@@ -4294,6 +4440,35 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    post_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_assignment: {
         parameters: {
             query?: never;
@@ -4836,7 +5011,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Investigation"];
+                "application/json": components["schemas"]["InquiryRoundAsk"];
             };
         };
         responses: {
@@ -5191,6 +5366,56 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    post_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_delay: {
         parameters: {
             query?: never;
@@ -5350,7 +5575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Proposed"];
+                    "application/json": components["schemas"]["PayoutProposed"];
                 };
             };
             400: components["responses"]["400"];
@@ -6260,6 +6485,33 @@ export interface operations {
             401: components["responses"]["401"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    list_officers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     list_suggestions: {

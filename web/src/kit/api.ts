@@ -15,6 +15,9 @@ export const speak = (lang: string) => {
   language = lang;
 };
 
+// A request whose outcome nobody knows is repeated under the same key, and so is never done twice.
+const unsettled = new Map<string, string>();
+
 type Options = { method?: string; body?: unknown; version?: number };
 
 export async function api<T>(path: string, options: Options = {}): Promise<T> {
@@ -22,10 +25,16 @@ export async function api<T>(path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { "accept-language": language };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (options.version !== undefined) headers["if-match"] = `"${options.version}"`;
-  if (method !== "GET") headers["idempotency-key"] = crypto.randomUUID();
   const body = options.body === undefined ? null : JSON.stringify(options.body);
+  const errand = `${method} ${path} ${body}`;
+  if (method !== "GET") {
+    const key = unsettled.get(errand) ?? crypto.randomUUID();
+    unsettled.set(errand, key);
+    headers["idempotency-key"] = key;
+  }
   const response = await fetch(`/api/v1${path}`, { method, headers, body });
   const text = await response.text();
+  if (response.status < 500) unsettled.delete(errand);
   if (!response.ok) throw new ApiError(problem(response, text));
   return (text ? JSON.parse(text) : null) as T;
 }

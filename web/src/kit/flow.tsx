@@ -90,7 +90,7 @@ function Step({ node }: { node: Node }) {
           {SIGN[node.stand]}
         </i>
         <span className="step-name">{name}</span>
-        <span className="step-day">{node.due ?? node.done_on?.slice(5) ?? ""}</span>
+        <span className="step-day">{node.due ?? node.done_on ?? ""}</span>
       </button>
     </Popover>
   );

@@ -27,6 +27,7 @@ export function useWords() {
   const t = (word: Word) => books[lang][word];
   const code = (prefix: string, value: string | null | undefined) =>
     value ? (books[lang][`${prefix}.${value}` as Word] ?? value) : "";
+  const choices = (prefix: string, values: string[]) => values.map((value) => ({ value, label: code(prefix, value) }));
   const pick = (zhText: string, enText: string) => (lang === "zh" ? zhText : enText);
-  return { lang, setLang, t, code, pick };
+  return { lang, setLang, t, code, choices, pick };
 }

@@ -1,5 +1,6 @@
 //! Acts of cases.
 
+pub(crate) mod account;
 pub(crate) mod archive;
 pub(crate) mod assign;
 pub(crate) mod close;

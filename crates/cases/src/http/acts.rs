@@ -4,12 +4,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Id;
+use parties::NewAccount;
 use platform::http::{Body, Caller};
 use platform::{App, Fault, Problem, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::acts::account::{ADD_ACCOUNT, add_account};
 use crate::acts::archive::{ARCHIVE, archive};
 use crate::acts::assign::{ASSIGN, assign};
 use crate::acts::extend::{ExtendCommand, PROPOSE_EXTENSION, propose_extension};
@@ -183,6 +185,22 @@ pub(crate) async fn post_notice(
     let mut tx = app.begin(&caller, NOTICE).await?;
     issue_notice(&mut tx, Id::from(id)).await?;
     tx.reply(StatusCode::OK, &Made { id }).await
+}
+
+/// Put a party's own account on file
+#[utoipa::path(post, path = "/cases/{id}/parties/{party}/account", tag = "cases",
+    params(("id" = Uuid, Path), ("party" = Uuid, Path)), request_body = NewAccount,
+    responses((status = 200, body = Made), (status = 400, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn post_account(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, party)): Path<(Uuid, Uuid)>,
+    Body(account): Body<NewAccount>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, ADD_ACCOUNT).await?;
+    add_account(&mut tx, Id::from(id), Id::from(party), &account).await?;
+    tx.reply(StatusCode::OK, &Made { id: party }).await
 }
 
 /// A flag set or cleared for a reason.

@@ -27,8 +27,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(acts::post_filing_decision))
         .routes(routes!(acts::post_assignment))
         .routes(routes!(acts::post_notice))
+        .routes(routes!(acts::post_account))
+        .routes(routes!(acts::post_archive))
         .routes(routes!(acts::post_flag))
         .routes(routes!(acts::post_extension))
         .routes(routes!(acts::post_handler))
-        .routes(routes!(acts::post_archive))
 }

@@ -248,3 +248,28 @@ proptest! {
         }
     }
 }
+
+#[tokio::test]
+async fn only_a_party_of_the_case_gets_an_account_and_only_in_its_own_name() {
+    let (app, clerk) = court().await;
+    let case = file_one(&app, &clerk).await;
+    let mut tx = app.begin(&clerk, ANY).await.unwrap();
+    let applicant = parties(&mut tx, case, Role::Applicant).await.unwrap()[0];
+    let account = |holder: &str| ::parties::NewAccount {
+        bank: "BANK-ICBC".into(),
+        account: "6222020000000000017".into(),
+        holder: holder.into(),
+    };
+    let stranger = ::parties::enrol(&mut tx, &person("孙某", "440399188202020024")).await.unwrap();
+    let add = crate::acts::account::add_account;
+    let refused = add(&mut tx, case, stranger, &account("孙某")).await.unwrap_err();
+    assert!(matches!(refused, Fault::Missing("party")), "{refused:?}");
+    let refused = add(&mut tx, case, applicant, &account("孙某")).await.unwrap_err();
+    assert!(matches!(&refused, Fault::Refused(r) if r.rule == "parties.account"), "{refused:?}");
+    assert!(::parties::account(&mut tx, applicant).await.unwrap().is_none());
+    add(&mut tx, case, applicant, &account("赵申请")).await.unwrap();
+    let kept = ::parties::account(&mut tx, applicant).await.unwrap().unwrap();
+    assert_eq!(kept.bank, "BANK-ICBC");
+    let lines = timeline(&mut tx, case).await.unwrap();
+    assert!(lines.iter().any(|line| line.act == "cases.add_account"));
+}

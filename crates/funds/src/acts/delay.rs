@@ -22,6 +22,7 @@ const DELAY_DAYS_MAX: i64 = 183;
 /// 延缓事由.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DelayGround)]
 pub enum Ground {
     /// 需要进行案款分配.
     Distribution,

@@ -20,6 +20,7 @@ pub const SETTLE: &str = "funds.settle_dispute";
 /// 核实结论.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "finding", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = DisputeFinding)]
 pub enum Finding {
     /// The payee has exactly what was ordered.
     Paid {

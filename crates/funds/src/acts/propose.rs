@@ -53,6 +53,7 @@ pub struct LineAsked {
 
 /// 已提请 – a payout and the approval it waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PayoutProposed)]
 pub struct Proposed {
     /// Payout.
     pub payout: Uuid,

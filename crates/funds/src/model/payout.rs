@@ -128,6 +128,7 @@ pub struct PayoutPlan {
 
 /// 方案明细.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PayoutPlanLine)]
 pub struct PlanLine {
     /// What for.
     pub purpose: Purpose,

@@ -1,15 +1,17 @@
 // 审批 – what was proposed, by whom, who signed, whose turn it is; and giving or refusing one's hand.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Space } from "antd";
-import { useState } from "react";
-import { api, post, type Schemas } from "../../kit/api";
+import { useQuery } from "@tanstack/react-query";
+import { api, type Schemas } from "../../kit/api";
+import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark } from "../../kit/mark";
 import { day, Money, toneOf } from "../../kit/parts";
 import { Article } from "../../kit/rules";
 import { useSession } from "../../kit/session";
-import { Fault, Loaded } from "../../kit/states";
+import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
+import { useOfficers } from "../cases/officers";
+import { Consequence } from "./Consequence";
+import * as deeds from "./deeds";
 
 export type Approval = Schemas["ApprovalRow"];
 
@@ -26,13 +28,14 @@ export function isMyTurn(row: Approval, me: Schemas["Officer"]): boolean {
 
 function Ladders({ path, isCourt = false }: { path: string; isCourt?: boolean }) {
   const { t, pick, code } = useWords();
-  const client = useQueryClient();
   const me = useSession()?.officer;
+  const { nameOf } = useOfficers();
   const rows = useQuery({ queryKey: ["live", "approvals", path], queryFn: () => api<Approval[]>(path) });
-  const decide = useMutation({
-    mutationFn: ({ id, deed }: { id: string; deed: unknown }) => post(`/approvals/${id}/decision`, deed),
-    onSettled: () => client.invalidateQueries({ queryKey: ["live"] }),
-  });
+  const signers = (row: Approval) =>
+    row.ladder.map((signer, step) => {
+      const hand = row.signatures.filter((signature) => signature.deed === "approve")[step];
+      return hand ? `✓ ${hand.name}` : "officer" in signer ? (nameOf(signer.officer) ?? t("by.name")) : code("post", signer.role);
+    });
   const columns: Column<Approval>[] = [
     {
       title: t("col.summary"),
@@ -46,90 +49,93 @@ function Ladders({ path, isCourt = false }: { path: string; isCourt?: boolean })
       value: (row) => code("approval", row.state),
       show: (row) => <Mark tone={toneOf(row.state)}>{code("approval", row.state)}</Mark>,
     },
-    { title: t("col.signed"), value: (row) => signers(row).join(" → "), show: (row) => <Signers row={row} /> },
+    { title: t("col.proposer"), choose: true, value: (row) => nameOf(row.proposer) ?? null },
+    { title: t("col.signed"), value: (row) => signers(row).join(" → "), show: (row) => <Signers row={row} names={signers(row)} /> },
     { title: t("col.proposed"), value: (row) => day(row.created_at) },
-    {
-      title: t("col.act"),
-      show: (row) => <Deeds row={row} me={me} busy={decide.isPending} decide={(deed) => decide.mutate({ id: row.id, deed })} />,
-    },
+    { title: t("col.act"), show: (row) => <Deeds row={row} me={me} /> },
   ];
-  const signers = (row: Approval) =>
-    row.ladder.map((signer, step) => {
-      const hand = row.signatures.filter((signature) => signature.deed === "approve")[step];
-      return hand ? `✓ ${hand.name}` : "officer" in signer ? t("by.name") : code("post", signer.role);
-    });
-  const Signers = ({ row }: { row: Approval }) => (
-    <ol className="ladder">
-      {signers(row).map((signer, step) => (
-        <li key={`${step}-${signer}`} aria-current={row.state === "pending" && step === row.step ? "step" : undefined}>
-          {signer}
-        </li>
-      ))}
-    </ol>
-  );
   return (
     <section className="sheet">
-      <h2>{t(isCourt ? "nav.approvals" : "tab.approvals")}</h2>
-      {decide.error && <Fault error={decide.error} />}
+      <h2>{t(isCourt ? "approvals.waiting" : "tab.approvals")}</h2>
       <Loaded query={rows}>
         {(data) => (
-          <List name={t("tab.approvals")} rows={data} columns={columns} rowKey={(row) => row.id} none={t("none.approvals")} wide={980} />
+          <List
+            name={t("tab.approvals")}
+            rows={data}
+            columns={columns}
+            rowKey={(row) => row.id}
+            none={t(isCourt ? "none.approvals" : "none.ladders")}
+            wide={1100}
+            expand={(row) => <Details row={row} />}
+          />
         )}
       </Loaded>
     </section>
   );
 }
 
-type DeedProps = { row: Approval; me: Schemas["Officer"] | undefined; busy: boolean; decide: (deed: unknown) => void };
+function Signers({ row, names }: { row: Approval; names: string[] }) {
+  return (
+    <ol className="ladder">
+      {names.map((signer, step) => (
+        <li key={`${step}-${signer}`} aria-current={row.state === "pending" && step === row.step ? "step" : undefined}>
+          {signer}
+        </li>
+      ))}
+    </ol>
+  );
+}
 
-function Deeds({ row, me, busy, decide }: DeedProps) {
-  const { t, pick } = useWords();
-  const [reason, setReason] = useState<string>();
+/** What it would do, and everything said about it so far. */
+function Details({ row }: { row: Approval }) {
+  const { code } = useWords();
+  return (
+    <>
+      <Consequence row={row} />
+      {row.signatures.length > 0 && (
+        <ul className="plain">
+          {row.signatures.map((hand) => (
+            <li key={`${hand.officer}-${hand.at}`}>
+              {`${day(hand.at)} · ${hand.name} · ${code("deed", hand.deed)}${hand.reason && hand.reason !== "-" ? ` · ${hand.reason}` : ""}`}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Deeds({ row, me }: { row: Approval; me: Schemas["Officer"] | undefined }) {
+  const { t, pick, code } = useWords();
+  const officers = useOfficers();
   if (row.state !== "pending" || !me) return <span className="muted">—</span>;
-  const what = pick(row.summary_zh, row.summary_en);
-  const isMine = row.proposer === me.id;
-  if (reason !== undefined) {
+  const about = pick(row.summary_zh, row.summary_en);
+  if (row.proposer === me.id) {
     return (
-      <Space wrap>
-        <Input
-          autoFocus
-          size="small"
-          aria-label={t("reason")}
-          placeholder={t("reason")}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-        <Button size="small" danger disabled={!reason.trim()} loading={busy} onClick={() => decide({ deed: "refuse", reason })}>
-          {t("act.refuse")}
-        </Button>
-        <Button size="small" disabled={!reason.trim()} loading={busy} onClick={() => decide({ deed: "return", reason })}>
-          {t("act.return")}
-        </Button>
-        <Button size="small" type="text" onClick={() => setReason(undefined)}>
-          {t("act.cancel")}
-        </Button>
-      </Space>
+      <span className="deeds">
+        <DeedButton small deed={deeds.urge(row.id)} about={about} />
+        <DeedButton small deed={deeds.withdraw(row.id)} about={about} />
+        <span className="note">
+          {t("approval.mine")} <Article rule="approvals.four_eyes" />
+        </span>
+      </span>
     );
   }
+  if (!isMyTurn(row, me)) {
+    const signer = row.ladder[row.step];
+    const whose = signer && ("officer" in signer ? officers.nameOf(signer.officer) : code("post", signer.role));
+    return <span className="note">{`${t("approval.waits")} ${whose ?? ""}`}</span>;
+  }
+  const colleagues = officers.options().filter(({ value }) => value !== me.id && value !== row.proposer);
   return (
-    <Space wrap>
-      <Button size="small" type={isMyTurn(row, me) ? "primary" : "default"} loading={busy} aria-label={`${t("act.approve")}: ${what}`} onClick={() => decide({ deed: "approve" })}>
-        {t("act.approve")}
-      </Button>
-      {isMine ? (
-        <>
-          <Button size="small" loading={busy} aria-label={`${t("act.withdraw")}: ${what}`} onClick={() => decide({ deed: "withdraw" })}>
-            {t("act.withdraw")}
-          </Button>
-          <span className="note">
-            {t("approval.mine")} <Article rule="approvals.four_eyes" />
-          </span>
-        </>
-      ) : (
-        <Button size="small" aria-label={`${t("act.refuse")}…: ${what}`} onClick={() => setReason("")}>
-          {t("act.refuse")}…
-        </Button>
-      )}
-    </Space>
+    <span className="deeds">
+      <DeedButton small primary deed={deeds.approve(row.id)} about={about}>
+        <Consequence row={row} />
+      </DeedButton>
+      <DeedButton small deed={deeds.refuse(row.id)} about={about} />
+      <DeedButton small deed={deeds.giveBack(row.id)} about={about} />
+      <DeedButton small deed={deeds.addSigner(row.id, colleagues)} about={about} />
+      <DeedButton small deed={deeds.transfer(row.id, colleagues)} about={about} />
+    </span>
   );
 }

@@ -6,7 +6,7 @@ import { Loaded } from "../../kit/states";
 import { TabLinks } from "../../kit/tabs";
 import { useWords, type Word } from "../../kit/words";
 import { CaseApprovals } from "../approvals/Approvals";
-import { Checklist } from "../closing/Checklist";
+import { Ending } from "../closing/Ending";
 import { FreezePlan } from "../control/FreezePlan";
 import { Orders } from "../control/Orders";
 import { Property } from "../control/Property";
@@ -42,7 +42,7 @@ export function CasePage({ id }: { id: string }) {
               </Mark>
             ))}
             <span>{`${data.applicants} → ${data.debtors}`}</span>
-            {data.days != null && <span className="muted">{`${data.days} ${t("days")}`}</span>}
+            {data.days != null && <span className="muted">{`${t("case.days")} ${data.days} ${t("days")}`}</span>}
           </section>
           <TabLinks base={`/cases/${id}`} here={tab} tabs={TABS} />
           <Tab tab={tab} data={data} />
@@ -68,13 +68,13 @@ const TABS: [string, Word][] = [
 
 function Tab({ tab, data }: { tab: string; data: Case }) {
   const { id } = data;
-  if (tab === "parties") return <Parties id={id} />;
-  if (tab === "property") return <Property id={id} />;
+  if (tab === "parties") return <Parties data={data} />;
+  if (tab === "property") return <Property data={data} />;
   if (tab === "plan") return <FreezePlan data={data} />;
-  if (tab === "orders") return <Orders id={id} />;
+  if (tab === "orders") return <Orders data={data} />;
   if (tab === "money") return <CaseMoney data={data} />;
   if (tab === "discipline") return <Discipline data={data} />;
-  if (tab === "ending") return <Checklist data={data} />;
+  if (tab === "ending") return <Ending data={data} />;
   if (tab === "documents") return <Documents id={id} />;
   if (tab === "timeline") return <Timeline id={id} />;
   if (tab === "approvals") return <CaseApprovals id={id} />;

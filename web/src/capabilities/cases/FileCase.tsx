@@ -1,118 +1,96 @@
-// 立案 – the application as the filing desk takes it.
-import { useMutation } from "@tanstack/react-query";
-import { Button, Form, Input } from "antd";
-import { ApiError, post, type Schemas } from "../../kit/api";
+// 立案 – the application as the filing desk takes it: any number of parties, the title, the claim.
+import { Button, Form } from "antd";
+import { useState } from "react";
+import { ApiError, type Schemas } from "../../kit/api";
+import { told, useDeed, useMay } from "../../kit/deed";
+import { type Field, Fields, starts } from "../../kit/fields";
+import type { Values } from "../../kit/nest";
 import { day } from "../../kit/parts";
 import { go } from "../../kit/route";
 import { useSession } from "../../kit/session";
-import { Fault } from "../../kit/states";
+import { Fault, Nothing } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
+import { application, claimFields, partyFields, type Side, titleFields } from "./filing";
 
-type Field = { name: string; word: Word; path: string; type?: string; optional?: boolean; long?: boolean };
-
-// Each field knows its place in the request, so that a fault lands where it was typed.
-const GROUPS: [Word, Field[]][] = [
-  [
-    "file.parties",
-    [
-      { name: "applicant", word: "file.applicant", path: "applicants[0].name" },
-      { name: "applicant_id", word: "file.applicant.id", path: "applicants[0].document_number" },
-      { name: "debtor", word: "file.debtor", path: "debtors[0].name" },
-      { name: "debtor_id", word: "file.debtor.id", path: "debtors[0].document_number" },
-    ],
-  ],
-  [
-    "file.basis",
-    [
-      { name: "number", word: "file.title", path: "title.number" },
-      { name: "maker", word: "file.maker", path: "title.court" },
-      { name: "effective", word: "file.effective", path: "title.effective_on", type: "date" },
-      { name: "due", word: "calc.due", path: "title.last_performance_day", type: "date" },
-      { name: "text", word: "file.text", path: "title.text", long: true },
-    ],
-  ],
-  [
-    "file.claim",
-    [
-      { name: "principal", word: "calc.principal", path: "claim.principal" },
-      { name: "courtfee", word: "file.courtfee", path: "claim.court_fee", optional: true },
-      { name: "rate", word: "calc.rate", path: "claim.interest.rate", optional: true },
-      { name: "from", word: "calc.from", path: "claim.interest.from", type: "date", optional: true },
-    ],
-  ],
+const SIDES: [Side, Word][] = [
+  ["applicants", "file.applicant"],
+  ["debtors", "file.debtor"],
+  ["others", "role.other"],
 ];
-const FIELDS = GROUPS.flatMap(([, fields]) => fields);
-
-type Values = Record<string, string | undefined>;
-
-const person = (name: string | undefined, number: string | undefined) => ({
-  kind: "natural",
-  name: name ?? "",
-  document_kind: "id_card",
-  document_number: number ?? "",
-});
-
-function request(values: Values, court: string, today: string) {
-  return {
-    court,
-    received_on: today,
-    applicants: [person(values.applicant, values.applicant_id)],
-    debtors: [person(values.debtor, values.debtor_id)],
-    title: {
-      number: values.number,
-      court: values.maker,
-      kind: "judgment",
-      effective_on: values.effective,
-      last_performance_day: values.due,
-      text: values.text,
-      obligors: [values.debtor],
-    },
-    claim: {
-      principal: values.principal,
-      court_fee: values.courtfee || null,
-      interest: values.rate || values.from ? { rate: values.rate ?? "", year_days: 365, from: values.from } : null,
-    },
-  };
-}
 
 export function FileCase() {
   const { t } = useWords();
-  const [form] = Form.useForm<Values>();
   const session = useSession();
-  const file = useMutation({
-    mutationFn: (values: Values) => {
-      const today = day(session?.now).slice(0, 10);
-      return post<Schemas["Made"]>("/cases", request(values, session?.officer.court ?? "", today));
-    },
-    onSuccess: (made) => go(`/cases/${made.id}`),
-    onError: (error) => {
-      const problem = error instanceof ApiError ? error.problem : null;
-      const field = FIELDS.find(({ path }) => path === problem?.field);
-      if (!field) return;
-      form.setFields([{ name: field.name, errors: [problem?.detail ?? ""] }]);
-      form.scrollToField(field.name, { focus: true });
-    },
-  });
+  const may = useMay(["filing_clerk"]);
+  if (!session) return null;
+  if (!may) {
+    return (
+      <section className="sheet">
+        <Nothing>{t("file.denied")}</Nothing>
+      </section>
+    );
+  }
+  return <Filing session={session} />;
+}
+
+function Filing({ session }: { session: Schemas["Session"] }) {
+  const { t, choices } = useWords();
+  const [form] = Form.useForm<Values>();
+  const [counts, setCounts] = useState<Record<Side, number>>({ applicants: 1, debtors: 1, others: 0 });
+  const values: Values = Form.useWatch([], form) ?? {};
+  const places = (side: Side) => Array.from({ length: counts[side] }, (_, index) => partyFields(side, index, choices));
+  const title = titleFields(choices);
+  const claim = claimFields(day(session.now).slice(0, 10));
+  const all = [...SIDES.flatMap(([side]) => places(side).flat()), ...title, ...claim];
+  const file = useDeed({ path: "/cases", ask: (given) => application(given, session.officer.court) }, undefined, (made) =>
+    go(`/cases/${(made as Schemas["Made"]).id}`),
+  );
+  const problem = file.error instanceof ApiError ? file.error.problem : null;
+  const isAtField = all.some((field) => field.name === problem?.field);
+  const send = (given: Values) =>
+    file.mutate({ ...starts(all), ...given }, { onError: (error) => show(error instanceof ApiError ? error.problem : undefined) });
+  const show = (found: Schemas["Problem"] | undefined) => {
+    if (!found || !all.some((field) => field.name === found.field)) return;
+    form.setFields([{ name: found.field ?? "", errors: told(found) }]);
+    form.scrollToField(found.field ?? "", { focus: true });
+  };
+  const more = (side: Side, by: number) => setCounts({ ...counts, [side]: counts[side] + by });
   return (
-    <section className="sheet filing">
-      <Form form={form} layout="vertical" name="filing" onFinish={(values) => file.mutate(values)}>
-        {GROUPS.map(([group, fields]) => (
-          <fieldset key={group}>
-            <legend>{t(group)}</legend>
-            <div className="fields">
-              {fields.map(({ name, word, type, optional, long }) => (
-                <Form.Item key={name} name={name} label={t(word)} rules={[{ required: !optional }]} className={long ? "long" : ""}>
-                  {long ? <Input.TextArea autoSize={{ minRows: 3 }} /> : <Input type={type ?? "text"} />}
-                </Form.Item>
-              ))}
-            </div>
-          </fieldset>
-        ))}
-        {file.error && <Fault error={file.error} />}
-        <Button type="primary" htmlType="submit" loading={file.isPending} style={{ marginTop: 12 }}>
+    <Form form={form} layout="vertical" name="filing" className="filing" initialValues={starts(all)} onFinish={send} scrollToFirstError>
+      {SIDES.map(([side, word]) => (
+        <section key={side} className="sheet">
+          <h2>{t(word)}</h2>
+          {places(side).map((fields, index) => (
+            <Group key={fields[0]?.name} legend={counts[side] > 1 ? `${t(word)} ${index + 1}` : ""} fields={fields} values={values} />
+          ))}
+          <div className="filters">
+            <Button onClick={() => more(side, 1)}>{`+ ${t(word)}`}</Button>
+            {counts[side] > (side === "others" ? 0 : 1) && <Button onClick={() => more(side, -1)}>{t("file.less")}</Button>}
+            {side === "others" && <span className="muted">{t("hint.others")}</span>}
+          </div>
+        </section>
+      ))}
+      <section className="sheet">
+        <h2>{t("file.basis")}</h2>
+        <Fields fields={title} values={values} />
+      </section>
+      <section className="sheet">
+        <h2>{t("file.claim")}</h2>
+        <Fields fields={claim} values={values} />
+        {file.error && !isAtField && <Fault error={file.error} />}
+        <Button type="primary" size="large" htmlType="submit" loading={file.isPending}>
           {t("act.file")}
         </Button>
-      </Form>
-    </section>
+      </section>
+    </Form>
+  );
+}
+
+function Group({ legend, fields, values }: { legend: string; fields: Field[]; values: Values }) {
+  return (
+    <fieldset className="group">
+      {legend && <legend>{legend}</legend>}
+      <Fields fields={fields} values={values} />
+    </fieldset>
   );
 }

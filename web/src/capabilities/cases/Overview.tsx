@@ -1,21 +1,22 @@
 // 概览 – the flow as a picture, what is owed today, and the one or two things to do next.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Space } from "antd";
-import { api, post, type Schemas } from "../../kit/api";
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { api, type Schemas } from "../../kit/api";
+import { type Deed, DeedButton } from "../../kit/deed";
 import { FlowPicture } from "../../kit/flow";
 import { Deadline, Money } from "../../kit/parts";
 import { Article } from "../../kit/rules";
-import { Fault, Loaded } from "../../kit/states";
+import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
+import { close } from "../closing/deeds";
+import { inquire } from "../control/deeds";
 import type { Case } from "./CasePage";
+import * as deeds from "./deeds";
+import { useOfficers } from "./officers";
+import { asOptions, useParties } from "./parties";
 
-const ACTS: Record<string, { word: Word; path: string; body: unknown }> = {
-  "cases.decide_filing": { word: "act.accept", path: "filing-decision", body: { decision: "accept" } },
-  "cases.assign": { word: "act.assign", path: "assignment", body: {} },
-  "cases.notice": { word: "act.notice", path: "notice", body: {} },
-  "closing.propose": { word: "act.close", path: "closing", body: { way: "satisfied" } },
-  "control.inquire": { word: "act.inquire", path: "investigation", body: { purpose: "first" } },
-};
+/** What an officer may do about a running clock, by its node. */
+const CLOCK_DEEDS: Record<number, (id: string) => Deed> = { 31: deeds.extend, 32: deeds.archive };
 
 const OWED: [Word, keyof Schemas["Owed"]][] = [
   ["owed.principal", "principal"],
@@ -40,14 +41,11 @@ export function Overview({ data }: { data: Case }) {
   });
   return (
     <>
-      <section className="sheet">
-        <h2>{t("flow")}</h2>
-        <Loaded query={flow}>{(rows) => <FlowPicture nodes={rows} />}</Loaded>
-      </section>
       <div className="columns">
         <section className="sheet">
           <h2>{t("next")}</h2>
           <Next data={data} />
+          <Flags data={data} />
           <Loaded query={nodes}>
             {(rows) => (
               <ul className="plain">
@@ -56,7 +54,8 @@ export function Overview({ data }: { data: Case }) {
                   .map((row) => (
                     <li key={`${row.number}-${row.started_on}`}>
                       {`${pick(row.zh, row.en)} · ${row.due} `}
-                      <Deadline node={row} /> <Article rule={row.rule} asOf={row.article} />
+                      <Deadline node={row} /> <Article rule={row.rule} asOf={row.article} />{" "}
+                      <ClockDeed node={row.number} data={data} />
                     </li>
                   ))}
               </ul>
@@ -79,35 +78,80 @@ export function Overview({ data }: { data: Case }) {
           </table>
         </section>
       </div>
+      <section className="sheet">
+        <h2>{t("flow")}</h2>
+        <Loaded query={flow}>{(rows) => <FlowPicture nodes={rows} />}</Loaded>
+      </section>
     </>
   );
 }
 
+type Act = { deeds: Deed[] } | { tab: string };
+
+/** What the flow asks for next: done here, or on the tab where it can be judged. */
+function useActs(data: Case): Record<string, Act> {
+  const { choices } = useWords();
+  const { debtors } = useParties(data.id);
+  const officers = useOfficers();
+  const { id } = data;
+  return {
+    "cases.decide_filing": { deeds: [deeds.accept(id), deeds.reject(id)] },
+    "cases.assign": { deeds: [deeds.assign(id, officers.options("judge"))] },
+    "cases.notice": { deeds: [deeds.notice(id)] },
+    "control.inquire": { deeds: [inquire(id, choices("round", ["first", "repeat", "clue"]), asOptions(debtors), true)] },
+    "control.propose_freeze": { tab: "plan" },
+    "control.propose_deduction": { tab: "plan" },
+    "closing.interview": { tab: "ending" },
+    "closing.propose_ending": { tab: "ending" },
+    "funds.propose_payout": { tab: "money" },
+    "closing.propose": { deeds: [close(id, choices)] },
+  };
+}
+
 function Next({ data }: { data: Case }) {
   const { t, pick } = useWords();
-  const client = useQueryClient();
-  const act = useMutation({
-    mutationFn: ({ path, body }: { path: string; body: unknown }) =>
-      post(`/cases/${data.id}/${path}`, body, data.version),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["live"] }),
-  });
+  const acts = useActs(data);
   if (data.next_steps.length === 0) return <p className="muted">{t("next.none")}</p>;
   return (
-    <Space direction="vertical" style={{ width: "100%" }}>
+    <ol className="next">
       {data.next_steps.map((step) => {
-        const known = ACTS[step.act];
+        const act = acts[step.act];
         return (
-          <Space key={step.act} wrap>
-            <span>{pick(step.zh, step.en)}</span>
-            {known && (
-              <Button type="primary" loading={act.isPending} onClick={() => act.mutate(known)}>
-                {t(known.word)}
+          <li key={step.act}>
+            <span className="next-what">{pick(step.zh, step.en)}</span>
+            {act && "tab" in act && (
+              <Button type="primary" href={`#/cases/${data.id}?tab=${act.tab}`}>
+                {t("act.go")}
               </Button>
             )}
-          </Space>
+            {act && "deeds" in act && act.deeds.map((deed, index) => (
+              <DeedButton key={deed.word} deed={deed} version={data.version} primary={index === 0} others={index === 0} />
+            ))}
+          </li>
         );
       })}
-      {act.error && <Fault error={act.error} />}
-    </Space>
+    </ol>
+  );
+}
+
+function ClockDeed({ node, data }: { node: number; data: Case }) {
+  const deed = CLOCK_DEEDS[node]?.(data.id);
+  return deed ? <DeedButton small deed={deed} version={data.version} /> : null;
+}
+
+/** 案件标记 – laid over the flow: they bar disposal, and most stop clocks. Beside them, who handles it. */
+function Flags({ data }: { data: Case }) {
+  const { code, choices } = useWords();
+  const officers = useOfficers();
+  if (data.state === "closed" || data.state === "received" || data.state === "rejected") return null;
+  const unset = deeds.FLAGS.filter((flag) => !data.flags.some((set) => set === flag));
+  return (
+    <div className="filters flags">
+      {data.flags.map((flag) => (
+        <DeedButton key={flag} small deed={deeds.clearFlag(data.id, flag)} version={data.version} about={code("flag", flag)} />
+      ))}
+      <DeedButton small deed={deeds.setFlag(data.id, choices("flag", unset), choices("ground.stay", ["other", "title_review", "retrial"]))} version={data.version} />
+      {data.handler && <DeedButton small deed={deeds.handOver(data.id, officers.options("judge"))} version={data.version} />}
+    </div>
   );
 }

@@ -10,6 +10,7 @@ import { useSession } from "../../kit/session";
 import { Loaded, Nothing } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import { type Approval, isMyTurn } from "../approvals/Approvals";
+import { useInstitutionName } from "../../kit/institutions";
 
 type CaseTasks = Schemas["CaseTasks"];
 type Clock = { case: Schemas["CaseFace"]; node: Schemas["NodeRow"] };
@@ -48,7 +49,6 @@ export function Tasks() {
               <Steps rows={data.flatMap((row) => row.next_steps.map((step) => ({ case: row.case, step })))} />
               <Clocks rows={clocks} />
               <Suggestions />
-              <MoneyTasks />
             </>
           );
         }}
@@ -168,6 +168,7 @@ function Waiting() {
 
 function Suggestions() {
   const { t } = useWords();
+  const institution = useInstitutionName();
   const rows = useQuery({
     queryKey: ["live", "suggestions"],
     queryFn: () => api<Schemas["Suggestion"][]>("/resumption-suggestions"),
@@ -181,31 +182,8 @@ function Suggestions() {
           <ul className="plain">
             {data.map((row) => (
               <li key={row.id}>
-                <a href={`#/cases/${row.case_id}?tab=ending`}>{`${row.made_on} · ${row.institution} · ${row.what}`}</a>{" "}
+                <a href={`#/cases/${row.case_id}?tab=ending`}>{`${row.made_on} · ${institution(row.institution)} · ${row.what}`}</a>{" "}
                 <Money value={row.amount} /> · {t("fn.freeze")} <Money value={row.frozen} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </Loaded>
-    </section>
-  );
-}
-
-function MoneyTasks() {
-  const { t, pick } = useWords();
-  const rows = useQuery({ queryKey: ["live", "money-tasks"], queryFn: () => api<Schemas["Task"][]>("/funds/tasks") });
-  if (rows.data?.length === 0) return null;
-  return (
-    <section className="sheet">
-      <h2>{t("tasks.money")}</h2>
-      <Loaded query={rows}>
-        {(data) => (
-          <ul className="plain">
-            {data.map((row) => (
-              <li key={row.id}>
-                {row.case_id ? <a href={`#/cases/${row.case_id}?tab=money`}>{pick(row.zh, row.en)}</a> : pick(row.zh, row.en)}{" "}
-                <Article rule={row.rule} />
               </li>
             ))}
           </ul>

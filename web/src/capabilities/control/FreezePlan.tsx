@@ -1,17 +1,20 @@
-// 冻结方案 – what would be held where, why not more; and what is held already.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
-import { api, post, type Schemas } from "../../kit/api";
+// 冻结方案 – what would be held where, why not more; changed by the officer before it is proposed.
+import { useQuery } from "@tanstack/react-query";
+import { Button, Checkbox, Input } from "antd";
+import { useState } from "react";
+import { ApiError, api, type Schemas } from "../../kit/api";
+import { Told, useDeed, useMay } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
-import { Mark } from "../../kit/mark";
 import { Money } from "../../kit/parts";
 import { Article, useArticle } from "../../kit/rules";
 import { Fault, Loaded } from "../../kit/states";
-import { useWords } from "../../kit/words";
+import { useWords, type Word } from "../../kit/words";
 import type { Case } from "../cases/CasePage";
+import { Holds } from "./Holds";
+import { useInstitutionName } from "../../kit/institutions";
 
 type Plan = Schemas["FreezePlan"];
-type Hold = Schemas["Hold"];
+type Line = Plan["lines"][number];
 
 export function FreezePlan({ data }: { data: Case }) {
   const { t } = useWords();
@@ -23,100 +26,133 @@ export function FreezePlan({ data }: { data: Case }) {
     <>
       <section className="sheet">
         <h2>{t("tab.plan")}</h2>
-        <Loaded query={plan}>{(found) => <Lines plan={found} data={data} />}</Loaded>
+        <Loaded query={plan}>
+          {(found) => (
+            <>
+              <Sums plan={found} />
+              <Lines plan={found} data={data} />
+              <Spared rows={found.spared} />
+            </>
+          )}
+        </Loaded>
       </section>
       <Holds data={data} />
     </>
   );
 }
 
+const SUMS: [Word, "target" | "held" | "uncovered"][] = [
+  ["plan.target", "target"],
+  ["plan.held", "held"],
+  ["plan.uncovered", "uncovered"],
+];
+
+function Sums({ plan }: { plan: Plan }) {
+  const { t } = useWords();
+  return (
+    <dl className="balances">
+      {SUMS.map(([word, field]) => (
+        <div key={field} className={plan[field] === "0.00" ? "zero" : ""}>
+          <dt>{t(word)}</dt>
+          <dd>
+            <Money value={plan[field]} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The plan's own limits until the officer writes another; a line without a tick is left out. */
 function Lines({ plan, data }: { plan: Plan; data: Case }) {
   const { t, pick } = useWords();
-  const article = useArticle();
-  const client = useQueryClient();
-  const propose = useMutation({
-    mutationFn: () => {
-      const lines = plan.lines.map(({ property, limit }) => ({ property, limit }));
-      return post(`/cases/${data.id}/freeze-plan`, { lines }, data.version);
+  const institution = useInstitutionName();
+  const may = useMay(["judge"]) && data.state !== "closed";
+  const [limits, setLimits] = useState<Record<string, string>>({});
+  const [left, setLeft] = useState<string[]>([]);
+  const kept = plan.lines.filter((line) => !left.includes(line.property));
+  const limitOf = (line: Line) => limits[line.property] ?? line.limit;
+  const propose = useDeed({
+    path: `/cases/${data.id}/freeze-plan`,
+    ask: () => ({ lines: kept.map((line) => ({ property: line.property, limit: limitOf(line) })) }),
+  }, data.version);
+  const problem = propose.error instanceof ApiError ? propose.error.problem : null;
+  const at = /^lines\[(\d+)\]/.exec(problem?.field ?? "")?.[1];
+  const refused = at === undefined ? undefined : kept[Number(at)]?.property;
+  const columns: Column<Line>[] = [
+    {
+      title: t("plan.take"),
+      width: 64,
+      show: (row) => (
+        <Checkbox
+          aria-label={`${t("plan.take")} ${row.asset}`}
+          disabled={!may}
+          checked={!left.includes(row.property)}
+          onChange={(event) => setLeft(event.target.checked ? left.filter((id) => id !== row.property) : [...left, row.property])}
+        />
+      ),
     },
-    onSuccess: () => client.invalidateQueries({ queryKey: ["live"] }),
-  });
-  const lines: Column<Plan["lines"][number]>[] = [
-    { title: t("col.institution"), value: (row) => row.institution },
+    { title: t("col.institution"), value: (row) => institution(row.institution) },
     { title: t("col.asset"), value: (row) => row.asset },
-    { title: t("col.limit"), money: true, value: (row) => row.limit, show: (row) => <Money value={row.limit} /> },
+    {
+      title: t("col.limit"),
+      money: true,
+      width: 190,
+      value: (row) => limitOf(row),
+      show: (row) =>
+        may ? (
+          <>
+            <Input
+              className="money-input"
+              inputMode="decimal"
+              aria-label={`${t("col.limit")} ${row.asset}`}
+              status={refused === row.property ? "error" : ""}
+              value={limitOf(row)}
+              onChange={(event) => setLimits({ ...limits, [row.property]: event.target.value })}
+            />
+            {problem && refused === row.property && (
+              <span className="told" role="alert">
+                <Told problem={problem} />
+              </span>
+            )}
+          </>
+        ) : (
+          <Money value={row.limit} />
+        ),
+    },
     { title: t("col.why"), value: (row) => pick(row.zh, row.en) },
   ];
-  const spared: Column<Plan["spared"][number]>[] = [
-    { title: t("col.institution"), value: (row) => row.institution },
+  return (
+    <>
+      <h3>{t("plan.lines")}</h3>
+      <List name={t("plan.lines")} rows={plan.lines} columns={columns} rowKey={(row) => row.property} wide={760} none={t("none.plan")} />
+      {plan.lines.length > 0 && may && (
+        <p className="plan-go">
+          <Button type="primary" disabled={kept.length === 0} loading={propose.isPending} onClick={() => propose.mutate({})}>
+            {t("act.propose")}
+          </Button>
+          <span className="note">{t("effect.freeze")}</span>
+        </p>
+      )}
+      {propose.error && !refused && <Fault error={propose.error} />}
+    </>
+  );
+}
+
+function Spared({ rows }: { rows: Plan["spared"] }) {
+  const { t, pick } = useWords();
+  const institution = useInstitutionName();
+  const article = useArticle();
+  const columns: Column<Plan["spared"][number]>[] = [
+    { title: t("col.institution"), value: (row) => institution(row.institution) },
     { title: t("col.asset"), value: (row) => row.asset },
     { title: t("col.why"), value: (row) => pick(row.zh, row.en) },
     { title: t("col.article"), value: (row) => article(row.rule), show: (row) => <Article rule={row.rule} /> },
   ];
   return (
     <>
-      <p>
-        {t("plan.target")} <Money value={plan.target} /> · {t("plan.held")} <Money value={plan.held} /> ·{" "}
-        {t("plan.uncovered")} <Money value={plan.uncovered} />
-      </p>
-      <h3>{t("plan.lines")}</h3>
-      <List name={t("plan.lines")} rows={plan.lines} columns={lines} rowKey={(row) => row.property} wide={640} />
-      {plan.lines.length > 0 && (
-        <Button type="primary" style={{ margin: "12px 0" }} loading={propose.isPending} onClick={() => propose.mutate()}>
-          {t("act.propose")}
-        </Button>
-      )}
-      {propose.error && <Fault error={propose.error} />}
       <h3>{t("plan.spared")}</h3>
-      <List name={t("plan.spared")} rows={plan.spared} columns={spared} rowKey={(row) => row.property} wide={640} />
+      <List name={t("plan.spared")} rows={rows} columns={columns} rowKey={(row) => row.property} wide={640} none={t("none.spared")} />
     </>
-  );
-}
-
-function Holds({ data }: { data: Case }) {
-  const { t, code } = useWords();
-  const client = useQueryClient();
-  const holds = useQuery({
-    queryKey: ["live", "holds", data.id],
-    queryFn: () => api<Hold[]>(`/cases/${data.id}/holds`),
-  });
-  const deduct = useMutation({
-    mutationFn: (hold: string) => post(`/cases/${data.id}/deductions`, { hold }, data.version),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["live"] }),
-  });
-  const columns: Column<Hold>[] = [
-    { title: t("col.institution"), choose: true, value: (row) => row.institution },
-    { title: t("col.asset"), value: (row) => row.asset },
-    {
-      title: t("col.state"),
-      choose: true,
-      value: (row) => code("hold", row.state),
-      show: (row) => <Mark tone={row.state === "effective" ? "info" : "plain"}>{code("hold", row.state)}</Mark>,
-    },
-    { title: t("col.limit"), money: true, value: (row) => row.limit, show: (row) => <Money value={row.limit} /> },
-    { title: t("col.held"), money: true, value: (row) => row.held, show: (row) => <Money value={row.held} /> },
-    { title: t("col.deducted"), money: true, value: (row) => row.deducted, show: (row) => <Money value={row.deducted} /> },
-    { title: t("col.released"), money: true, value: (row) => row.released, show: (row) => <Money value={row.released} /> },
-    { title: t("col.until"), value: (row) => row.until },
-    {
-      title: t("col.act"),
-      show: (row) =>
-        row.state === "effective" && (
-          <Button size="small" loading={deduct.isPending} onClick={() => deduct.mutate(row.id)}>
-            {t("act.deduct")}
-          </Button>
-        ),
-    },
-  ];
-  return (
-    <section className="sheet">
-      <h2>{t("plan.held")}</h2>
-      {deduct.error && <Fault error={deduct.error} />}
-      <Loaded query={holds}>
-        {(rows) => (
-          <List name={t("plan.held")} rows={rows} columns={columns} rowKey={(row) => row.id} wide={980} />
-        )}
-      </Loaded>
-    </section>
   );
 }

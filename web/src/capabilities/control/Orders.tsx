@@ -7,11 +7,14 @@ import { Mark } from "../../kit/mark";
 import { day } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
+import type { Case } from "../cases/CasePage";
+import { useInstitutionName } from "../../kit/institutions";
 
 type Row = Schemas["OrderRow"];
 
-export function Orders({ id }: { id: string }) {
+export function Orders({ data: { id } }: { data: Case }) {
   const { t, code } = useWords();
+  const institution = useInstitutionName();
   const rows = useQuery({
     queryKey: ["live", "orders", id],
     queryFn: () => api<Row[]>(`/cases/${id}/orders`),
@@ -19,7 +22,7 @@ export function Orders({ id }: { id: string }) {
   const tone = (row: Row) => (row.overdue_at && !row.answered_at ? "bad" : row.state === "answered" ? "good" : "info");
   const columns: Column<Row>[] = [
     { title: t("col.act"), choose: true, value: (row) => code("fn", row.act) },
-    { title: t("col.institution"), choose: true, value: (row) => row.institution },
+    { title: t("col.institution"), choose: true, value: (row) => institution(row.institution) },
     {
       title: t("col.state"),
       choose: true,

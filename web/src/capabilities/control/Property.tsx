@@ -1,34 +1,155 @@
-// 查明财产 – what the institutions found, by kind.
+// 查明财产 – what the institutions found, by kind; who was asked and who is silent; asking again.
 import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas } from "../../kit/api";
+import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
-import { day, Money } from "../../kit/parts";
+import { Mark } from "../../kit/mark";
+import { day, grouped, Money } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
+import type { Case } from "../cases/CasePage";
+import { asOptions, useParties } from "../cases/parties";
+import { assess } from "../closing/deeds";
+import { counterAnswer, inquire } from "./deeds";
+import { useInstitutionName } from "../../kit/institutions";
 
 type Row = Schemas["Property"];
 
-export function Property({ id }: { id: string }) {
+export function Property({ data }: { data: Case }) {
   const { t, code } = useWords();
+  const { nameOf } = useParties(data.id);
+  const institution = useInstitutionName();
   const rows = useQuery({
-    queryKey: ["live", "property", id],
-    queryFn: () => api<Row[]>(`/cases/${id}/property`),
+    queryKey: ["live", "property", data.id],
+    queryFn: () => api<Row[]>(`/cases/${data.id}/property`),
   });
   const columns: Column<Row>[] = [
     { title: t("col.kind"), choose: true, value: (row) => code("kind", row.kind) },
-    { title: t("col.institution"), choose: true, value: (row) => row.institution },
+    { title: t("col.debtors"), choose: true, value: (row) => nameOf(row.debtor) },
+    { title: t("col.institution"), choose: true, value: (row) => institution(row.institution) },
     { title: t("col.asset"), value: (row) => row.asset },
     { title: t("col.purpose"), value: (row) => code("purpose", row.purpose) },
     { title: t("col.amount"), money: true, value: (row) => row.amount, show: (row) => <Money value={row.amount} /> },
     { title: t("col.available"), money: true, value: (row) => row.available, show: (row) => <Money value={row.available} /> },
     { title: t("col.found"), value: (row) => day(row.found_at) },
+    { title: t("col.why.kept"), value: (row) => row.reason_kept },
+  ];
+  return (
+    <>
+      <section className="sheet">
+        <h2>{t("tab.property")}</h2>
+        <Loaded query={rows}>
+          {(found) => (
+            <>
+              <Kinds rows={found} />
+              <List
+                name={t("tab.property")}
+                rows={found}
+                columns={columns}
+                rowKey={(row) => row.id}
+                wide={1040}
+                none={t("none.property")}
+                tools={<Tools data={data} rows={found} />}
+              />
+            </>
+          )}
+        </Loaded>
+      </section>
+      <Rounds data={data} />
+    </>
+  );
+}
+
+function Tools({ data, rows }: { data: Case; rows: Row[] }) {
+  const { choices, code } = useWords();
+  const institution = useInstitutionName();
+  const { debtors } = useParties(data.id);
+  if (data.state === "received" || data.state === "rejected" || data.state === "closed") return null;
+  const property = rows.map((row) => ({ value: row.id, label: `${code("kind", row.kind)} · ${institution(row.institution)} · ${row.asset}` }));
+  return (
+    <>
+      <DeedButton
+        deed={inquire(data.id, choices("round", ["first", "repeat", "clue"]), asOptions(debtors), data.state === "noticed")}
+        version={data.version}
+      />
+      {rows.length > 0 && <DeedButton deed={assess(data.id, property)} version={data.version} />}
+    </>
+  );
+}
+
+/** How much of each kind. */
+function Kinds({ rows }: { rows: Row[] }) {
+  const { code, t } = useWords();
+  const kinds = [...new Set(rows.map((row) => row.kind))];
+  if (kinds.length === 0) return null;
+  const fen = (amount: string | null | undefined) => BigInt((amount ?? "0.00").replace(".", ""));
+  const yuan = (sum: bigint) => grouped(`${sum / 100n}.${String(sum % 100n).padStart(2, "0")}`);
+  return (
+    <dl className="balances kinds">
+      {kinds.map((kind) => {
+        const members = rows.filter((row) => row.kind === kind);
+        const sum = members.reduce((total, row) => total + fen(row.amount), 0n);
+        return (
+          <div key={kind}>
+            <dt>{`${code("kind", kind)} · ${members.length} ${t(members.length === 1 ? "list.row" : "list.rows")}`}</dt>
+            <dd className="money">{sum > 0n ? yuan(sum) : "—"}</dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+type Round = Schemas["Round"];
+
+/** No answer is not "no property": a round is complete only when everybody answered. */
+function Rounds({ data }: { data: Case }) {
+  const { t, code } = useWords();
+  const institution = useInstitutionName();
+  const rounds = useQuery({
+    queryKey: ["live", "rounds", data.id],
+    queryFn: () => api<Schemas["Rounds"]>(`/cases/${data.id}/rounds`),
+  });
+  const of = (row: Round) => (rounds.data?.inquiries ?? []).filter((inquiry) => inquiry.round === row.id);
+  const silent = (row: Round) => of(row).filter((inquiry) => !inquiry.answered_at);
+  const stands = (row: Round) => t(row.complete ? "round.complete" : "round.waiting");
+  const columns: Column<Round>[] = [
+    { title: t("col.order"), width: 64, value: (row) => row.number },
+    { title: t("col.round.purpose"), choose: true, value: (row) => code("round", row.purpose) },
+    { title: t("col.state"), value: stands, show: (row) => <Mark tone={row.complete ? "good" : "warn"}>{stands(row)}</Mark> },
+    { title: t("col.asked"), value: (row) => of(row).length },
+    { title: t("col.silent"), value: (row) => silent(row).map((inquiry) => institution(inquiry.institution)).join("、") || null },
+    { title: t("col.created"), value: (row) => day(row.started_at) },
+    { title: t("col.finished"), value: (row) => (row.finished_at ? day(row.finished_at) : null) },
   ];
   return (
     <section className="sheet">
-      <h2>{t("tab.property")}</h2>
-      <Loaded query={rows}>
-        {(data) => <List name={t("tab.property")} rows={data} columns={columns} rowKey={(row) => row.id} wide={860} />}
-      </Loaded>
+      <h2>{t("rounds")}</h2>
+      <Loaded query={rounds}>{(found) => <List
+            name={t("rounds")}
+            rows={found.rounds}
+            columns={columns}
+            rowKey={(row) => row.id}
+            wide={860}
+            expand={(row) => <Unanswered data={data} inquiries={of(row).filter(({ state }) => state === "overdue" || state === "refused")} />}
+          />}</Loaded>
     </section>
+  );
+}
+
+/** Who did not answer, or could not: asked at the counter, silence becomes an answer. */
+function Unanswered({ data, inquiries }: { data: Case; inquiries: Schemas["Inquiry"][] }) {
+  const { t } = useWords();
+  const institution = useInstitutionName();
+  if (inquiries.length === 0) return <span className="muted">{t("none.unanswered")}</span>;
+  return (
+    <ul className="plain">
+      {inquiries.map((inquiry) => (
+        <li key={inquiry.order_id}>
+          {`${institution(inquiry.institution)} · ${inquiry.result ?? ""} `}
+          <DeedButton small deed={counterAnswer(data.id, inquiry.order_id)} version={data.version} about={institution(inquiry.institution)} />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,75 +1,66 @@
-// 惩戒 – restrictions, list entries and sanctions of the debtors, and proposing a restriction.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
-import { api, post, type Schemas } from "../../kit/api";
+// 惩戒 – the property reports, restrictions, list entries and sanctions of the debtors, and proposing them.
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { api, type Schemas } from "../../kit/api";
+import { type Deed, DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark } from "../../kit/mark";
 import { Money } from "../../kit/parts";
-import { Fault, Loaded } from "../../kit/states";
-import { useWords } from "../../kit/words";
+import { Loaded } from "../../kit/states";
+import { useWords, type Word } from "../../kit/words";
 import type { Case } from "../cases/CasePage";
+import { asOptions, useParties } from "../cases/parties";
+import * as deeds from "./deeds";
 
-type Party = Schemas["PartyRow"] & Schemas["Face"];
+type Named<Row> = { data: Case; rows: Row[]; name: (id: string) => string };
 
 export function Discipline({ data }: { data: Case }) {
-  const { t } = useWords();
+  const { t, choices } = useWords();
   const found = useQuery({
     queryKey: ["live", "discipline", data.id],
     queryFn: () => api<Schemas["Discipline"]>(`/cases/${data.id}/discipline`),
   });
-  const parties = useQuery({
-    queryKey: ["live", "parties", data.id],
-    queryFn: () => api<Party[]>(`/cases/${data.id}/parties`),
-  });
-  const name = (id: string) => parties.data?.find((party) => party.id === id)?.name ?? id;
-  return (
-    <>
-      <section className="sheet">
-        <h2>{t("disc.restrictions")}</h2>
-        {data.state !== "closed" && <Propose data={data} debtors={(parties.data ?? []).filter((party) => party.role === "debtor")} />}
-        <Loaded query={found}>{(all) => <Restrictions rows={all.restrictions} name={name} />}</Loaded>
-      </section>
-      <section className="sheet">
-        <h2>{t("disc.listings")}</h2>
-        <Loaded query={found}>{(all) => <Listings rows={all.listings} name={name} />}</Loaded>
-      </section>
-      <section className="sheet">
-        <h2>{t("disc.sanctions")}</h2>
-        <Loaded query={found}>{(all) => <Sanctions rows={all.sanctions} name={name} />}</Loaded>
-      </section>
-    </>
-  );
+  const { all, debtors } = useParties(data.id);
+  // People behind a unit are restricted without being parties.
+  const nameOf = (id: string) => [...(found.data?.people ?? []), ...all].find((one) => one.id === id)?.name ?? id;
+  const options = asOptions(debtors);
+  const isOpen = data.state !== "closed" && data.state !== "rejected";
+  const parts: [Word, Deed, (rows: Schemas["Discipline"]) => ReactNode][] = [
+    ["disc.reports", deeds.report(data.id, options, choices), (rows) => <Reports data={data} rows={rows.reports} name={nameOf} />],
+    ["disc.restrictions", deeds.restrict(data.id, options, all, choices), (rows) => <Restrictions data={data} rows={rows.restrictions} name={nameOf} />],
+    ["disc.listings", deeds.list(data.id, options, choices), (rows) => <Listings data={data} rows={rows.listings} name={nameOf} />],
+    ["disc.sanctions", deeds.sanction(data.id, options, choices), (rows) => <Sanctions data={data} rows={rows.sanctions} name={nameOf} />],
+  ];
+  return parts.map(([word, deed, show]) => (
+    <section className="sheet" key={word}>
+      <h2>{t(word)}</h2>
+      {isOpen && (
+        <div className="filters">
+          <DeedButton deed={deed} version={data.version} />
+        </div>
+      )}
+      <Loaded query={found}>{show}</Loaded>
+    </section>
+  ));
 }
 
-type Named<Row> = { rows: Row[]; name: (id: string) => string };
-
-function Propose({ data, debtors }: { data: Case; debtors: Party[] }) {
-  const { t } = useWords();
-  const client = useQueryClient();
-  const propose = useMutation({
-    mutationFn: (debtor: string) => post(`/cases/${data.id}/restrictions`, { debtor }, data.version),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["live"] }),
-  });
-  // A unit is restricted together with people behind it, who have to be named first.
-  return (
-    <>
-      <div className="filters">
-        {debtors
-          .filter((debtor) => debtor.kind === "natural")
-          .map((debtor) => (
-            <Button key={debtor.id} loading={propose.isPending} onClick={() => propose.mutate(debtor.id)}>
-              {`${t("act.restrict")}: ${debtor.name}`}
-            </Button>
-          ))}
-        {propose.isSuccess && <span role="status">{t("disc.proposed")}</span>}
-      </div>
-      {propose.error && <Fault error={propose.error} />}
-    </>
-  );
+function Reports({ rows, name }: Named<Schemas["Report"]>) {
+  const { t, code } = useWords();
+  const columns: Column<Schemas["Report"]>[] = [
+    { title: t("col.name"), value: (row) => name(row.debtor) },
+    {
+      title: t("col.outcome"),
+      value: (row) => code("outcome", row.outcome),
+      show: (row) => <Mark tone={row.outcome === "reported" ? "good" : "bad"}>{code("outcome", row.outcome)}</Mark>,
+    },
+    { title: t("col.on"), value: (row) => row.on },
+    { title: t("col.content"), value: (row) => row.content || null },
+  ];
+  return <List name={t("disc.reports")} rows={rows} columns={columns} rowKey={(row) => row.id} wide={640} />;
 }
 
-function Restrictions({ rows, name }: Named<Schemas["Restriction"]>) {
-  const { t } = useWords();
+function Restrictions({ data, rows, name }: Named<Schemas["Restriction"]>) {
+  const { t, code, choices } = useWords();
   const stands = (row: Schemas["Restriction"]) => t(row.lifted_on ? "disc.lifted" : "disc.in.force");
   const columns: Column<Schemas["Restriction"]>[] = [
     { title: t("col.name"), value: (row) => name(row.subject) },
@@ -79,22 +70,42 @@ function Restrictions({ rows, name }: Named<Schemas["Restriction"]>) {
       value: stands,
       show: (row) => <Mark tone={row.lifted_on ? "plain" : "warn"}>{stands(row)}</Mark>,
     },
+    { title: t("col.capacity"), value: (row) => code("capacity", row.capacity) },
     { title: t("col.since"), value: (row) => row.ordered_on },
     { title: t("col.lift.due"), value: (row) => row.lift_due },
     { title: t("col.lifted"), value: (row) => row.lifted_on },
     { title: t("col.why"), value: (row) => row.lift_reason },
+    {
+      title: t("col.act"),
+      show: (row) =>
+        row.lifted_on ? <span className="muted">—</span> : <DeedButton small deed={deeds.lift(data.id, row.id, choices)} version={data.version} about={name(row.subject)} />,
+    },
   ];
   return <List name={t("disc.restrictions")} rows={rows} columns={columns} rowKey={(row) => row.id} wide={760} />;
 }
 
-function Listings({ rows, name }: Named<Schemas["Listing"]>) {
-  const { t } = useWords();
+function Listings({ data, rows, name }: Named<Schemas["Listing"]>) {
+  const { t, code, choices } = useWords();
+  const isLive = (row: Schemas["Listing"]) => row.state === "decided" || row.state === "published";
   const columns: Column<Schemas["Listing"]>[] = [
     { title: t("col.name"), value: (row) => name(row.debtor) },
+    {
+      title: t("col.state"),
+      choose: true,
+      value: (row) => code("listing", row.state),
+      show: (row) => <Mark tone={isLive(row) ? "warn" : "plain"}>{code("listing", row.state)}</Mark>,
+    },
+    { title: t("col.ground"), value: (row) => code("ground", row.ground) },
     { title: t("col.why"), value: (row) => row.conduct },
     { title: t("col.since"), value: (row) => row.decided_on },
     { title: t("col.until"), value: (row) => row.until },
+    { title: t("col.lift.due"), value: (row) => row.end_due },
     { title: t("col.lifted"), value: (row) => row.ended_on },
+    {
+      title: t("col.act"),
+      show: (row) =>
+        isLive(row) ? <DeedButton small deed={deeds.unlist(data.id, row.id, choices)} version={data.version} about={name(row.debtor)} /> : <span className="muted">—</span>,
+    },
   ];
   return <List name={t("disc.listings")} rows={rows} columns={columns} rowKey={(row) => row.id} wide={760} />;
 }

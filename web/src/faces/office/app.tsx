@@ -8,6 +8,8 @@ import { CaseList } from "../../capabilities/cases/CaseList";
 import { CasePage } from "../../capabilities/cases/CasePage";
 import { FileCase } from "../../capabilities/cases/FileCase";
 import { Tasks } from "../../capabilities/cases/Tasks";
+import { Funds } from "../../capabilities/funds/Funds";
+import { Reference } from "../../capabilities/reference/Reference";
 import { api, isSignedOut, type Schemas } from "../../kit/api";
 import { Emblem } from "../../kit/emblem";
 import { useLive } from "../../kit/live";
@@ -24,8 +26,10 @@ const NAV: [string, Word][] = [
   ["cases", "nav.cases"],
   ["file", "nav.file"],
   ["approvals", "nav.approvals"],
+  ["funds", "nav.funds"],
   ["calc", "nav.calc"],
   ["board", "nav.board"],
+  ["reference", "nav.reference"],
 ];
 
 export function App() {
@@ -113,6 +117,8 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "cases") return <CaseList />;
   if (here === "file") return <FileCase />;
   if (here === "approvals") return <Approvals />;
+  if (here === "funds") return <Funds />;
+  if (here === "reference") return <Reference />;
   if (here === "calc") return <Calculators />;
   if (here === "board") return <Board />;
   return <Nothing>{t("none.page")}</Nothing>;

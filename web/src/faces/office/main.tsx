@@ -1,5 +1,5 @@
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { ConfigProvider } from "antd";
+import { App as Ant, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { StrictMode } from "react";
@@ -36,7 +36,9 @@ function Face() {
   const { lang } = useWords();
   return (
     <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={lang === "zh" ? zhCN : enUS}>
-      <App />
+      <Ant message={{ duration: 4 }}>
+        <App />
+      </Ant>
     </ConfigProvider>
   );
 }

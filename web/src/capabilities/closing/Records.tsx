@@ -1,0 +1,101 @@
+// 终本材料 – investigations, clues, interviews and the panel's review, as recorded.
+import type { Schemas } from "../../kit/api";
+import { DeedButton } from "../../kit/deed";
+import { type Column, List } from "../../kit/list";
+import { Mark } from "../../kit/mark";
+import { useWords } from "../../kit/words";
+import type { Case } from "../cases/CasePage";
+import { useParties } from "../cases/parties";
+import * as deeds from "./deeds";
+
+type Ending = Schemas["Ending"];
+type Props = { data: Case; ending: Ending };
+
+export function Records({ data, ending }: Props) {
+  return (
+    <>
+      <Investigations data={data} ending={ending} />
+      <Clues data={data} ending={ending} />
+      <Hearings data={data} ending={ending} />
+    </>
+  );
+}
+
+type Investigation = Ending["investigations"][number];
+
+function Investigations({ data, ending }: Props) {
+  const { t, code, pick } = useWords();
+  const { nameOf } = useParties(data.id);
+  const found = (row: Investigation) =>
+    row.findings.map((one) => code("topic", one.topic) + pick(":", ": ") + (one.found ? [one.detail, one.reason].filter(Boolean).join(pick(",", ", ")) : t("topic.none")));
+  const columns: Column<Investigation>[] = [
+    { title: t("col.on"), width: 112, value: (row) => row.on },
+    { title: t("col.measure"), choose: true, value: (row) => code("measure", row.measure) },
+    { title: t("col.debtors"), choose: true, value: (row) => nameOf(row.debtor) },
+    { title: t("col.unit"), value: (row) => row.unit },
+    { title: t("col.findings"), value: (row) => found(row).join(pick(";", "; ")) || null },
+    { title: t("col.result"), value: (row) => row.result },
+  ];
+  return (
+    <section className="sheet">
+      <h2>{t("ending.investigations")}</h2>
+      <List name={t("ending.investigations")} rows={ending.investigations} columns={columns} rowKey={(row) => row.id} wide={860} />
+    </section>
+  );
+}
+
+type Clue = Schemas["Clue"];
+
+function Clues({ data, ending }: Props) {
+  const { t } = useWords();
+  const stands = (row: Clue) => t(row.verified_on ? "clue.verified" : "clue.open");
+  const columns: Column<Clue>[] = [
+    { title: t("col.on"), width: 112, value: (row) => row.given_on },
+    { title: t("col.source"), value: (row) => row.source },
+    { title: t("col.content"), value: (row) => row.content },
+    { title: t("col.urgent"), value: (row) => t(row.urgent ? "yes" : "no") },
+    { title: t("col.state"), choose: true, value: stands, show: (row) => <Mark tone={row.verified_on ? "good" : "warn"}>{stands(row)}</Mark> },
+    { title: t("col.due"), value: (row) => row.due },
+    { title: t("col.result"), value: (row) => row.result },
+    {
+      title: t("col.act"),
+      show: (row) => !row.verified_on && <DeedButton small deed={deeds.verify(data.id, row.id)} version={data.version} about={row.content} />,
+    },
+  ];
+  return (
+    <section className="sheet">
+      <h2>{t("ending.clues")}</h2>
+      <List name={t("ending.clues")} rows={ending.clues} columns={columns} rowKey={(row) => row.id} wide={860} />
+    </section>
+  );
+}
+
+type Hearing = { id: string; kind: string; on: string; people: string[]; agrees?: boolean | null | undefined; content: string; document: string };
+
+/** Whoever was heard: the applicant, then the panel. */
+function Hearings({ data, ending }: Props) {
+  const { t } = useWords();
+  const rows: Hearing[] = [
+    ...ending.interviews.map((row) => ({ ...row, kind: t("ending.interview"), people: row.attendees })),
+    ...ending.panels.map((row) => ({ ...row, kind: t("ending.panel"), people: row.members, content: row.opinion })),
+  ];
+  const agrees = (row: Hearing) => (row.agrees == null ? t("agrees.unsaid") : t(row.agrees ? "agrees.yes" : "agrees.no"));
+  const columns: Column<Hearing>[] = [
+    { title: t("col.on"), width: 112, value: (row) => row.on },
+    {
+      title: t("col.kind"),
+      choose: true,
+      value: (row) => row.kind,
+      show: (row) => <a href={`#/cases/${data.id}?tab=documents&document=${row.document}`}>{row.kind}</a>,
+    },
+    { title: t("col.attendees"), value: (row) => row.people.join("、") },
+    { title: t("col.agrees"), value: agrees, show: (row) => <Mark tone={row.agrees ? "good" : "warn"}>{agrees(row)}</Mark> },
+    { title: t("col.said"), value: (row) => row.content },
+  ];
+  return (
+    <section className="sheet">
+      <h2>{t("ending.hearings")}</h2>
+      <List name={t("ending.hearings")} rows={rows} columns={columns} rowKey={(row) => row.id} wide={860} />
+    </section>
+  );
+}

@@ -1,0 +1,152 @@
+// 终本与结案动作 – what has to be recorded before the procedure ends, ending it, closing, resuming.
+import type { Deed } from "../../kit/deed";
+import type { Field, Option } from "../../kit/fields";
+import type { Values } from "../../kit/nest";
+import { nest } from "../../kit/nest";
+import { onlyOne } from "../cases/parties";
+
+type Choices = (prefix: string, values: string[]) => Option[];
+
+// The first four are those 终本规定 第3条 asks about.
+const TOPICS = [
+  "housing_fund", "wealth_products", "insurance", "dividends", "residence", "employment", "income", "claims",
+  "equity", "investment", "premises", "goods",
+];
+const WAYS = ["satisfied", "terminated", "struck_off", "refused", "dismissed"];
+const on: Field = { name: "on", word: "col.on", kind: "date", optional: true, hint: "hint.today" };
+
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Topics without anything first, then those where something was found, each with what and why it stays. */
+const findings = (values: Values) => [
+  ...listOf(values.none).map((topic) => ({ topic, found: false })),
+  ...listOf(values.some).map((topic) => ({ topic, found: true, ...nest({ detail: values[`detail.${topic}`], reason: values[`reason.${topic}`] }) })),
+];
+
+export const investigate = (id: string, debtors: Option[], of: Choices): Deed => ({
+  word: "act.investigate",
+  path: `/cases/${id}/investigations`,
+  by: ["judge", "clerk"],
+  effect: "effect.investigate",
+  fields: [
+    { name: "debtor", word: "col.debtors", kind: "choice", options: debtors, start: onlyOne(debtors) },
+    { name: "measure", word: "col.measure", kind: "choice", options: of("measure", ["inquiry", "search", "reward", "audit"]), start: "inquiry" },
+    { name: "unit", word: "col.unit", hint: "hint.unit" },
+    on,
+    { name: "none", word: "col.none.found", kind: "many", options: of("topic", TOPICS), optional: true, hint: "hint.topics" },
+    { name: "some", word: "col.some.found", kind: "many", options: of("topic", TOPICS), optional: true },
+    ...of("topic", TOPICS).flatMap(({ value }): Field[] => [
+      { name: `detail.${value}`, word: `topic.${value}` as Field["word"], when: (values) => listOf(values.some).includes(value), hint: "hint.detail" },
+      { name: `reason.${value}`, word: "col.why.kept", when: (values) => listOf(values.some).includes(value), optional: true },
+    ]),
+    { name: "result", word: "col.result", kind: "long" },
+    { name: "deceased", word: "col.deceased", kind: "check" },
+  ],
+  ask: ({ debtor, measure, unit, on: day, result, deceased, ...values }) => ({
+    ...nest({ debtor, measure, unit, on: day, result }),
+    deceased: deceased === true,
+    findings: findings(values),
+  }),
+  locate: (place, values) => {
+    const found = /^findings\[(\d+)\]/.exec(place);
+    if (!found) return place;
+    const none = listOf(values.none);
+    const index = Number(found[1]);
+    const topic = listOf(values.some)[index - none.length];
+    return topic && place.endsWith("reason") ? `reason.${topic}` : index < none.length ? "none" : topic ? `detail.${topic}` : "some";
+  },
+});
+
+export const clue = (id: string): Deed => ({
+  word: "act.clue",
+  path: `/cases/${id}/clues`,
+  by: ["judge", "clerk"],
+  effect: "effect.clue",
+  fields: [
+    { name: "source", word: "col.source" },
+    on,
+    { name: "content", word: "col.content", kind: "long" },
+    { name: "urgent", word: "col.urgent", kind: "check", start: false },
+  ],
+});
+
+export const verify = (id: string, clue: string): Deed => ({
+  word: "act.verify",
+  path: `/cases/${id}/clues/${clue}/verification`,
+  by: ["judge", "clerk"],
+  fields: [{ name: "result", word: "col.result", kind: "long" }],
+});
+
+export const interview = (id: string, of: Choices, applicants: string[]): Deed => ({
+  word: "act.interview",
+  path: `/cases/${id}/interviews`,
+  by: ["judge", "clerk"],
+  effect: "effect.interview",
+  fields: [
+    { name: "manner", word: "col.manner", kind: "choice", options: of("manner", ["in_person", "phone", "video", "written"]), start: "in_person" },
+    on,
+    { name: "attendees", word: "col.attendees", kind: "names", start: applicants },
+    { name: "agrees", word: "col.agrees", kind: "yes", optional: true, hint: "hint.agrees" },
+    { name: "content", word: "col.said", kind: "long" },
+  ],
+});
+
+export const panel = (id: string): Deed => ({
+  word: "act.panel",
+  path: `/cases/${id}/panel`,
+  by: ["judge", "clerk"],
+  effect: "effect.panel",
+  fields: [
+    { name: "members", word: "col.members", kind: "names", hint: "hint.members" },
+    on,
+    { name: "agrees", word: "col.panel.agrees", kind: "yes" },
+    { name: "opinion", word: "col.opinion", kind: "long" },
+  ],
+});
+
+export const assess = (id: string, property: Option[]): Deed => ({
+  word: "act.assess",
+  path: `/cases/${id}/property-assessments`,
+  by: ["judge", "clerk"],
+  effect: "effect.assess",
+  fields: [
+    { name: "property", word: "tab.property", kind: "choice", options: property, start: onlyOne(property) },
+    { name: "reason", word: "col.why.kept", kind: "long" },
+  ],
+});
+
+export const end = (id: string): Deed => ({
+  word: "act.end",
+  path: `/cases/${id}/zhongben`,
+  by: ["judge"],
+  effect: "effect.ending",
+});
+
+export const close = (id: string, of: Choices): Deed => ({
+  word: "act.close",
+  path: `/cases/${id}/closing`,
+  by: ["judge"],
+  effect: "effect.close",
+  fields: [
+    { name: "way", word: "col.way", kind: "choice", options: of("way", WAYS), start: "satisfied" },
+    { name: "reason", word: "reason", kind: "long", when: (values) => values.way !== "satisfied", hint: "hint.close" },
+  ],
+});
+
+export const resume = (id: string): Deed => ({
+  word: "act.resume",
+  path: `/cases/${id}/resumption`,
+  by: ["judge", "division_head"],
+  effect: "effect.resume",
+  fields: [{ name: "reason", word: "reason", kind: "long" }],
+  ask: ({ reason }) => ({ decision: "accept", reason }),
+});
+
+export const decline = (id: string, suggestion: string): Deed => ({
+  word: "act.decline",
+  path: `/cases/${id}/resumption`,
+  by: ["judge", "division_head"],
+  effect: "effect.decline",
+  fields: [{ name: "reason", word: "reason", kind: "long" }],
+  ask: ({ reason }) => ({ decision: "decline", suggestion, reason }),
+});

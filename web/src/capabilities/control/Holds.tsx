@@ -1,0 +1,69 @@
+// 已控制 – what is held, until when, how much was taken and let go; and doing so.
+import { useQuery } from "@tanstack/react-query";
+import { api, type Schemas } from "../../kit/api";
+import { DeedButton } from "../../kit/deed";
+import { type Column, List } from "../../kit/list";
+import { Mark, type Tone } from "../../kit/mark";
+import { Money } from "../../kit/parts";
+import { Loaded } from "../../kit/states";
+import { useWords } from "../../kit/words";
+import type { Case } from "../cases/CasePage";
+import * as deeds from "./deeds";
+import { useInstitutionName } from "../../kit/institutions";
+
+type Hold = Schemas["Hold"];
+
+const TONES: Record<string, Tone> = { effective: "good", ordered: "info", waiting: "warn", refused: "bad", lapsed: "bad" };
+
+export function Holds({ data }: { data: Case }) {
+  const { t, code } = useWords();
+  const institution = useInstitutionName();
+  const holds = useQuery({
+    queryKey: ["live", "holds", data.id],
+    queryFn: () => api<Hold[]>(`/cases/${data.id}/holds`),
+  });
+  const stands = (row: Hold) => code("hold", row.state) + (row.rank ? ` ${row.rank}` : "");
+  const columns: Column<Hold>[] = [
+    { title: t("col.institution"), choose: true, value: (row) => institution(row.institution) },
+    { title: t("col.asset"), value: (row) => row.asset },
+    {
+      title: t("col.state"),
+      choose: true,
+      value: stands,
+      show: (row) => (
+        <>
+          <Mark tone={TONES[row.state] ?? "plain"}>{stands(row)}</Mark>
+          {row.refusal && <span className="note"> {row.refusal}</span>}
+        </>
+      ),
+    },
+    { title: t("col.limit"), money: true, value: (row) => row.limit, show: (row) => <Money value={row.limit} /> },
+    { title: t("col.held"), money: true, value: (row) => row.held, show: (row) => <Money value={row.held} /> },
+    { title: t("col.deducted"), money: true, value: (row) => row.deducted, show: (row) => <Money value={row.deducted} /> },
+    { title: t("col.released"), money: true, value: (row) => row.released, show: (row) => <Money value={row.released} /> },
+    { title: t("col.until"), width: 112, value: (row) => row.until },
+    { title: t("col.act"), show: (row) => <Deeds row={row} data={data} /> },
+  ];
+  return (
+    <section className="sheet">
+      <h2>{t("plan.held")}</h2>
+      <Loaded query={holds}>
+        {(rows) => (
+          <List name={t("plan.held")} rows={rows} columns={columns} rowKey={(row) => row.id} wide={1080} none={t("none.holds")} />
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+function Deeds({ row, data }: { row: Hold; data: Case }) {
+  if (row.state !== "effective") return <span className="muted">—</span>;
+  const about = row.asset;
+  return (
+    <span className="deeds">
+      <DeedButton small primary deed={deeds.deduct(data.id, row)} version={data.version} about={about} />
+      <DeedButton small deed={deeds.renew(data.id, row)} version={data.version} about={about} />
+      <DeedButton small deed={deeds.release(data.id, row)} version={data.version} about={about} />
+    </span>
+  );
+}
