@@ -15,9 +15,9 @@ pub struct Issue<'a> {
     pub case: Uuid,
     /// Its number.
     pub case_number: &'a CaseNumber,
-    /// Template; what it ends in is the kind by which further ones are counted.
+    /// Template.
     pub template: &'static str,
-    /// 标题.
+    /// 标题; says of which kind it is, by which further ones are counted.
     pub title: &'a str,
     /// What the template is filled with; `number`, `case_number` and `date` are added here.
     pub data: Value,
@@ -36,18 +36,18 @@ pub struct Issued {
     pub digest: String,
 }
 
-/// 同类文书 – kinds that share one count in a case, by what their templates end in (法〔2016〕37号).
-const KINDS: [&str; 3] = ["_ruling", "_decision", "_notice"];
+/// 同类文书 – kinds that share one count in a case, by what their titles say (法〔2016〕37号).
+const KINDS: [&str; 5] = ["判决书", "裁定书", "调解书", "决定书", "通知书"];
 
-/// The ending under which a template is counted: rulings with rulings, notices with notices; whatever
-/// is of no such kind only with its own.
-fn counted_with(template: &str) -> &str {
-    KINDS.into_iter().find(|kind| template.ends_with(kind)).unwrap_or(template)
+/// The kind a document of this title is counted under; whatever is of no such kind is counted with
+/// others of its own template.
+fn kind_of(title: &str) -> Option<&'static str> {
+    KINDS.into_iter().find(|kind| title.contains(kind))
 }
 
 /// Issue a document: durable with the act that needs it.
 pub async fn issue(tx: &mut Tx, issue: Issue<'_>) -> Result<Issued> {
-    let earlier = store::count(tx, issue.case, counted_with(issue.template)).await?;
+    let earlier = store::count(tx, issue.case, kind_of(issue.title), issue.template).await?;
     let suffix = (earlier > 0).then_some(earlier);
     let number = CaseNumber { suffix, ..issue.case_number.plain() }.to_string();
     let mut data = issue.data;

@@ -28,14 +28,20 @@ pub struct DocumentRow {
     pub issued_at: DateTime<Utc>,
 }
 
-/// Documents of a case whose template ends in `ending`.
-pub(crate) async fn count(tx: &mut Tx, case: Uuid, ending: &str) -> Result<u32> {
+/// Documents of a case of this kind, or of this template when it is of no kind.
+pub(crate) async fn count(
+    tx: &mut Tx,
+    case: Uuid,
+    kind: Option<&str>,
+    template: &str,
+) -> Result<u32> {
     let count: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM documents.document WHERE case_id = $1
-         AND right(template, length($2)) = $2",
+         AND CASE WHEN $2::text IS NULL THEN template = $3 ELSE strpos(title, $2) > 0 END",
     )
     .bind(case)
-    .bind(ending)
+    .bind(kind)
+    .bind(template)
     .fetch_one(tx.sql())
     .await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))

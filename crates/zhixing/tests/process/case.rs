@@ -48,7 +48,7 @@ impl Desk<'_> {
 }
 
 async fn sessions(court: &Court) -> i64 {
-    sqlx::query_scalar("SELECT count(*) FROM platform.session")
+    sqlx::query_scalar("SELECT count(*) FROM platform.session WHERE closed_at IS NULL")
         .fetch_one(&court.base.pool)
         .await
         .unwrap()

@@ -35,6 +35,8 @@ pub(super) fn check(out: &Output, args: &FileArgs) -> Result<ExitCode, Failure> 
 
 /// File it. The same file filed again is the same case, not another one.
 pub(super) async fn submit(out: &Output, client: &Client, args: &FileArgs) -> Result<(), Failure> {
+    // Read as an application too, so that a fault is named by its line.
+    let _: Application = read(&args.file)?;
     let body: Value = read(&args.file)?;
     let key = format!("file {}", hex::encode(seal::digest(body.to_string().as_bytes())));
     let made = client.post("/cases", &body, &key).await?;
