@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 use clap::Args;
 use serde::Serialize;
 
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Output, say};
 
 /// Room a court's database needs to begin with, in MiB.
 const ROOM_MIB: u64 = 1024;
@@ -60,9 +60,9 @@ pub(crate) fn run(out: &Output, command: &Doctor) -> Result<ExitCode, Failure> {
         out.json(&findings)?;
     } else {
         for finding in &findings {
-            println!("{} {}: {}", if finding.ok { "✓" } else { "✗" }, finding.what, finding.found);
+            say!("{} {}: {}", if finding.ok { "✓" } else { "✗" }, finding.what, finding.found);
             if let Some(remedy) = &finding.remedy {
-                println!("    → {remedy}");
+                say!("    → {remedy}");
             }
         }
     }

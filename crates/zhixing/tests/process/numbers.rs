@@ -474,3 +474,13 @@ fn the_nation_says_what_it_serves_at_once() {
         assert!(said.contains(fact), "{fact}: {said}");
     }
 }
+
+#[test]
+fn a_reader_who_has_read_enough_is_no_failure() {
+    let mut command = Program::command(&["calc", "deadline", "--list"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{:?}", output.status);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
