@@ -21,8 +21,10 @@ pub(crate) fn sum(heading: &str) -> Column<'_> {
 /// The table of `rows` under `columns`, without colours.
 pub(crate) fn table(columns: &[Column<'_>], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
-    table.remove_style(TableComponent::HorizontalLines);
+    table.load_preset(presets::NOTHING);
+    for line in [TableComponent::HeaderLines, TableComponent::MiddleHeaderIntersections] {
+        table.set_style(line, '─');
+    }
     table.set_header(columns.iter().map(|column| column.heading));
     for row in rows {
         table.add_row(row);

@@ -10,6 +10,7 @@ use law::distribution::{Plan, distribute};
 use law::fees::{FeeKind, fee, halved};
 use law::id;
 use law::interest::{Debt, General, Payment, Rate, compute};
+use platform::Clock;
 use serde_json::{Value, json};
 
 use crate::say::{Failure, Lang, Output, say};
@@ -140,6 +141,11 @@ fn limits(out: &Output) -> Value {
     law::rules().filter(|rule| rule.has_period()).map(row).collect()
 }
 
+/// Its article as called today.
+fn cited(rule: &law::Rule) -> law::Citation {
+    law::cite(&rule.id, Clock::wall().today())
+}
+
 fn limits_table(out: &Output) -> String {
     let columns = [
         text(out.pick("规则", "rule")),
@@ -156,7 +162,7 @@ fn limits_table(out: &Output) -> String {
             rule.code.clone(),
             format!("{limit}{back}"),
             out.pick(&rule.zh, &rule.en).to_owned(),
-            law::article(&rule.id, out.lang == Lang::En).unwrap_or_default(),
+            if out.lang == Lang::En { cited(rule).en } else { cited(rule).short_zh },
             rule.since().map(|day| day.to_string()).unwrap_or_default(),
             format!("{:?}", rule.mark),
         ]
