@@ -15,9 +15,9 @@ pub struct Issue<'a> {
     pub case: Uuid,
     /// Its number.
     pub case_number: &'a CaseNumber,
-    /// Template, also the kind by which further ones are counted.
+    /// Template.
     pub template: &'static str,
-    /// 标题.
+    /// 标题; says of which kind it is, by which further ones are counted.
     pub title: &'a str,
     /// What the template is filled with; `number`, `case_number` and `date` are added here.
     pub data: Value,
@@ -36,13 +36,12 @@ pub struct Issued {
     pub digest: String,
 }
 
-/// 同类文书 – kinds that share one count in a case, by what their templates end in (法〔2016〕37号).
-const KINDS: [&str; 3] = ["_ruling", "_decision", "_notice"];
+/// 同类文书 – kinds that share one count in a case, by what their titles say (法〔2016〕37号).
+const KINDS: [&str; 5] = ["判决书", "裁定书", "调解书", "决定书", "通知书"];
 
-/// The ending under which a template is counted: rulings with rulings, notices with notices; whatever
-/// is of no such kind only with its own.
-fn counted_with(template: &str) -> &str {
-    KINDS.into_iter().find(|kind| template.ends_with(kind)).unwrap_or(template)
+/// What a document is counted with: others of its kind, or, when it is of none, of its own template.
+fn counted_with(issue: &Issue<'_>) -> &'static str {
+    KINDS.into_iter().find(|kind| issue.title.contains(kind)).unwrap_or(issue.template)
 }
 
 /// Issue a document: durable with the act that needs it.
@@ -52,15 +51,13 @@ pub async fn issue(tx: &mut Tx, issue: Issue<'_>) -> Result<Issued> {
 
 /// Issue several documents, in their order, with one statement.
 pub async fn issue_all(tx: &mut Tx, issues: Vec<Issue<'_>>) -> Result<Vec<Issued>> {
-    let kinds: Vec<(Uuid, &str)> =
-        issues.iter().map(|i| (i.case, counted_with(i.template))).collect();
+    let kinds: Vec<(Uuid, &str)> = issues.iter().map(|i| (i.case, counted_with(i))).collect();
     let mut earlier = store::counts(tx, &kinds).await?;
     let today = tx.today();
     let mut issued = Vec::new();
     let mut rows = Vec::new();
     for issue in issues {
-        let count =
-            earlier.entry((issue.case, counted_with(issue.template).to_owned())).or_insert(0);
+        let count = earlier.entry((issue.case, counted_with(&issue).to_owned())).or_insert(0);
         let suffix = (*count > 0).then_some(*count);
         *count += 1;
         let number = CaseNumber { suffix, ..issue.case_number.plain() }.to_string();

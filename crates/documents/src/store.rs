@@ -30,22 +30,22 @@ pub struct DocumentRow {
     pub issued_at: DateTime<Utc>,
 }
 
-/// How many documents each case issued so far whose template ends so; endings it never issued are left
-/// out.
+/// How many documents each case issued so far that are counted together: those whose title names the
+/// kind, or whose template it is. What was never issued is left out.
 pub(crate) async fn counts(
     tx: &mut Tx,
-    endings: &[(Uuid, &str)],
+    kinds: &[(Uuid, &str)],
 ) -> Result<HashMap<(Uuid, String), u32>> {
-    let (cases, endings): (Vec<Uuid>, Vec<&str>) = endings.iter().copied().unzip();
+    let (cases, kinds): (Vec<Uuid>, Vec<&str>) = kinds.iter().copied().unzip();
     let rows: Vec<(Uuid, String, i64)> = sqlx::query_as(
-        "SELECT d.case_id, k.ending, count(*)
-         FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::text[])) AS k (case_id, ending)
+        "SELECT d.case_id, k.kind, count(*)
+         FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::text[])) AS k (case_id, kind)
          JOIN documents.document d
-           ON d.case_id = k.case_id AND right(d.template, length(k.ending)) = k.ending
-         GROUP BY d.case_id, k.ending",
+           ON d.case_id = k.case_id AND (strpos(d.title, k.kind) > 0 OR d.template = k.kind)
+         GROUP BY d.case_id, k.kind",
     )
     .bind(cases)
-    .bind(endings)
+    .bind(kinds)
     .fetch_all(tx.sql())
     .await?;
     let read = |(case, kind, count)| ((case, kind), u32::try_from(count).unwrap_or(u32::MAX));

@@ -11,19 +11,19 @@ async fn further_documents_of_a_kind_get_a_suffix_and_none_changes() {
     let case = tx.new_id();
     let number = "（2026）粤0304执1001号".parse().unwrap();
     let mut numbers = Vec::new();
-    for template in [
-        "freeze_ruling",
-        "deduction_ruling",
-        "enforcement_notice",
-        "release_ruling",
-        "freeze_notice",
-        "listing_decision",
-        "sanction_decision",
-        "restriction_order",
-        "property_report_order",
+    for (template, title) in [
+        ("freeze_ruling", "执行裁定书(冻结)"),
+        ("deduction_ruling", "执行裁定书(扣划)"),
+        ("enforcement_notice", "执行通知书"),
+        ("zhongben_ruling", "执行裁定书(终结本次执行程序)"),
+        ("freeze_notice", "协助冻结存款通知书"),
+        ("listing_decision", "失信决定书"),
+        ("listing_removal", "删除失信信息决定书"),
+        ("restriction_order", "限制消费令"),
+        ("property_report_order", "报告财产令"),
     ] {
         let data = json!({ "court": "深圳市福田区人民法院" });
-        let new = Issue { case, case_number: &number, template, title: "文书", data };
+        let new = Issue { case, case_number: &number, template, title, data };
         numbers.push(issue(&mut tx, new).await.unwrap().number);
     }
     assert_eq!(

@@ -79,6 +79,7 @@ fn id_parts(id: &IdNumber, today: NaiveDate) -> Result<Parts, String> {
     let clear = id.reveal();
     Ok(Parts::from([
         ("division", clear[..6].to_owned()),
+        ("province", id.province().to_owned()),
         ("birth", id.birth().to_string()),
         ("sex", if id.is_male() { "男 / male" } else { "女 / female" }.to_owned()),
         ("sequence", clear[14..17].to_owned()),

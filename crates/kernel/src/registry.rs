@@ -243,6 +243,7 @@ impl FromStr for Plate {
         let plain = |c: &char| c.is_ascii_alphanumeric() && !matches!(c, 'I' | 'O');
         let (last, middle) = characters[2..].split_last().ok_or(BadNumber::Length)?;
         let good = characters[1].is_ascii_uppercase()
+            && plain(&characters[1])
             && middle.iter().all(plain)
             && (plain(last) || "警学挂港澳".contains(*last));
         if good { Ok(Self(plate)) } else { Err(BadNumber::Character) }

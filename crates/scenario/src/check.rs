@@ -172,27 +172,31 @@ pub(crate) fn placed(text: &str, invalid: Invalid) -> Invalid {
     }
 }
 
-/// Line of `steps[3].by`, `manners.BANK-X`, `court`: each part is looked for behind the one before.
+/// Line of `steps[3].by`, `manners.BANK-X`, `court`: each part is looked for within the one before.
 fn line_of(text: &str, field: &str) -> usize {
     let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
-    let mut found = 0;
+    let (mut first, mut end) = (0, lines.len());
     let mut table = String::new();
     for part in field.split('.') {
         let (name, index) = match part.split_once('[') {
             Some((name, index)) => (name, index.trim_end_matches(']').parse().unwrap_or(0)),
             None => (part, 0),
         };
-        let (dot, start) = (if table.is_empty() { "" } else { "." }, found);
+        let dot = if table.is_empty() { "" } else { "." };
         table = format!("{table}{dot}{name}");
-        let heads = [format!("[[{table}]]"), format!("[{table}]"), format!("[{table}.")];
-        let opens = |line: &&(usize, &str)| heads.iter().any(|head| line.1.starts_with(head));
-        let sets = |line: &&(usize, &str)| {
-            line.1.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='))
+        let item = format!("[[{table}]]");
+        let heads = [format!("[{table}]"), format!("[{table}.")];
+        let within = |wanted: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            (first..end).filter(|line| wanted(lines[*line])).collect()
         };
-        let rest: Vec<(usize, &str)> = lines.iter().copied().enumerate().skip(start).collect();
-        let place = rest.iter().filter(opens).nth(index).or_else(|| rest.iter().find(sets));
-        let Some((line, _)) = place else { break };
-        found = *line;
+        let items = within(&|line| line.starts_with(&item));
+        let tables = within(&|line| heads.iter().any(|head| line.starts_with(head)));
+        let set = within(&|line| {
+            line.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='))
+        });
+        let Some(place) = items.get(index).or(tables.first()).or(set.first()) else { break };
+        end = items.get(index + 1).copied().unwrap_or(end);
+        first = *place;
     }
-    found + 1
+    first + 1
 }

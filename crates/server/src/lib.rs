@@ -15,4 +15,5 @@ mod stream;
 mod timetable;
 
 pub use app::{Serving, prepare, serve, wiring};
+pub use reader::check_fonts;
 pub use routes::{openapi, router};

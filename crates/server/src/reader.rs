@@ -26,6 +26,14 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 /// The press with its fonts, loaded when the first document is looked at.
 static PRESS: OnceLock<Press> = OnceLock::new();
 
+/// Whether documents can be printed here.
+///
+/// # Errors
+/// The font that is missing and its package, in both languages.
+pub fn check_fonts() -> std::result::Result<(), String> {
+    Press::new().map(drop).map_err(|fault| fault.to_string())
+}
+
 fn print(template: &str, data: &Value) -> Result<Vec<u8>> {
     let press = match PRESS.get() {
         Some(press) => press,

@@ -1,9 +1,22 @@
 //! What the program says: results on standard output, faults with a cause and a next step on
 //! standard error.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use serde::Serialize;
+
+/// Print a line on standard output, like `println!`; but a reader who has read enough (`| head`) is no
+/// reason to fail.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::say::line(format_args!($($text)*)) };
+}
+pub(crate) use say;
+
+/// See [`say!`].
+pub(crate) fn line(text: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
 
 /// Language of messages.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -39,7 +52,7 @@ impl Output {
     /// Print a value as pretty JSON.
     pub(crate) fn json<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value).map_err(anyhow::Error::from)?;
-        println!("{text}");
+        say!("{text}");
         Ok(())
     }
 }

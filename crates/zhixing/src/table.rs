@@ -1,6 +1,6 @@
 //! Tables for people: columns as wide as what a terminal shows, Chinese characters counting two.
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, Table, TableComponent, presets};
 
 /// A column: heading and whether its cells are sums.
 pub(crate) struct Column<'a> {
@@ -21,7 +21,10 @@ pub(crate) fn sum(heading: &str) -> Column<'_> {
 /// The table of `rows` under `columns`, without colours.
 pub(crate) fn table(columns: &[Column<'_>], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_preset(presets::NOTHING);
+    for line in [TableComponent::HeaderLines, TableComponent::MiddleHeaderIntersections] {
+        table.set_style(line, '─');
+    }
     table.set_header(columns.iter().map(|column| column.heading));
     for row in rows {
         table.add_row(row);
@@ -61,7 +64,8 @@ mod tests {
             vec!["A".into(), "1.00".into()],
         ];
         let printed = table(&[text("案号"), sum("标的")], rows);
-        let lines: Vec<&str> = printed.lines().filter(|line| !line.starts_with('─')).collect();
+        let lines: Vec<&str> =
+            printed.lines().filter(|line| !line.starts_with(['─', '═'])).collect();
         let ends: Vec<usize> =
             lines.iter().filter(|l| l.contains(".00")).map(|l| width(l.trim_end())).collect();
         assert_eq!(ends.len(), 2, "{printed}");

@@ -164,7 +164,7 @@ async fn what_may_not_be_paid_is_refused_with_its_rule() {
     let stranger = Some(Uuid::from_u128(7));
     for (lines, wanted) in [
         (vec![asked(Purpose::Applicant, applicant, "228386.79")], "funds.balance"),
-        (vec![asked(Purpose::Treasury, None, "3325.81")], "funds.balance"),
+        (vec![asked(Purpose::Treasury, None, "3325.81")], "fee.once"),
         (vec![asked(Purpose::Debtor, debtor, "0.01")], "funds.balance"),
         (vec![asked(Purpose::Applicant, applicant, "999999999999999.99")], "funds.balance"),
         (vec![asked(Purpose::Applicant, stranger, "1")], "funds.payee_party"),

@@ -10,9 +10,10 @@ use law::distribution::{Plan, distribute};
 use law::fees::{FeeKind, fee, halved};
 use law::id;
 use law::interest::{Debt, General, Pause, Payment, Rate, compute_with_pauses};
+use platform::Clock;
 use serde_json::{Value, json};
 
-use crate::say::{Failure, Lang, Output};
+use crate::say::{Failure, Lang, Output, say};
 use crate::table::{sum, table, text};
 
 /// 计算, 显示过程和依据
@@ -109,6 +110,10 @@ pub(crate) fn run(out: &Output, calc: &Calc) -> Result<ExitCode, Failure> {
     let result = match &calc.what {
         What::Interest(args) => interest(out, args)?,
         What::Fee(args) => fees(out, args)?,
+        What::Deadline(args) if args.list && !out.json => {
+            say!("{}", limits_table(out));
+            return Ok(ExitCode::SUCCESS);
+        }
         What::Deadline(args) if args.list => limits(out),
         What::Deadline(args) => deadline(args)?,
         What::Distribution(args) => distribution(out, args)?,
@@ -137,6 +142,35 @@ fn limits(out: &Output) -> Value {
         })
     };
     law::rules().filter(|rule| rule.has_period()).map(row).collect()
+}
+
+/// Its article as called today.
+fn cited(rule: &law::Rule) -> law::Citation {
+    law::cite(&rule.id, Clock::wall().today())
+}
+
+fn limits_table(out: &Output) -> String {
+    let columns = [
+        text(out.pick("规则", "rule")),
+        sum(out.pick("期限", "limit")),
+        text(out.pick("内容", "says")),
+        text(out.pick("依据", "article")),
+        text(out.pick("施行", "in force")),
+        text(out.pick("可靠程度", "mark")),
+    ];
+    let row = |rule: &law::Rule| {
+        let back = if rule.before { out.pick("(倒算)", " before") } else { "" };
+        let limit = rule.value.as_ref().map(ToString::to_string).unwrap_or_default();
+        vec![
+            rule.code.clone(),
+            format!("{limit}{back}"),
+            out.pick(&rule.zh, &rule.en).to_owned(),
+            if out.lang == Lang::En { cited(rule).en } else { cited(rule).short_zh },
+            rule.since().map(|day| day.to_string()).unwrap_or_default(),
+            format!("{:?}", rule.mark),
+        ]
+    };
+    table(&columns, law::rules().filter(|rule| rule.has_period()).map(row).collect())
 }
 
 fn interest(out: &Output, args: &InterestArgs) -> Result<Value, Failure> {
@@ -278,33 +312,37 @@ fn print_plain(value: &Value, indent: usize) {
             for (name, field) in fields {
                 match field {
                     Value::Object(_) | Value::Array(_) => {
-                        println!("{pad}{name}:");
+                        say!("{pad}{name}:");
                         print_plain(field, indent + 2);
                     }
                     Value::Null => {}
-                    Value::String(text) => println!("{pad}{name}: {text}"),
-                    other => println!("{pad}{name}: {other}"),
+                    Value::String(text) => say!("{pad}{name}: {text}"),
+                    other => say!("{pad}{name}: {other}"),
                 }
             }
         }
         Value::Array(items) if items.iter().all(Value::is_object) => {
             for line in tabulated(items).lines() {
-                println!("{pad}{line}");
+                say!("{pad}{line}");
             }
         }
         Value::Array(items) => {
             for item in items {
-                println!("{pad}- {}", item.as_str().map_or(item.to_string(), str::to_owned));
+                say!("{pad}- {}", item.as_str().map_or(item.to_string(), str::to_owned));
             }
         }
-        other => println!("{pad}{other}"),
+        other => say!("{pad}{other}"),
     }
 }
+
+/// Fields by which a row is found come first.
+const LEADING: [&str; 4] = ["from", "to", "day", "name"];
 
 /// Objects with the same fields as a table.
 fn tabulated(items: &[Value]) -> String {
     let first = items.first().and_then(Value::as_object);
-    let names: Vec<&String> = first.into_iter().flat_map(|fields| fields.keys()).collect();
+    let mut names: Vec<&String> = first.into_iter().flat_map(|fields| fields.keys()).collect();
+    names.sort_by_key(|name| LEADING.iter().position(|lead| lead == name).unwrap_or(LEADING.len()));
     let cell = |item: &Value, name: &str| match &item[name] {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),

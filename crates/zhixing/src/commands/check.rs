@@ -9,7 +9,7 @@ use kernel::CourtCode;
 use kernel::check::{Checked, WARNING, check};
 use platform::Clock;
 
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Output, say};
 
 /// 校验号码; values from the command line, or one a line from standard input
 #[derive(Args)]
@@ -89,17 +89,17 @@ fn print(out: &Output, checked: Checked) -> Result<(), Failure> {
     let checked = told(out, checked);
     if out.json {
         let text = serde_json::to_string(&checked).map_err(anyhow::Error::from)?;
-        println!("{text}");
+        say!("{text}");
         return Ok(());
     }
     let verdict =
         if checked.valid { out.pick("有效", "valid") } else { out.pick("无效", "invalid") };
-    println!("{}  {verdict}", checked.input);
+    say!("{}  {verdict}", checked.input);
     for (name, value) in &checked.parts {
-        println!("  {name}: {value}");
+        say!("  {name}: {value}");
     }
     if let Some(reason) = &checked.reason {
-        println!("  {reason}");
+        say!("  {reason}");
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use crate::commands::StopSignal;
 use crate::commands::nation::Institutions;
 use crate::progress::Progress;
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Output, say};
 use crate::table::{sum, table, text};
 
 /// The cases every demonstration plays, earliest first.
@@ -135,7 +135,7 @@ fn print_table(out: &Output, outcomes: &[Outcome]) {
         text(out.pick("状态/结案方式", "state/closed")),
     ];
     let cases = outcomes.iter().flat_map(|outcome| outcome.cases.values());
-    println!("\n{}", table(&columns, cases.map(|case| row(out, case)).collect()));
+    say!("\n{}", table(&columns, cases.map(|case| row(out, case)).collect()));
 }
 
 fn row(out: &Output, case: &Value) -> Vec<String> {
@@ -165,11 +165,11 @@ fn row(out: &Output, case: &Value) -> Vec<String> {
 }
 
 fn greet(out: &Output, url: &str, scenarios: &[Scenario]) {
-    println!("\n{}  {url}", out.pick("办案平台:", "desk:"));
-    println!("{}", out.pick("演示账号(密码与用户名相同):", "demo log-ins (password = user name):"));
+    say!("\n{}  {url}", out.pick("办案平台:", "desk:"));
+    say!("{}", out.pick("演示账号(密码与用户名相同):", "demo log-ins (password = user name):"));
     for officer in scenarios.iter().flat_map(|scenario| &scenario.officers) {
         let roles: Vec<&str> = officer.roles.iter().map(|role| role.code()).collect();
-        println!("  {}  {}  {}", officer.login, officer.name, roles.join(", "));
+        say!("  {}  {}  {}", officer.login, officer.name, roles.join(", "));
     }
 }
 

@@ -14,7 +14,7 @@ use platform::Clock;
 use serde_json::{Value, json};
 
 use crate::commands::StopSignal;
-use crate::say::{Failure, Lang, Output};
+use crate::say::{Failure, Lang, Output, say};
 use crate::table::facts;
 
 /// 模拟国家
@@ -61,9 +61,9 @@ async fn serve(out: &Output, command: &NationArgs) -> Result<(), Failure> {
         out.json(&serving(command, &running.url()))?;
     } else {
         if !command.quiet {
-            println!("{}", facts(described(out, command)));
+            say!("{}", facts(described(out, command)));
         }
-        println!("{}", running.url());
+        say!("{}", running.url());
     }
     stop.come().await;
     running.stop().await;

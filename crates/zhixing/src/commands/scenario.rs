@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::commands::nation::Institutions;
 use crate::progress::Progress;
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Output, say};
 use crate::table::{sum, table, text};
 
 /// 剧本
@@ -73,12 +73,12 @@ fn report(out: &Output, outcome: &Outcome) -> Result<ExitCode, Failure> {
     if out.json {
         out.json(outcome)?;
     } else {
-        println!("{}", out.pick(&outcome.zh, &outcome.en));
+        say!("{}", out.pick(&outcome.zh, &outcome.en));
         print_timeline(out, outcome);
         print_deadlines(out, outcome);
         for refusal in &outcome.refused {
             let text = |name: &str| refusal[name].as_str().unwrap_or_default().to_owned();
-            println!("✗ {}  {}  {}", text("at"), text("reason"), text("article"));
+            say!("✗ {}  {}  {}", text("at"), text("reason"), text("article"));
         }
     }
     for missed in &outcome.missed {
@@ -113,7 +113,7 @@ fn print_timeline(out: &Output, outcome: &Outcome) {
             field(row, "article"),
         ]
     };
-    println!("{}", table(&columns, outcome.timeline.iter().map(row).collect()));
+    say!("{}", table(&columns, outcome.timeline.iter().map(row).collect()));
 }
 
 /// Clocks that ran out.
@@ -124,7 +124,7 @@ fn print_deadlines(out: &Output, outcome: &Outcome) {
         .filter(|row| !row["kept"].is_null())
         .partition(|row| row["kept"] == false);
     let (kept, missed) = (kept.len(), late.len());
-    println!(
+    say!(
         "{}",
         out.pick(
             &format!("期限:按期{kept}项,超期{missed}项"),
@@ -151,7 +151,7 @@ fn print_deadlines(out: &Output, outcome: &Outcome) {
         ]
     };
     if missed > 0 {
-        println!("{}", table(&columns, late.iter().map(row).collect()));
+        say!("{}", table(&columns, late.iter().map(row).collect()));
     }
 }
 

@@ -14,7 +14,7 @@ use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 
 use crate::commands::StopSignal;
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Output, say};
 
 /// 启动服务
 #[derive(Args)]
@@ -79,7 +79,7 @@ async fn serve(
     let courier = exchange::Courier::new(scenario::SENDER.to_owned(), 1)?;
     let serving = server::serve(&app, listener, web, Some(courier))?;
     let stop = StopSignal::listen()?;
-    println!("http://{}", serving.address);
+    say!("http://{}", serving.address);
     tokio::select! {
         () = stop.come() => {}
         never = super::look_after(private) => match never {},

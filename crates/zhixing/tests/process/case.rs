@@ -48,7 +48,7 @@ impl Desk<'_> {
 }
 
 async fn sessions(court: &Court) -> i64 {
-    sqlx::query_scalar("SELECT count(*) FROM platform.session")
+    sqlx::query_scalar("SELECT count(*) FROM platform.session WHERE closed_at IS NULL")
         .fetch_one(&court.base.pool)
         .await
         .unwrap()
@@ -144,6 +144,10 @@ async fn an_application_is_checked_and_filed_once() {
     let toml_file = file("application.toml", &toml_text);
     let clerk =
         |arguments: &[&str]| desk.run(&[&["--login", "lian"], arguments].concat(), "lian\n");
+    // The example in the docs is one that could be filed.
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/application.toml");
+    let example = printed(&desk.run(&["--json", "file", "--check", "--file", example], ""));
+    assert_eq!(example["valid"], true);
     for path in [&json_file, &toml_file] {
         // Checking needs no server and no log-in.
         let checked = Desk { server: "http://127.0.0.1:1", variables: Vec::new() };

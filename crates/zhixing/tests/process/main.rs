@@ -11,4 +11,6 @@ mod demo;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod numbers;
+#[cfg(test)]
 mod survival;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::FileArgs;
 use super::client::Client;
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Output, say};
 
 /// Check without a server: form, dates, numbers, and the conditions for filing.
 pub(super) fn check(out: &Output, args: &FileArgs) -> Result<ExitCode, Failure> {
@@ -28,13 +28,15 @@ pub(super) fn check(out: &Output, args: &FileArgs) -> Result<ExitCode, Failure> 
     if out.json {
         out.json(&json!({ "valid": true, "file": args.file }))?;
     } else {
-        println!("{name}: {}", out.pick("可以提交", "may be filed"));
+        say!("{name}: {}", out.pick("可以提交", "may be filed"));
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// File it. The same file filed again is the same case, not another one.
 pub(super) async fn submit(out: &Output, client: &Client, args: &FileArgs) -> Result<(), Failure> {
+    // Read as an application too, so that a fault is named by its line.
+    let _: Application = read(&args.file)?;
     let body: Value = read(&args.file)?;
     let key = format!("file {}", hex::encode(seal::digest(body.to_string().as_bytes())));
     let made = client.post("/cases", &body, &key).await?;
@@ -42,8 +44,8 @@ pub(super) async fn submit(out: &Output, client: &Client, args: &FileArgs) -> Re
         return out.json(&made);
     }
     let id = made["id"].as_str().unwrap_or_default();
-    println!("{} {id}", out.pick("已收到申请,案件编号", "application received, case id"));
-    println!("{}", out.pick("查看:zhixing case show ", "look: zhixing case show ").to_owned() + id);
+    say!("{} {id}", out.pick("已收到申请,案件编号", "application received, case id"));
+    say!("{}", out.pick("查看:zhixing case show ", "look: zhixing case show ").to_owned() + id);
     Ok(())
 }
 

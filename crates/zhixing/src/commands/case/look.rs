@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 use super::{Filter, ListArgs, find};
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Output, say};
 use crate::table::{facts, sum, table, text};
 
 /// `?name=value&…` of what is given.
@@ -53,7 +53,7 @@ fn rows(list: &Value, row: impl Fn(&Value) -> Vec<String>) -> Vec<Vec<String>> {
 
 /// How many rows were printed, in words.
 fn count(out: &Output, rows: usize) {
-    println!("{}", out.pick(&format!("共{rows}条"), &format!("{rows} rows")));
+    say!("{}", out.pick(&format!("共{rows}条"), &format!("{rows} rows")));
 }
 
 pub(super) async fn list(out: &Output, client: &Client, args: &ListArgs) -> Result<(), Failure> {
@@ -99,11 +99,11 @@ pub(super) async fn list(out: &Output, client: &Client, args: &ListArgs) -> Resu
         ]
     });
     let total = found.len();
-    println!("{}", table(&columns, found));
+    say!("{}", table(&columns, found));
     count(out, total);
     if cursor.is_some() {
         let next = args.page + 1;
-        println!("{}", out.pick(&format!("下一页:--page {next}"), &format!("more: --page {next}")));
+        say!("{}", out.pick(&format!("下一页:--page {next}"), &format!("more: --page {next}")));
     }
     Ok(())
 }
@@ -116,7 +116,7 @@ pub(super) async fn show(out: &Output, client: &Client, case: &str) -> Result<()
     if out.json {
         return out.json(&json!({ "case": page, "parties": parties, "nodes": nodes }));
     }
-    println!("{}", facts(face(out, &page)));
+    say!("{}", facts(face(out, &page)));
     let columns = [
         text(out.pick("诉讼地位", "part")),
         text(out.pick("姓名或名称", "name")),
@@ -124,7 +124,7 @@ pub(super) async fn show(out: &Output, client: &Client, case: &str) -> Result<()
     ];
     let found =
         rows(&parties, |row| vec![field(row, "role"), field(row, "name"), field(row, "masked")]);
-    println!("\n{}", table(&columns, found));
+    say!("\n{}", table(&columns, found));
     let columns = [
         sum(out.pick("节点", "node")),
         text(out.pick("名称", "name")),
@@ -145,7 +145,7 @@ pub(super) async fn show(out: &Output, client: &Client, case: &str) -> Result<()
             field(row, "article"),
         ]
     });
-    println!("\n{}", table(&columns, found));
+    say!("\n{}", table(&columns, found));
     Ok(())
 }
 
@@ -205,7 +205,7 @@ pub(super) async fn timeline(out: &Output, client: &Client, case: &str) -> Resul
         ]
     });
     let total = lines.len();
-    println!("{}", table(&columns, lines));
+    say!("{}", table(&columns, lines));
     count(out, total);
     Ok(())
 }
@@ -237,7 +237,7 @@ pub(super) async fn orders(out: &Output, client: &Client, case: &str) -> Result<
         ]
     });
     let total = lines.len();
-    println!("{}", table(&columns, lines));
+    say!("{}", table(&columns, lines));
     count(out, total);
     Ok(())
 }
@@ -249,7 +249,7 @@ pub(super) async fn money(out: &Output, client: &Client, case: &str) -> Result<(
         return out.json(&ledger);
     }
     let account = &ledger["account"];
-    println!("{} {}", out.pick("案款子账号", "case account"), field(account, "number"));
+    say!("{} {}", out.pick("案款子账号", "case account"), field(account, "number"));
     let columns = [
         sum(out.pick("凭证", "journal")),
         text(out.pick("时间", "when")),
@@ -270,7 +270,7 @@ pub(super) async fn money(out: &Output, client: &Client, case: &str) -> Result<(
             field(row, "actor"),
         ]
     });
-    println!("{}", table(&columns, lines));
-    println!("{} {}", out.pick("账户余额", "balance"), field(&account["balances"], "cash"));
+    say!("{}", table(&columns, lines));
+    say!("{} {}", out.pick("账户余额", "balance"), field(&account["balances"], "cash"));
     Ok(())
 }

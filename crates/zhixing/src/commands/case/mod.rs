@@ -15,7 +15,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use self::client::{Access, Client};
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Output, say};
 
 /// 案件
 #[derive(Args)]
@@ -98,7 +98,7 @@ struct DocumentsArgs {
 
 #[derive(Args)]
 struct FileArgs {
-    /// 申请 application, TOML or JSON
+    /// 申请 application, TOML or JSON; docs/application.toml is an example
     #[arg(long)]
     file: PathBuf,
     /// 只检查不提交 only check it; no server is needed
@@ -157,7 +157,7 @@ async fn login(out: &Output, client: Client) -> Result<(), Failure> {
     if out.json {
         return out.json(&serde_json::json!({ "token": token, "officer": session["officer"] }));
     }
-    println!("{token}");
+    say!("{token}");
     Ok(())
 }
 

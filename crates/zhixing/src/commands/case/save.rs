@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::client::Client;
 use super::look::{field, query};
 use super::{DocumentsArgs, ExportArgs, find};
-use crate::say::{Failure, Output};
+use crate::say::{Failure, Output, say};
 use crate::table::{table, text};
 
 /// What belongs to a case, by the last part of its path.
@@ -59,7 +59,7 @@ pub(super) async fn documents(
         .flatten()
         .map(|row| ["issued_on", "title", "number", "file"].map(|name| field(row, name)).to_vec())
         .collect();
-    println!("{}", table(&columns, rows));
+    say!("{}", table(&columns, rows));
     Ok(())
 }
 
@@ -85,7 +85,7 @@ pub(super) async fn export(
     if out.json {
         return out.json(&json!({ "file": args.out, "bytes": bytes.len() }));
     }
-    println!("{}", args.out.display());
+    say!("{}", args.out.display());
     Ok(())
 }
 
