@@ -16,3 +16,6 @@ mod timetable;
 
 pub use app::{Serving, prepare, serve, wiring};
 pub use routes::{openapi, router};
+
+#[cfg(test)]
+mod tests;
