@@ -49,8 +49,8 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(halved(fee) <= fee);
     }
     assert!(net_of_fee(money(first)) <= money(first));
-    for rule in law::rules() {
-        let at = kernel::time::instant(day(first as u32), chrono::NaiveTime::MIN);
+    let at = kernel::time::instant(day(first as u32), chrono::NaiveTime::MIN);
+    if let Some(rule) = law::rules().nth(bytes.len() % law::rules().count()) {
         let _ = law::periods::due(&rule.id, at);
     }
 });

@@ -17,3 +17,6 @@ mod timetable;
 pub use app::{Serving, prepare, serve, wiring};
 pub use reader::check_fonts;
 pub use routes::{openapi, router};
+
+#[cfg(test)]
+mod tests;

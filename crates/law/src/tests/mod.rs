@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use crate::distribution::{Claim, DebtorKind, Plan, Sharing, distribute};
 use crate::fees::{FeeKind, fee, net_of_fee};
-use crate::interest::{Debt, General, Payment, compute};
+use crate::interest::{Debt, General, Payment, Rate, compute};
 use crate::{calendar, courts, find, id, instruments, nodes, periods, rules};
 
 fn day(text: &str) -> NaiveDate {
@@ -266,6 +266,23 @@ proptest! {
         ].into_iter().sum();
         let paid = first + second - found.overpaid.as_fen();
         prop_assert_eq!(owed.as_fen() - paid, found.total.as_fen());
+    }
+
+    #[test]
+    fn nothing_the_calculators_take_makes_interest_panic(
+        principal in 0i64..100_000_000_000_000_000, costs in 0i64..100_000_000_000_000_000,
+        parts in 0u32..=1_000_000, from in 0u64..91_000, due in 0u64..91_000, to in 0u64..91_000,
+        paid in prop::collection::vec((0u64..91_000, 0i64..100_000_000_000_000_000), 0..6),
+    ) {
+        let fen = |fen| Money::from_fen(fen).unwrap();
+        let on = |days| day("1949-01-01") + chrono::Days::new(days);
+        let rate = Rate::from_per_million(parts);
+        let general = Some(General { rate, year_days: 365, from: on(from) });
+        let debt = Debt { principal: fen(principal), costs: fen(costs), general, due: on(due) };
+        let payments: Vec<Payment> =
+            paid.iter().map(|(day, amount)| Payment { on: on(*day), amount: fen(*amount) }).collect();
+        let found = compute(&debt, &payments, on(to));
+        prop_assert!(found.overpaid <= payments.iter().map(|payment| payment.amount).sum());
     }
 
     #[test]
