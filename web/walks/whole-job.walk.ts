@@ -40,7 +40,9 @@ test("from the application to the closed case, by clicks", async ({ as }) => {
   await clerk.act("act.accept");
   await expect(clerk.page.getByRole("heading", { level: 1 })).toHaveText(/^（2026）粤0304执\d+号$/);
   const number = (await clerk.page.getByRole("heading", { level: 1 }).textContent()) ?? "";
-  await clerk.act("act.assign");
+  const form = await clerk.begin("act.assign");
+  await clerk.choose(form.getByLabel(clerk.word("col.handler")), "执行法官郑法");
+  await clerk.send();
   await expect(clerk.page.locator(".case-title")).toContainText(clerk.word("state.assigned"));
   // The next step is the judge's, and says so.
   await expect(clerk.page.getByText(clerk.word("deed.by"))).toContainText(clerk.word("post.judge"));
@@ -90,4 +92,6 @@ test("from the application to the closed case, by clicks", async ({ as }) => {
   await sign(head, "结案", /执行完毕/);
   await expect(page.locator(".case-title")).toContainText(judge.word("way.satisfied"), { timeout: 60_000 });
   await expect(main).toContainText(judge.word("next.none"));
+  await judge.act("act.archive");
+  await expect(page.getByRole("button", { name: /^32 归档: 已完成/ })).toBeVisible();
 });
