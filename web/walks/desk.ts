@@ -54,9 +54,10 @@ export class Desk {
     await this.send();
   }
 
-  /** One of a list's choices. */
-  async choose(field: Locator, option: string | RegExp) {
+  /** One of a list's choices, found by typing it: a long list shows only its beginning. */
+  async choose(field: Locator, option: string) {
     await field.click();
+    await field.fill(option);
     await this.page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option", { hasText: option }).click();
   }
 

@@ -34,7 +34,7 @@ test("from the application to the closed case, by clicks", async ({ as }) => {
   const clerk = await as("lian");
   await clerk.open("/file");
   for (const [name, value] of Object.entries(FORM)) await clerk.page.locator(`[id="filing_${name}"]`).fill(value);
-  await clerk.choose(clerk.page.locator('[id="filing_applicants[0].account.bank"]'), "BANK-CMB");
+  await clerk.choose(clerk.page.locator('[id="filing_applicants[0].account.bank"]'), "招商银行");
   await clerk.page.getByRole("button", { name: clerk.word("act.file") }).click();
   await expect(clerk.page.getByRole("heading", { level: 1 })).toHaveText(TITLE);
   await clerk.act("act.accept");
