@@ -108,7 +108,8 @@ class Contexts {
   async desk(browser: import("@playwright/test").Browser, lang: Lang, width: number) {
     const context = await browser.newContext({ baseURL: process.env.DESK ?? "", viewport: { width, height: 900 } });
     await context.addInitScript((chosen) => {
-      if (!localStorage.getItem("lang")) localStorage.setItem("lang", chosen);
+      // The frame of a paper has no storage of its own.
+      if (window.localStorage && !localStorage.getItem("lang")) localStorage.setItem("lang", chosen);
     }, lang);
     this.contexts.push(context);
     const page = await context.newPage();
