@@ -39,15 +39,17 @@ test("finished case A shows every part of what happened", async ({ as }) => {
 
   await tab("orders");
   await expect(page.getByRole("status").first()).toContainText("12");
-  await page.getByRole("row", { name: /PBOC/ }).getByRole("button").click();
+  await page.getByRole("row", { name: /中国人民银行/ }).getByRole("button").click();
   await expect(page.locator(".facts-of").first()).toContainText("BANK-CCB");
 
   await tab("money");
   const balances = page.locator(".balances > div");
   await expect(balances).toHaveCount(7);
   for (const balance of await balances.all()) await expect(balance.locator("dd")).toHaveText("0.00");
-  await expect(page.locator("tbody")).toContainText("228,386.78");
-  await expect(page.locator("tbody")).toContainText("3,325.80");
+  const main = page.locator("main");
+  await expect(main.getByRole("row", { name: /发放申请执行人/ })).toContainText("228,386.78");
+  await expect(main.getByRole("row", { name: /执行费缴国库/ })).toContainText("3,325.80");
+  await expect(main.getByRole("row", { name: /待分配案款/ })).toHaveCount(2);
 
   await tab("discipline");
   await expect(page.getByRole("heading", { name: desk.word("disc.restrictions") })).toBeVisible();

@@ -54,9 +54,10 @@ export class Desk {
     await this.send();
   }
 
-  /** One of a list's choices. */
-  async choose(field: Locator, option: string | RegExp) {
+  /** One of a list's choices, found by typing it: a long list shows only its beginning. */
+  async choose(field: Locator, option: string) {
     await field.click();
+    await field.fill(option);
     await this.page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option", { hasText: option }).click();
   }
 
@@ -107,7 +108,8 @@ class Contexts {
   async desk(browser: import("@playwright/test").Browser, lang: Lang, width: number) {
     const context = await browser.newContext({ baseURL: process.env.DESK ?? "", viewport: { width, height: 900 } });
     await context.addInitScript((chosen) => {
-      if (!localStorage.getItem("lang")) localStorage.setItem("lang", chosen);
+      // The frame of a paper has no storage of its own.
+      if (window.localStorage && !localStorage.getItem("lang")) localStorage.setItem("lang", chosen);
     }, lang);
     this.contexts.push(context);
     const page = await context.newPage();

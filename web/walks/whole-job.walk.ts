@@ -34,13 +34,15 @@ test("from the application to the closed case, by clicks", async ({ as }) => {
   const clerk = await as("lian");
   await clerk.open("/file");
   for (const [name, value] of Object.entries(FORM)) await clerk.page.locator(`[id="filing_${name}"]`).fill(value);
-  await clerk.choose(clerk.page.locator('[id="filing_applicants[0].account.bank"]'), "BANK-CMB");
+  await clerk.choose(clerk.page.locator('[id="filing_applicants[0].account.bank"]'), "招商银行");
   await clerk.page.getByRole("button", { name: clerk.word("act.file") }).click();
   await expect(clerk.page.getByRole("heading", { level: 1 })).toHaveText(TITLE);
   await clerk.act("act.accept");
   await expect(clerk.page.getByRole("heading", { level: 1 })).toHaveText(/^（2026）粤0304执\d+号$/);
   const number = (await clerk.page.getByRole("heading", { level: 1 }).textContent()) ?? "";
-  await clerk.act("act.assign");
+  const form = await clerk.begin("act.assign");
+  await clerk.choose(form.getByLabel(clerk.word("col.handler")), "执行法官郑法");
+  await clerk.send();
   await expect(clerk.page.locator(".case-title")).toContainText(clerk.word("state.assigned"));
   // The next step is the judge's, and says so.
   await expect(clerk.page.getByText(clerk.word("deed.by"))).toContainText(clerk.word("post.judge"));
@@ -90,4 +92,6 @@ test("from the application to the closed case, by clicks", async ({ as }) => {
   await sign(head, "结案", /执行完毕/);
   await expect(page.locator(".case-title")).toContainText(judge.word("way.satisfied"), { timeout: 60_000 });
   await expect(main).toContainText(judge.word("next.none"));
+  await judge.act("act.archive");
+  await expect(page.getByRole("button", { name: /^32 归档: 已完成/ })).toBeVisible();
 });
