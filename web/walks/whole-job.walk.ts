@@ -92,6 +92,8 @@ test("from the application to the closed case, by clicks", async ({ as }) => {
   await sign(head, "结案", /执行完毕/);
   await expect(page.locator(".case-title")).toContainText(judge.word("way.satisfied"), { timeout: 60_000 });
   await expect(main).toContainText(judge.word("next.none"));
-  await judge.act("act.archive");
+  const archiving = await judge.begin("act.archive");
+  await archiving.getByLabel(judge.word("col.archive.number")).fill("2026-0001");
+  await judge.send();
   await expect(page.getByRole("button", { name: /^32 归档: 已完成/ })).toBeVisible();
 });

@@ -89,6 +89,25 @@ impl NodeCode {
         self.0
     }
 
+    /// 是否随案停止计时 – what the court has to do waits while a case stands still (执行程序解释 第13条). The
+    /// term of a measure runs on at the bank, money on the account is owed, and an ended case is asked
+    /// about all the same.
+    #[must_use]
+    pub fn waits_for_case(self) -> bool {
+        !matches!(
+            self,
+            Self::RESUMPTION
+                | Self::SEALING
+                | Self::DETAINING
+                | Self::FREEZING
+                | Self::BANK_DEPOSIT_FREEZE
+                | Self::PAYOUT_START
+                | Self::PAYOUT_FINISH
+                | Self::ARCHIVING
+                | Self::AFTER_ENDING_QUERY
+        )
+    }
+
     /// 国家编码, e.g. `203001004`.
     #[must_use]
     pub fn national(self) -> String {

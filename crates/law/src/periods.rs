@@ -101,6 +101,14 @@ pub fn due(name: &str, at: DateTime<Utc>) -> Result<Deadline, NoDeadline> {
     Ok(Deadline { due_at, ..deadline(rule, from, raw, due, skipped) })
 }
 
+/// A last day under `rule`, moved off days off where the rule says so. A year without an official
+/// calendar moves nothing.
+#[must_use]
+pub fn moved(rule: &str, last: NaiveDate) -> NaiveDate {
+    let shifts = find(rule).is_some_and(|rule| rule.shift);
+    if shifts { shift(last, &mut Vec::new()).unwrap_or(last) } else { last }
+}
+
 fn deadline(
     rule: &Rule,
     from: NaiveDate,

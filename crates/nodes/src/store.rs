@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use law::id::RuleId;
-use law::nodes::NodeCode;
+use law::nodes::{NODES, NodeCode};
 use platform::{Fault, Result, Tx};
 use uuid::Uuid;
 
@@ -157,33 +157,49 @@ pub async fn finish_all(tx: &mut Tx, cases: &[Uuid], node: NodeCode, on: NaiveDa
     Ok(())
 }
 
-/// 停止计时 – stop every running clock of a case (执行程序解释 第13条).
+/// 停止计时 – stop the running clocks of a case that wait for it (执行程序解释 第13条).
 pub async fn stop_all(tx: &mut Tx, case: Uuid, reason: &str) -> Result<()> {
     let today = tx.today();
+    let waiting: Vec<i16> = NODES
+        .iter()
+        .filter(|node| node.code.waits_for_case())
+        .map(|node| i16::from(node.code.number()))
+        .collect();
     sqlx::query(
         "UPDATE nodes.clock SET stopped_on = $2, reason = $3
-         WHERE case_id = $1 AND done_on IS NULL AND stopped_on IS NULL",
+         WHERE case_id = $1 AND done_on IS NULL AND stopped_on IS NULL AND node = ANY($4)",
     )
     .bind(case)
     .bind(today)
     .bind(reason)
+    .bind(waiting)
     .execute(tx.sql())
     .await?;
     Ok(())
 }
 
-/// 恢复计时 – let stopped clocks run on: the days they stood are added.
+/// 恢复计时 – let stopped clocks run on: the days they stood are added, and a last day that now falls on
+/// a day off moves again.
 pub async fn resume_all(tx: &mut Tx, case: Uuid) -> Result<()> {
     let today = tx.today();
-    sqlx::query(
-        "UPDATE nodes.clock SET due = due + ($2 - stopped_on), raw = raw + ($2 - stopped_on),
-             stopped_on = NULL
-         WHERE case_id = $1 AND stopped_on IS NOT NULL",
+    let stopped: Vec<(Uuid, String, NaiveDate, NaiveDate, NaiveDate)> = sqlx::query_as(
+        "SELECT id, rule, raw, due, stopped_on FROM nodes.clock
+         WHERE case_id = $1 AND stopped_on IS NOT NULL FOR UPDATE",
     )
     .bind(case)
-    .bind(today)
-    .execute(tx.sql())
+    .fetch_all(tx.sql())
     .await?;
+    for (id, rule, raw, due, stopped_on) in stopped {
+        let stood = today - stopped_on;
+        let is_moved = law::periods::moved(&rule, raw) == due;
+        let last = if is_moved { raw + stood } else { due + stood };
+        sqlx::query("UPDATE nodes.clock SET raw = $2, due = $3, stopped_on = NULL WHERE id = $1")
+            .bind(id)
+            .bind(raw + stood)
+            .bind(law::periods::moved(&rule, last))
+            .execute(tx.sql())
+            .await?;
+    }
     Ok(())
 }
 

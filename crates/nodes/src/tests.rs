@@ -21,11 +21,28 @@ async fn a_clock_warns_stops_runs_on_and_ends() {
     let mut tx = app.begin_system("test").await.unwrap();
     resume_all(&mut tx, case).await.unwrap();
     let row = &of_case(&mut tx, case).await.unwrap()[0];
-    assert_eq!(row.due.to_string(), "2026-02-19");
-    let late = "2026-02-21".parse().unwrap();
+    // Ten days later falls into the Spring Festival, which ends on the 23rd.
+    assert_eq!(
+        (row.raw.to_string(), row.due.to_string()),
+        ("2026-02-19".into(), "2026-02-24".into())
+    );
+    let late = "2026-02-26".parse().unwrap();
     finish_if_open(&mut tx, case, NodeCode::NOTICE, late).await.unwrap();
     let row = &of_case(&mut tx, case).await.unwrap()[0];
     assert_eq!((row.colour, row.overdue_days), (Colour::Done, 2));
+}
+
+#[tokio::test]
+async fn the_term_of_a_freeze_runs_on_while_its_case_stands_still() {
+    let app = program("2026-02-10T04:00:00Z", Wiring::default()).await.unwrap();
+    let mut tx = app.begin_system("test").await.unwrap();
+    let case = tx.new_id();
+    let (from, until) = (tx.today(), "2027-02-09".parse().unwrap());
+    let (node, rule) = (NodeCode::BANK_DEPOSIT_FREEZE, id::CONTROL_FREEZE_MAX_DEPOSIT);
+    start_until(&mut tx, Start { case, node, rule, from }, until).await.unwrap();
+    stop_all(&mut tx, case, "和解").await.unwrap();
+    assert_eq!(of_case(&mut tx, case).await.unwrap()[0].colour, Colour::Running);
+    assert_eq!(due_of(&mut tx, case, node).await.unwrap(), Some(until));
 }
 
 #[tokio::test]

@@ -104,7 +104,11 @@ async fn only_flags_that_the_law_leaves_out_of_the_term_stop_the_clocks() {
     assert_eq!(court.due(NodeCode::CLOSING).await, "2026-08-05", "still deferred");
     court.on("2026-02-25");
     court.flag(Flag::Deferred, false).await;
-    assert_eq!(court.due(NodeCode::CLOSING).await, "2026-08-15", "ten days stood still");
+    assert_eq!(
+        court.due(NodeCode::CLOSING).await,
+        "2026-08-17",
+        "ten days stood still, and the 15th is a Saturday"
+    );
 }
 
 #[tokio::test]
