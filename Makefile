@@ -1,7 +1,7 @@
-# zhixing: make run · make test
+# zhixing: make run · make test · make bench
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run test
+.PHONY: help run test bench
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -21,3 +21,8 @@ test: ## everything CI runs
 	cd web && npm install --no-audit --no-fund && npm run check
 	cargo x test
 	./scripts/walk
+
+bench: ## the benchmarks: one table of targets, figures and peers; no part of CI
+	@./scripts/install
+	cargo build --release --package zhixing --package bench
+	./target/release/bench $(BENCH)

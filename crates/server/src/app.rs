@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::{approved, arrows, mailroom, routes, timetable};
 
 /// Workers of one process: enough to overlap commits, few enough for two cores.
-const WORKERS: usize = 4;
+const WORKERS: i32 = 4;
 /// Pause of the dispatcher when nothing was sent.
 const DISPATCH_PAUSE: Duration = Duration::from_millis(100);
 
@@ -130,8 +130,9 @@ pub fn serve(
     let router = routes::router(app.clone(), web.as_deref());
     let mut tasks = vec![tokio::spawn(requests(listener, router, stopped.clone()))];
     if let Some(courier) = courier {
-        for _ in 0..WORKERS {
-            tasks.push(tokio::spawn(jobs::work(app.clone(), stopped.clone())));
+        for number in 0..WORKERS {
+            let lane = jobs::Lane { number, of: WORKERS };
+            tasks.push(tokio::spawn(jobs::work(app.clone(), lane, stopped.clone())));
         }
         tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped)));
     }
