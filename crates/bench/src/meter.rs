@@ -13,7 +13,10 @@ use crate::row::figure;
 /// Clock ticks in a second, as `/proc` counts on Linux.
 const TICKS: f64 = 100.0;
 /// Statements named.
-const TOP: i64 = 6;
+const TOP: i64 = 5;
+
+/// So many statements for one thing done are worth a look at what is called most often.
+const MANY: f64 = 20.0;
 
 /// Begun with a stretch of work.
 pub(crate) struct Meter<'a> {
@@ -96,7 +99,10 @@ impl<'a> Meter<'a> {
             ),
         ];
         lines.extend(top(&self.house.pool, each, "total_exec_time").await?);
-        lines.extend(top(&self.house.pool, each, "calls").await?);
+        if ratio(statements, each) >= MANY {
+            lines.push("  called most often:".to_owned());
+            lines.extend(top(&self.house.pool, each, "calls").await?);
+        }
         Ok(Cost { seconds, lines })
     }
 }

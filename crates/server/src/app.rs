@@ -21,6 +21,10 @@ const WORKERS: i32 = 4;
 /// Pause of the dispatcher when nothing was sent.
 const DISPATCH_PAUSE: Duration = Duration::from_millis(100);
 
+/// After something was sent, orders gather for this long: one signed batch to an institution instead
+/// of many. What comes after a quiet time goes at once.
+const DISPATCH_GATHER: Duration = Duration::from_millis(250);
+
 /// Setting that names the keys under which this database's numbers are sealed.
 const KEYS: &str = "server.keys";
 
@@ -163,7 +167,7 @@ async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
 async fn dispatch(app: App, courier: Arc<exchange::Courier>, stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         match exchange::dispatch(&app, &courier).await {
-            Ok(sent) if sent > 0 => {}
+            Ok(sent) if sent > 0 => tokio::time::sleep(DISPATCH_GATHER).await,
             Ok(_) => tokio::time::sleep(DISPATCH_PAUSE).await,
             Err(error) => {
                 tracing::warn!(%error, "dispatch");
