@@ -84,9 +84,11 @@ async fn run_batch_of(app: &App, lane: Lane) -> Result<usize> {
         Err(fault) if fault.is_database_away() || ids.is_empty() => return Err(fault),
         Err(_) => {
             tx.undo().await?;
+            let mut ran = 0;
             for id in &ids {
-                run_alone(app, *id).await?;
+                ran += usize::from(run_alone(app, *id).await?);
             }
+            return Ok(ran);
         }
     }
     Ok(ids.len())
@@ -96,8 +98,9 @@ async fn begin(app: &App) -> Result<Tx> {
     app.begin_as(&Actor::System, Act::new("jobs", &[])).await
 }
 
-/// Run a job of a batch that failed, unless somebody else has taken it meanwhile.
-async fn run_alone(app: &App, id: i64) -> Result<()> {
+/// Run a job of a batch that failed, unless somebody else has taken it meanwhile; returns whether it
+/// was ours to run.
+async fn run_alone(app: &App, id: i64) -> Result<bool> {
     let mut tx = begin(app).await?;
     let taken: Option<Job> = sqlx::query_as(
         "DELETE FROM platform.job WHERE id IN (
@@ -107,10 +110,11 @@ async fn run_alone(app: &App, id: i64) -> Result<()> {
     .bind(id)
     .fetch_optional(tx.sql())
     .await?;
-    let Some(job) = taken else { return Ok(()) };
+    let Some(job) = taken else { return Ok(false) };
     if tx.app().job_named(&job.name).is_none() {
         put_back(&mut tx, &job, "no such job in this version", true).await?;
-        return tx.commit().await;
+        tx.commit().await?;
+        return Ok(true);
     }
     let notes = tx.notes_len();
     tx.savepoint(Savepoint::Open).await?;
@@ -124,7 +128,8 @@ async fn run_alone(app: &App, id: i64) -> Result<()> {
             put_back(&mut tx, &job, &error.to_string(), job.attempts + 1 >= ATTEMPTS).await?;
         }
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(true)
 }
 
 async fn run(tx: &mut Tx, job: &Job) -> Result<()> {

@@ -18,11 +18,13 @@ pub(crate) type JobFn =
 pub(crate) type PerformFn =
     Arc<dyn for<'a> Fn(&'a mut Tx, Approval, Value) -> BoxFuture<'a, Result<()>> + Send + Sync>;
 
+pub(crate) type WantsFn = Arc<dyn Fn(&dyn Any) -> bool + Send + Sync>;
+
 /// Who hears an event: the job it becomes, and which of its events are worth one.
 #[derive(Clone)]
 pub(crate) struct Hearer {
     pub(crate) job: &'static str,
-    pub(crate) wants: Arc<dyn Fn(&dyn Any) -> bool + Send + Sync>,
+    pub(crate) wants: WantsFn,
 }
 
 /// 已批准事项 – what a performer is told about the approval behind an act.
