@@ -1,7 +1,7 @@
-# zhixing: make run · make test
+# zhixing: make run · make test · make bench
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help run test
+.PHONY: help run test bench
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -23,3 +23,8 @@ test: ## everything CI runs
 	cargo x gen --check
 	./scripts/probe
 	./scripts/walk
+
+bench: ## the benchmarks: one table of targets, figures and peers; no part of CI
+	@./scripts/install
+	cargo build --release --package zhixing --package bench
+	./target/release/bench $(BENCH)

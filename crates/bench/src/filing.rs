@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use futures::stream::{self, StreamExt, TryStreamExt};
+use platform::Role;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgPool};
 
@@ -16,6 +17,9 @@ use crate::row::Row;
 /// Clerks at work at once.
 const BAG_CLERKS: usize = 4;
 const CLERKS: usize = 16;
+
+/// Courts of the clerks who file one by one: each court's numbers come one after another.
+const COURTS: [&str; 4] = [COURT, "粤0303", "粤0305", "粤0306"];
 
 /// Where the rows of a case lie, and which of them are the case's.
 const TABLES: [(&str, &str); 9] = [
@@ -69,28 +73,37 @@ async fn bagged(house: &House, sizes: &Sizes) -> Result<Row> {
 async fn single(house: &House, sizes: &Sizes) -> Result<Row> {
     let nation = nation();
     let first = sizes.bags * sizes.bag;
-    let applications: Vec<Value> =
-        (first..first + sizes.singles).map(|n| application(&nation, COURT, n)).collect();
+    for (number, court) in COURTS.iter().enumerate().skip(1) {
+        house.appoint(&format!("lian{number}"), court, &[Role::FilingClerk]).await?;
+    }
+    let applications: Vec<(String, Value)> = (first..first + sizes.singles)
+        .map(|n| {
+            let court = n % COURTS.len();
+            let clerk = if court == 0 { "lian".to_owned() } else { format!("lian{court}") };
+            (clerk, application(&nation, COURTS[court], n))
+        })
+        .collect();
     let meter = Meter::begin(house).await?;
     let cases: Vec<uuid::Uuid> = stream::iter(applications)
-        .map(|application| file_one(house, application))
+        .map(|(clerk, application)| file_one(house, clerk, application))
         .buffer_unordered(CLERKS)
         .try_collect()
         .await?;
     let cost = meter.end(cases.len()).await?;
     let inserted = inserted(&house.pool, &cases).await?;
-    let what = format!("filing singly: apply, then accept, {CLERKS} clerks");
+    let what =
+        format!("filing singly: apply, then accept, {CLERKS} clerks of {} courts", COURTS.len());
     Ok(Row::rate(&what, "cases/s", count(cases.len()) / cost.seconds, Some(300.0))
         .peer("its rows by INSERT, a commit each", count(cases.len()) / inserted)
         .spent(cost.lines()))
 }
 
-async fn file_one(house: &House, application: Value) -> Result<uuid::Uuid> {
-    let made = house.send("lian", "POST /cases", application.to_string().into_bytes()).await?;
+async fn file_one(house: &House, clerk: String, application: Value) -> Result<uuid::Uuid> {
+    let made = house.send(&clerk, "POST /cases", application.to_string().into_bytes()).await?;
     let id = made["id"].as_str().context("no id")?;
     let call = format!("POST /cases/{id}/filing-decision");
     let accept = json!({ "decision": "accept" }).to_string().into_bytes();
-    let decided = house.send("lian", &call, accept).await?;
+    let decided = house.send(&clerk, &call, accept).await?;
     ensure!(decided["number"].is_string(), "no number: {decided}");
     Ok(id.parse()?)
 }

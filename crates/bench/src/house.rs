@@ -250,12 +250,9 @@ fn postgres_that_counts(folder: &Path) -> Result<PrivatePostgres> {
     let options = first.options("postgres");
     Runtime::new()?.block_on(async {
         let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
-        for statement in [
-            "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'",
-            "ALTER SYSTEM SET pg_stat_statements.track_planning = off",
-        ] {
-            sqlx::query(statement).execute(&pool).await?;
-        }
+        sqlx::query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'")
+            .execute(&pool)
+            .await?;
         pool.close().await;
         anyhow::Ok(())
     })?;

@@ -8,7 +8,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 /// Between two looks.
-const PAUSE: Duration = Duration::from_millis(40);
+const PAUSE: Duration = Duration::from_millis(200);
 /// A step that takes longer than this does not come to an end.
 const PATIENCE: Duration = Duration::from_secs(300);
 

@@ -13,7 +13,7 @@ mod row;
 mod start;
 mod tale;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
@@ -116,7 +116,7 @@ fn main() -> Result<ExitCode> {
 }
 
 /// One part on fresh data. PostgreSQL is a child of this thread: it ends with it.
-fn measure(part: &str, program: &PathBuf, scratch: &Scratch, sizes: &Sizes) -> Result<Vec<Row>> {
+fn measure(part: &str, program: &Path, scratch: &Scratch, sizes: &Sizes) -> Result<Vec<Row>> {
     match part {
         "start" => start::rows(program, &scratch.folder("start")),
         "scenario" => tale::rows(program, &scratch.folder("scenario")),

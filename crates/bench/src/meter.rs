@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use anyhow::Result;
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 
 use crate::house::House;
 use crate::row::figure;
@@ -13,7 +13,10 @@ use crate::row::figure;
 /// Clock ticks in a second, as `/proc` counts on Linux.
 const TICKS: f64 = 100.0;
 /// Statements named.
-const TOP: i64 = 6;
+const TOP: i64 = 5;
+
+/// So many statements for one thing done are worth a look at what is called most often.
+const MANY: f64 = 20.0;
 
 /// Begun with a stretch of work.
 pub(crate) struct Meter<'a> {
@@ -95,21 +98,24 @@ impl<'a> Meter<'a> {
                 figure(ratio(counts.bytes - self.counts.bytes, each) / 1024.0),
             ),
         ];
-        lines.extend(top(&self.house.pool, each).await?);
+        lines.extend(top(&self.house.pool, each, "total_exec_time").await?);
+        if ratio(statements, each) >= MANY {
+            lines.push("  called most often:".to_owned());
+            lines.extend(top(&self.house.pool, each, "calls").await?);
+        }
         Ok(Cost { seconds, lines })
     }
 }
 
-/// The statements that took the longest in all.
-async fn top(pool: &PgPool, each: f64) -> Result<Vec<String>> {
-    let rows: Vec<Statement> = sqlx::query_as(
+/// The statements that took the longest in all, or were called most often.
+async fn top(pool: &PgPool, each: f64, by: &str) -> Result<Vec<String>> {
+    let statement = format!(
         "SELECT calls, total_exec_time AS total,
                 left(regexp_replace(query, '\\s+', ' ', 'g'), 72) AS text
-         FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT $1",
-    )
-    .bind(TOP)
-    .fetch_all(pool)
-    .await?;
+         FROM pg_stat_statements ORDER BY {by} DESC LIMIT $1"
+    );
+    let rows: Vec<Statement> =
+        sqlx::query_as(AssertSqlSafe(statement)).bind(TOP).fetch_all(pool).await?;
     let line = |row: Statement| {
         let (calls, millis) = (ratio(row.calls, each), row.total / each);
         format!("  {millis:.3} ms in {} × {}", figure(calls), row.text)

@@ -70,7 +70,9 @@ async fn stock(house: &House, sizes: &Sizes) -> Result<Row> {
     let tenth = (bags / 10).max(1);
     let per = |seconds: f64| count(tenth * size) / seconds.max(f64::EPSILON);
     let first = per(ends[tenth - 1]);
-    let last = per(cost.seconds - ends.get(bags - tenth - 1).copied().unwrap_or(0.0));
+    let begun_last =
+        bags.checked_sub(tenth + 1).and_then(|at| ends.get(at)).copied().unwrap_or(0.0);
+    let last = per(cost.seconds - begun_last);
     let bytes: i64 = sqlx::query_scalar("SELECT pg_database_size(current_database())")
         .fetch_one(&house.pool)
         .await?;

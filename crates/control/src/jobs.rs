@@ -12,6 +12,12 @@ use crate::events::HoldLapsed;
 use crate::model::HoldState;
 use crate::store;
 
+/// Whether an answer is about query or control: all are but those about payments.
+#[must_use]
+pub fn concerns(told: &OrderAnswered) -> bool {
+    told.act != "pay_out"
+}
+
 /// An institution answered.
 pub async fn on_order_answered(tx: &mut Tx, told: OrderAnswered) -> Result<()> {
     answer::take(tx, &told.order).await

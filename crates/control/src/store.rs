@@ -1,5 +1,6 @@
 //! SQL of schema `control`.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -52,24 +53,27 @@ pub async fn inquiries_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Inquiry>> 
 /// One inquiry to be kept.
 pub(crate) struct NewInquiry<'a> {
     pub(crate) order: &'a str,
-    pub(crate) round: Uuid,
-    pub(crate) case: Uuid,
     pub(crate) debtor: Uuid,
     pub(crate) institution: &'a str,
     pub(crate) act: &'a str,
 }
 
-pub(crate) async fn keep_inquiry(tx: &mut Tx, new: NewInquiry<'_>) -> Result<()> {
+pub(crate) async fn keep_inquiries(
+    tx: &mut Tx,
+    round: &Round,
+    new: &[NewInquiry<'_>],
+) -> Result<()> {
     sqlx::query(
-        "INSERT INTO control.inquiry (order_id, round, case_id, debtor, institution, act)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (order_id) DO NOTHING",
+        "INSERT INTO control.inquiry (order_id, debtor, institution, act, round, case_id)
+         SELECT n.*, $5, $6 FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) AS n
+         ON CONFLICT (order_id) DO NOTHING",
     )
-    .bind(new.order)
-    .bind(new.round)
-    .bind(new.case)
-    .bind(new.debtor)
-    .bind(new.institution)
-    .bind(new.act)
+    .bind(new.iter().map(|new| new.order).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.debtor).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.institution).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.act).collect::<Vec<_>>())
+    .bind(round.id)
+    .bind(round.case_id)
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -136,35 +140,42 @@ pub(crate) async fn finish_round(tx: &mut Tx, round: Uuid) -> Result<Option<bool
     Ok(Some(complete))
 }
 
-pub(crate) async fn keep_property(
+/// Keep what an institution found, each thing once in a case.
+pub(crate) async fn keep_found(
     tx: &mut Tx,
     round: &Round,
     debtor: Uuid,
     institution: &str,
-    found: &Found,
+    items: &[Found],
 ) -> Result<()> {
-    let id = tx.new_id();
+    // Of a thing named twice in one answer the last word counts, as it would in two.
+    let items: BTreeMap<&str, &Found> = items.iter().map(|i| (i.asset.as_str(), i)).collect();
+    let items = || items.values().copied();
+    let fen = |money: Option<Money>| money.map(Money::as_fen);
+    let facts: Vec<serde_json::Value> =
+        items().map(|item| serde_json::to_value(&item.facts)).collect::<serde_json::Result<_>>()?;
     sqlx::query(
-        "INSERT INTO control.property (id, case_id, debtor, institution, kind, asset, name, amount,
-             available, purpose, fixed_term, facts, round, found_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        "INSERT INTO control.property (id, kind, asset, name, amount, available, purpose,
+             fixed_term, facts, case_id, debtor, institution, round, found_at)
+         SELECT n.*, $10, $11, $12, $13, $14 FROM unnest($1::uuid[], $2::text[], $3::text[],
+             $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::boolean[], $9::jsonb[]) AS n
          ON CONFLICT (case_id, debtor, institution, asset) DO UPDATE SET
              amount = excluded.amount, available = excluded.available,
              purpose = excluded.purpose, facts = excluded.facts, round = excluded.round,
              found_at = excluded.found_at",
     )
-    .bind(id)
+    .bind(items().map(|_| tx.new_id()).collect::<Vec<_>>())
+    .bind(items().map(|item| item.kind.code()).collect::<Vec<_>>())
+    .bind(items().map(|item| item.asset.as_str()).collect::<Vec<_>>())
+    .bind(items().map(|item| item.name.as_str()).collect::<Vec<_>>())
+    .bind(items().map(|item| fen(item.amount)).collect::<Vec<_>>())
+    .bind(items().map(|item| fen(item.available)).collect::<Vec<_>>())
+    .bind(items().map(|item| item.purpose.code()).collect::<Vec<_>>())
+    .bind(items().map(|item| item.fixed_term).collect::<Vec<_>>())
+    .bind(facts)
     .bind(round.case_id)
     .bind(debtor)
     .bind(institution)
-    .bind(found.kind.code())
-    .bind(&found.asset)
-    .bind(&found.name)
-    .bind(found.amount.map(Money::as_fen))
-    .bind(found.available.map(Money::as_fen))
-    .bind(found.purpose.code())
-    .bind(found.fixed_term)
-    .bind(serde_json::to_value(&found.facts)?)
     .bind(round.id)
     .bind(tx.now)
     .execute(tx.sql())

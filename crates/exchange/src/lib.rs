@@ -18,7 +18,7 @@ pub mod jobs;
 mod model;
 mod store;
 
-pub use acts::post::{Mail, post};
+pub use acts::post::{Mail, post, post_all};
 pub use acts::register::{directory, register};
 pub use dispatch::{Courier, dispatch, dispatch_to, institutions_due, next_due};
 pub use events::{AnswerOdd, AnswerOverdue, OrderAnswered, StatementArrived};

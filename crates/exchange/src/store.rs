@@ -1,5 +1,7 @@
 //! SQL of schema `exchange`.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{Answer, DirectoryEntry, Order, StatementLine};
 use platform::{Fault, Result, Tx};
@@ -13,6 +15,17 @@ const ODD_KEPT_BYTES: usize = 64 * 1024;
 
 const INSTITUTION: &str = "SELECT code, zh, en, kind, functions, base_url, public_key,
         quota_per_day, answer_hours FROM exchange.institution";
+
+/// The institutions registered under `codes`.
+pub(crate) async fn registered(
+    tx: &mut Tx,
+    codes: &[&str],
+) -> Result<HashMap<String, Institution>> {
+    let statement = format!("{INSTITUTION} WHERE code = ANY($1) AND enabled");
+    let rows: Vec<Institution> =
+        sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(codes).fetch_all(tx.sql()).await?;
+    Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+}
 
 /// The institution registered under `code`.
 pub async fn institution(tx: &mut Tx, code: &str) -> Result<Institution> {
@@ -56,28 +69,35 @@ pub(crate) async fn keep_institution(
     Ok(())
 }
 
-pub(crate) async fn keep_order(
-    tx: &mut Tx,
-    case: Uuid,
-    order: &Order,
-    function: &str,
-) -> Result<()> {
-    let body = serde_json::to_vec(order)?;
-    let digest = seal::digest(&body).to_vec();
+/// An order to be kept.
+pub(crate) struct NewOrder {
+    pub(crate) case: Uuid,
+    pub(crate) function: &'static str,
+    pub(crate) order: Order,
+}
+
+/// Keep orders in the mailboxes of their institutions; what is there already stays as it is.
+pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
+    let orders = || new.iter().map(|new| &new.order);
+    let bodies: Vec<Vec<u8>> =
+        orders().map(serde_json::to_vec).collect::<serde_json::Result<_>>()?;
+    let digests: Vec<Vec<u8>> = bodies.iter().map(|body| seal::digest(body).to_vec()).collect();
     sqlx::query(
         "INSERT INTO exchange.outgoing
-             (id, institution, case_id, act, controls, body, digest, created_at, next_at, answer_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) ON CONFLICT (id) DO NOTHING",
+             (id, institution, case_id, act, controls, body, digest, answer_by, created_at, next_at)
+         SELECT n.*, $9, $9 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[],
+             $5::boolean[], $6::bytea[], $7::bytea[], $8::timestamptz[]) AS n
+         ON CONFLICT (id) DO NOTHING",
     )
-    .bind(order.id.as_str())
-    .bind(&order.institution)
-    .bind(case)
-    .bind(function)
-    .bind(order.act.controls())
-    .bind(body)
-    .bind(digest)
+    .bind(orders().map(|order| order.id.as_str()).collect::<Vec<_>>())
+    .bind(orders().map(|order| order.institution.as_str()).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.case).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.function).collect::<Vec<_>>())
+    .bind(orders().map(|order| order.act.controls()).collect::<Vec<_>>())
+    .bind(bodies)
+    .bind(digests)
+    .bind(orders().map(|order| order.answer_by).collect::<Vec<_>>())
     .bind(tx.now)
-    .bind(order.answer_by)
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -85,6 +105,7 @@ pub(crate) async fn keep_order(
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct Locked {
+    pub(crate) id: String,
     pub(crate) institution: String,
     pub(crate) case_id: Uuid,
     pub(crate) act: String,
@@ -92,26 +113,34 @@ pub(crate) struct Locked {
     pub(crate) answer: Option<Value>,
 }
 
-pub(crate) async fn lock_order(tx: &mut Tx, id: &str) -> Result<Option<Locked>> {
-    Ok(sqlx::query_as(
-        "SELECT institution, case_id, act, digest, answer FROM exchange.outgoing
-         WHERE id = $1 FOR UPDATE",
+/// Those of `ids` that are orders of ours, locked in the order of their ids.
+pub(crate) async fn lock_orders(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<String, Locked>> {
+    let rows: Vec<Locked> = sqlx::query_as(
+        "SELECT id, institution, case_id, act, digest, answer FROM exchange.outgoing
+         WHERE id = ANY($1) ORDER BY id FOR UPDATE",
     )
-    .bind(id)
-    .fetch_optional(tx.sql())
-    .await?)
+    .bind(ids)
+    .fetch_all(tx.sql())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
-pub(crate) async fn settle_order(tx: &mut Tx, answer: &Answer) -> Result<()> {
+/// Settle orders by their answers, each given also as it is kept.
+pub(crate) async fn settle_orders(tx: &mut Tx, answers: &[(Answer, Value)]) -> Result<()> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let serial = |answer: &Answer| i64::try_from(answer.serial).unwrap_or(i64::MAX);
     sqlx::query(
-        "UPDATE exchange.outgoing SET state = 'answered', answered_at = $2, serial = $3,
-             answer = $4, received_at = coalesce(received_at, $2)
-         WHERE id = $1 AND answered_at IS NULL",
+        "UPDATE exchange.outgoing o SET state = 'answered', answered_at = $4, serial = n.serial,
+             answer = n.answer, received_at = coalesce(o.received_at, $4)
+         FROM unnest($1::text[], $2::bigint[], $3::jsonb[]) AS n (id, serial, answer)
+         WHERE o.id = n.id AND o.answered_at IS NULL",
     )
-    .bind(answer.order.as_str())
+    .bind(answers.iter().map(|(answer, _)| answer.order.as_str()).collect::<Vec<_>>())
+    .bind(answers.iter().map(|(answer, _)| serial(answer)).collect::<Vec<_>>())
+    .bind(answers.iter().map(|(_, value)| value).collect::<Vec<_>>())
     .bind(tx.now)
-    .bind(i64::try_from(answer.serial).unwrap_or(i64::MAX))
-    .bind(serde_json::to_value(answer)?)
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -142,18 +171,25 @@ pub(crate) async fn keep_odd(tx: &mut Tx, odd: Odd<'_>) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn keep_statement(tx: &mut Tx, bank: &str, line: &StatementLine) -> Result<bool> {
-    let done = sqlx::query(
+/// Keep lines of a bank; returns the serials that are new.
+pub(crate) async fn keep_statements(
+    tx: &mut Tx,
+    bank: &str,
+    lines: &[StatementLine],
+) -> Result<Vec<String>> {
+    let values: Vec<Value> =
+        lines.iter().map(serde_json::to_value).collect::<serde_json::Result<_>>()?;
+    Ok(sqlx::query_scalar(
         "INSERT INTO exchange.statement_line (bank, serial, received_at, line)
-         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+         SELECT $1, n.serial, $2, n.line FROM unnest($3::text[], $4::jsonb[]) AS n (serial, line)
+         ON CONFLICT DO NOTHING RETURNING serial",
     )
     .bind(bank)
-    .bind(&line.serial)
     .bind(tx.now)
-    .bind(serde_json::to_value(line)?)
-    .execute(tx.sql())
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .bind(lines.iter().map(|line| line.serial.as_str()).collect::<Vec<_>>())
+    .bind(values)
+    .fetch_all(tx.sql())
+    .await?)
 }
 
 /// The statement line `serial` of `bank`.
@@ -264,7 +300,8 @@ pub(crate) async fn take_quota(
 pub(crate) async fn mark_received(tx: &mut Tx, ids: &[String]) -> Result<()> {
     sqlx::query(
         "UPDATE exchange.outgoing SET state = 'received', received_at = $2
-         WHERE id = ANY($1) AND state = 'waiting'",
+         WHERE id IN (SELECT id FROM exchange.outgoing WHERE id = ANY($1) AND state = 'waiting'
+             ORDER BY id FOR UPDATE)",
     )
     .bind(ids)
     .bind(tx.now)

@@ -13,6 +13,12 @@ pub async fn on_statement_arrived(tx: &mut Tx, told: StatementArrived) -> Result
     receive::receive(tx, &told.bank, &line).await
 }
 
+/// Whether an answer is about money of ours.
+#[must_use]
+pub fn concerns(told: &OrderAnswered) -> bool {
+    matches!(told.act.as_str(), "pay_out" | "deduct")
+}
+
 /// An institution answered: a payment of ours, or a deduction whose money may be here already.
 pub async fn on_order_answered(tx: &mut Tx, told: OrderAnswered) -> Result<()> {
     match told.act.as_str() {

@@ -126,7 +126,11 @@ impl Engine {
                     return Ok(Ok(()));
                 };
                 let keys = self.keys(&INSTITUTIONS[position]);
-                let foreign = inner.world.foreign_order(&INSTITUTIONS[position]);
+                // Looks through every order there is, so only for who is to send a wrong one.
+                let foreign = match envelope.spoil {
+                    Some(Spoil::ForeignOrder) => inner.world.foreign_order(&INSTITUTIONS[position]),
+                    _ => None,
+                };
                 (
                     Letter::write(envelope, court, now, inner.world.epoch, keys, foreign),
                     inner.so_far(),

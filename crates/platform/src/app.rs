@@ -5,16 +5,21 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgPool, Postgres};
+use sqlx::{Connection, PgPool, Postgres};
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::http::Caller;
-use crate::wiring::{JobFn, PerformFn, Wiring};
+use crate::wiring::{Hearer, JobFn, PerformFn, Wiring};
 use crate::{Act, Actor, Clock, Fault, Keys, Result, Tx};
 
 /// Connections one process may hold. PostgreSQL here is set up for 100.
 const POOL_SIZE: u32 = 24;
+/// Statements one connection keeps prepared: all the program has, so that none is parsed twice.
+const STATEMENTS: usize = 500;
+/// A connection idle for longer is asked whether it is still there before it is used.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// How long a request waits for a connection before it is told to try again.
 const POOL_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -37,10 +42,20 @@ struct Inner {
 pub async fn pool(options: PgConnectOptions) -> Result<PgPool> {
     let options = options
         .application_name("zhixing")
+        .statement_cache_capacity(STATEMENTS)
         .options([("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "60s")]);
     let pool = PgPoolOptions::new()
         .max_connections(POOL_SIZE)
         .acquire_timeout(POOL_PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, since| {
+            Box::pin(async move {
+                if since.idle_for > TRUSTED_FOR {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await?;
     Ok(pool)
@@ -144,7 +159,7 @@ impl App {
         Uuid::new_v7(Timestamp::from_unix(&*ids, seconds, now.timestamp_subsec_nanos()))
     }
 
-    pub(crate) fn hearers(&self, kind: &str) -> &[&'static str] {
+    pub(crate) fn hearers(&self, kind: &str) -> &[Hearer] {
         self.0.wiring.hearers.get(kind).map_or(&[], Vec::as_slice)
     }
 
@@ -161,10 +176,11 @@ impl App {
     }
 
     pub(crate) fn wake(&self) {
-        self.0.wake.notify_one();
+        self.0.wake.notify_waiters();
     }
 
-    pub(crate) async fn woken(&self) {
-        self.0.wake.notified().await;
+    /// Ends when work is left after this was called, even if nobody waits for it yet.
+    pub(crate) fn woken(&self) -> Notified<'_> {
+        self.0.wake.notified()
     }
 }

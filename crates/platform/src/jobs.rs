@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::tx::Savepoint;
 use crate::{Act, Actor, App, Fault, Result, Tx};
 
-/// Jobs taken in one transaction: one commit for several small steps.
-const BATCH: i64 = 8;
+/// Jobs taken in one transaction: one commit for many small steps.
+const BATCH: i64 = 32;
 /// After so many failures a job is set aside for people to look at.
 const ATTEMPTS: i32 = 10;
 /// Look for work left by other processes at least this often.
@@ -29,52 +29,119 @@ struct Job {
     attempts: i32,
 }
 
+impl Job {
+    /// Its case, if it names one: jobs are run in this order, so that two workers who share cases
+    /// wait for each other instead of locking each other out.
+    fn order(&self) -> (Option<String>, i64) {
+        (self.body["case"].as_str().map(str::to_owned), self.id)
+    }
+}
+
 /// Run one batch of due jobs; returns how many were taken.
 pub async fn run_batch(app: &App) -> Result<usize> {
-    let mut tx = app.begin_as(&Actor::System, Act::new("jobs", &[])).await?;
-    let due: Vec<Job> = sqlx::query_as(
+    run_batch_of(app, Lane { number: 0, of: 1 }).await
+}
+
+/// 道 – the share of the jobs one worker takes. All jobs of a case are in one lane, so that what
+/// happens in a case happens one after another, and workers of a process do not get into each
+/// other's way.
+#[derive(Clone, Copy, Debug)]
+pub struct Lane {
+    /// From 0.
+    pub number: i32,
+    /// How many there are.
+    pub of: i32,
+}
+
+/// Run one batch of the due jobs of `lane`. All share one commit; when one of them fails, nothing has
+/// happened, and each is run again by itself.
+async fn run_batch_of(app: &App, lane: Lane) -> Result<usize> {
+    let mut tx = begin(app).await?;
+    let mut due: Vec<Job> = sqlx::query_as(
         "DELETE FROM platform.job WHERE id IN (
              SELECT id FROM platform.job WHERE run_at <= $1 AND NOT stuck
+               AND (hashtext(coalesce(body ->> 'case', id::text)) & 65535) % $3 = $4
              ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
          RETURNING id, name, body, attempts",
     )
     .bind(tx.now)
     .bind(BATCH)
+    .bind(lane.of)
+    .bind(lane.number)
     .fetch_all(tx.sql())
     .await?;
-    let taken = due.len();
-    let mut due = due;
-    due.sort_by_key(|job| job.id);
+    due.sort_by_cached_key(Job::order);
+    let ids: Vec<i64> = due.iter().map(|job| job.id).collect();
+    let mut done = Ok(());
     for job in due {
-        run_one(&mut tx, job).await?;
+        done = run(&mut tx, &job).await;
+        if done.is_err() {
+            break;
+        }
     }
-    tx.commit().await?;
-    Ok(taken)
+    match done {
+        Ok(()) => tx.commit().await?,
+        Err(fault) if fault.is_database_away() || ids.is_empty() => return Err(fault),
+        Err(_) => {
+            tx.undo().await?;
+            let mut ran = 0;
+            for id in &ids {
+                ran += usize::from(run_alone(app, *id).await?);
+            }
+            return Ok(ran);
+        }
+    }
+    Ok(ids.len())
 }
 
-async fn run_one(tx: &mut Tx, job: Job) -> Result<()> {
-    let Some((name, run)) = tx.app().job_named(&job.name) else {
-        return put_back(tx, &job, "no such job in this version", true).await;
-    };
+async fn begin(app: &App) -> Result<Tx> {
+    app.begin_as(&Actor::System, Act::new("jobs", &[])).await
+}
+
+/// Run a job of a batch that failed, unless somebody else has taken it meanwhile; returns whether it
+/// was ours to run.
+async fn run_alone(app: &App, id: i64) -> Result<bool> {
+    let mut tx = begin(app).await?;
+    let taken: Option<Job> = sqlx::query_as(
+        "DELETE FROM platform.job WHERE id IN (
+             SELECT id FROM platform.job WHERE id = $1 AND NOT stuck FOR UPDATE SKIP LOCKED)
+         RETURNING id, name, body, attempts",
+    )
+    .bind(id)
+    .fetch_optional(tx.sql())
+    .await?;
+    let Some(job) = taken else { return Ok(false) };
+    if tx.app().job_named(&job.name).is_none() {
+        put_back(&mut tx, &job, "no such job in this version", true).await?;
+        tx.commit().await?;
+        return Ok(true);
+    }
     let notes = tx.notes_len();
-    tx.rename_act(name);
     tx.savepoint(Savepoint::Open).await?;
-    match run(tx, job.body.clone()).await {
-        Ok(()) => {
-            tx.savepoint(Savepoint::Keep).await?;
-            if tx.app().daily_jobs().contains(&name) {
-                plan_next_day(tx, name).await?;
-            }
-            Ok(())
-        }
-        Err(fault) if fault.is_database_away() => Err(fault),
+    match run(&mut tx, &job).await {
+        Ok(()) => tx.savepoint(Savepoint::Keep).await?,
+        Err(fault) if fault.is_database_away() => return Err(fault),
         Err(error) => {
-            tracing::warn!(job = name, attempts = job.attempts, error = %error, "job failed");
+            tracing::warn!(job = job.name, attempts = job.attempts, error = %error, "job failed");
             tx.savepoint(Savepoint::Undo).await?;
             tx.forget_notes(notes);
-            put_back(tx, &job, &error.to_string(), job.attempts + 1 >= ATTEMPTS).await
+            put_back(&mut tx, &job, &error.to_string(), job.attempts + 1 >= ATTEMPTS).await?;
         }
     }
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn run(tx: &mut Tx, job: &Job) -> Result<()> {
+    let Some((name, run)) = tx.app().job_named(&job.name) else {
+        return Err(Fault::Missing("job"));
+    };
+    tx.rename_act(name);
+    run(tx, job.body.clone()).await?;
+    if tx.app().daily_jobs().contains(&name) {
+        plan_next_day(tx, name).await?;
+    }
+    Ok(())
 }
 
 /// Set a failed job back with a growing delay: 1 s, 2 s, 4 s … of the program's own time.
@@ -169,13 +236,14 @@ pub async fn stuck(app: &App) -> Result<Vec<StuckJob>> {
     .await?)
 }
 
-/// Work until `stop` resolves. Errors of the database are waited out.
-pub async fn work(app: App, mut stop: tokio::sync::watch::Receiver<bool>) {
+/// Work in `lane` until `stop` resolves. Errors of the database are waited out.
+pub async fn work(app: App, lane: Lane, mut stop: tokio::sync::watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match run_batch(&app).await {
+        let woken = app.woken();
+        match run_batch_of(&app, lane).await {
             Ok(taken) if taken > 0 => {}
             Ok(_) => tokio::select! {
-                () = app.woken() => {}
+                () = woken => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             },

@@ -18,7 +18,7 @@ use crate::rehearsal::{self, Point};
 use crate::{Act, Actor, App, Approval, Fault, Result};
 
 /// 事件 – something that happened, in the past tense, heard by capabilities above.
-pub trait Event: Serialize {
+pub trait Event: Serialize + 'static {
     /// `crate.PastTense`, stable: stored in the outbox.
     const KIND: &'static str;
     /// The case it is about, if any.
@@ -112,23 +112,34 @@ impl Tx {
         let bodies: Vec<Value> =
             events.iter().map(serde_json::to_value).collect::<serde_json::Result<_>>()?;
         let cases: Vec<Option<Uuid>> = events.iter().map(Event::case).collect();
-        let hearers: Vec<String> =
-            self.app.hearers(E::KIND).iter().map(|name| (*name).to_owned()).collect();
-        self.leaves_work |= !hearers.is_empty();
+        // Which event is heard by which job; places count from 1, as the database does.
+        let (mut places, mut jobs) = (Vec::new(), Vec::new());
+        for (place, event) in (1i64..).zip(events) {
+            for hearer in self.app.hearers(E::KIND).iter().filter(|h| (h.wants)(event)) {
+                places.push(place);
+                jobs.push(hearer.job);
+            }
+        }
+        self.leaves_work |= !jobs.is_empty();
         sqlx::query(
-            "WITH told AS (
+            "WITH happened AS (
+                 SELECT * FROM unnest($3::uuid[], $4::jsonb[]) WITH ORDINALITY
+                     AS happened (case_id, body, place)),
+             told AS (
                  INSERT INTO platform.event (at, kind, case_id, body)
-                 SELECT $1, $2, happened.case_id, happened.body
-                 FROM unnest($3::uuid[], $4::jsonb[]) AS happened (case_id, body)
-                 RETURNING seq, body)
+                 SELECT $1, $2, case_id, body FROM happened ORDER BY place RETURNING seq, body),
+             numbered AS (SELECT seq, body, row_number() OVER (ORDER BY seq) AS place FROM told)
              INSERT INTO platform.job (name, key, run_at, body)
-             SELECT name, told.seq::text, $1, told.body FROM told, unnest($5::text[]) AS name",
+             SELECT heard.job, numbered.seq::text, $1, numbered.body
+             FROM unnest($5::bigint[], $6::text[]) AS heard (place, job)
+             JOIN numbered USING (place) ORDER BY numbered.seq",
         )
         .bind(self.now)
         .bind(E::KIND)
         .bind(cases)
         .bind(bodies)
-        .bind(hearers)
+        .bind(places)
+        .bind(jobs)
         .execute(&mut *self.sql)
         .await?;
         Ok(())
@@ -214,6 +225,11 @@ impl Tx {
 
     pub(crate) fn rename_act(&mut self, name: &'static str) {
         self.act = Act::new(name, &[]);
+    }
+
+    /// Undo everything, at once: dropping does it too, but some time later.
+    pub(crate) async fn undo(self) -> Result<()> {
+        Ok(self.sql.rollback().await?)
     }
 
     /// Make the act durable.

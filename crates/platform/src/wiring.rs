@@ -1,6 +1,7 @@
 //! 接线 – who hears what, which jobs exist, and how an approved act is performed. The tables are
 //! filled in one place (`server`), so that reading them shows every movement of the program.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -16,6 +17,15 @@ pub(crate) type JobFn =
     Arc<dyn for<'a> Fn(&'a mut Tx, Value) -> BoxFuture<'a, Result<()>> + Send + Sync>;
 pub(crate) type PerformFn =
     Arc<dyn for<'a> Fn(&'a mut Tx, Approval, Value) -> BoxFuture<'a, Result<()>> + Send + Sync>;
+
+pub(crate) type WantsFn = Arc<dyn Fn(&dyn Any) -> bool + Send + Sync>;
+
+/// Who hears an event: the job it becomes, and which of its events are worth one.
+#[derive(Clone)]
+pub(crate) struct Hearer {
+    pub(crate) job: &'static str,
+    pub(crate) wants: WantsFn,
+}
 
 /// 已批准事项 – what a performer is told about the approval behind an act.
 #[derive(Clone, Debug)]
@@ -35,7 +45,7 @@ pub struct Approval {
 /// 接线表 – reactions, jobs, timetable and performers by name.
 #[derive(Clone, Default)]
 pub struct Wiring {
-    pub(crate) hearers: HashMap<&'static str, Vec<&'static str>>,
+    pub(crate) hearers: HashMap<&'static str, Vec<Hearer>>,
     pub(crate) jobs: HashMap<&'static str, JobFn>,
     pub(crate) performers: HashMap<&'static str, PerformFn>,
     pub(crate) daily: Vec<&'static str>,
@@ -43,12 +53,23 @@ pub struct Wiring {
 
 impl Wiring {
     /// When `E` is told, run `reaction` once, in a transaction of its own.
-    pub fn on<E: Event + DeserializeOwned + 'static>(
+    pub fn on<E: Event + DeserializeOwned>(
         &mut self,
         name: &'static str,
         reaction: for<'a> fn(&'a mut Tx, E) -> BoxFuture<'a, Result<()>>,
     ) -> &mut Self {
-        self.hearers.entry(E::KIND).or_default().push(name);
+        self.on_some(name, |_: &E| true, reaction)
+    }
+
+    /// The same, for those events only that `wants` says yes to: nothing is left to do for others.
+    pub fn on_some<E: Event + DeserializeOwned>(
+        &mut self,
+        name: &'static str,
+        wants: fn(&E) -> bool,
+        reaction: for<'a> fn(&'a mut Tx, E) -> BoxFuture<'a, Result<()>>,
+    ) -> &mut Self {
+        let wants = Arc::new(move |event: &dyn Any| event.downcast_ref().is_some_and(wants));
+        self.hearers.entry(E::KIND).or_default().push(Hearer { job: name, wants });
         self.job(name, reaction)
     }
 

@@ -17,9 +17,13 @@ use tokio::sync::watch;
 use crate::{approved, arrows, mailroom, routes, timetable};
 
 /// Workers of one process: enough to overlap commits, few enough for two cores.
-const WORKERS: usize = 4;
+const WORKERS: i32 = 4;
 /// Pause of the dispatcher when nothing was sent.
 const DISPATCH_PAUSE: Duration = Duration::from_millis(100);
+
+/// After something was sent, orders gather for this long: one signed batch to an institution instead
+/// of many. What comes after a quiet time goes at once.
+const DISPATCH_GATHER: Duration = Duration::from_millis(250);
 
 /// Setting that names the keys under which this database's numbers are sealed.
 const KEYS: &str = "server.keys";
@@ -130,8 +134,9 @@ pub fn serve(
     let router = routes::router(app.clone(), web.as_deref());
     let mut tasks = vec![tokio::spawn(requests(listener, router, stopped.clone()))];
     if let Some(courier) = courier {
-        for _ in 0..WORKERS {
-            tasks.push(tokio::spawn(jobs::work(app.clone(), stopped.clone())));
+        for number in 0..WORKERS {
+            let lane = jobs::Lane { number, of: WORKERS };
+            tasks.push(tokio::spawn(jobs::work(app.clone(), lane, stopped.clone())));
         }
         tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped)));
     }
@@ -162,7 +167,7 @@ async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
 async fn dispatch(app: App, courier: Arc<exchange::Courier>, stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         match exchange::dispatch(&app, &courier).await {
-            Ok(sent) if sent > 0 => {}
+            Ok(sent) if sent > 0 => tokio::time::sleep(DISPATCH_GATHER).await,
             Ok(_) => tokio::time::sleep(DISPATCH_PAUSE).await,
             Err(error) => {
                 tracing::warn!(%error, "dispatch");

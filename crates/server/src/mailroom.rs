@@ -6,8 +6,12 @@ use platform::Wiring;
 
 pub(crate) fn wire(wiring: &mut Wiring) {
     wiring
-        .on("control.take_answer", |tx, told| Box::pin(control::on_order_answered(tx, told)))
+        .on_some("control.take_answer", control::concerns, |tx, told| {
+            Box::pin(control::on_order_answered(tx, told))
+        })
         .on("control.note_silence", |tx, told| Box::pin(control::on_answer_overdue(tx, told)))
         .on("funds.take_statement", |tx, told| Box::pin(funds::on_statement_arrived(tx, told)))
-        .on("funds.take_answer", |tx, told| Box::pin(funds::on_order_answered(tx, told)));
+        .on_some("funds.take_answer", funds::concerns, |tx, told| {
+            Box::pin(funds::on_order_answered(tx, told))
+        });
 }

@@ -158,6 +158,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive up to 1,000 applications at once, and file them if so decided
+         * @description All or nothing: when one application is at fault, none is kept, and the problem names it by
+         *     `applications[index]` and field. What is answered is durable and in the audit case by case.
+         */
+        post: operations["post_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}": {
         parameters: {
             query?: never;
@@ -1305,6 +1326,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description 立案 of everything in the bag.
+         * @enum {string}
+         */
+        Acceptance: "accept";
         /** @description 案款账户 – the books of one case. */
         Account: {
             /** @description What it holds. */
@@ -1453,6 +1479,10 @@ export interface components {
              * @description Officer.
              */
             officer?: string | null;
+        };
+        /** @description The cases made, in the order of their applications. */
+        Bagged: {
+            cases: components["schemas"]["MadeCase"][];
         };
         /** @description 余额 – what an account holds, and to whom it is owed. */
         Balances: {
@@ -2468,6 +2498,19 @@ export interface components {
         Made: {
             /** Format: uuid */
             id: string;
+        };
+        /** @description A case made from a mail bag. */
+        MadeCase: {
+            /** Format: uuid */
+            id: string;
+            /** @description 案号, when filed at once. */
+            number?: string | null;
+        };
+        /** @description 一袋申请 – a whole mail bag. */
+        MailBag: {
+            /** @description Up to 1,000, in the order in which numbers are to be allotted. */
+            applications: components["schemas"]["Application"][];
+            decision?: components["schemas"]["Acceptance"] | null;
         };
         /**
          * @description 约谈方式.
@@ -4385,6 +4428,45 @@ export interface operations {
             401: components["responses"]["401"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    post_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailBag"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bagged"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_case: {

@@ -40,24 +40,34 @@ pub async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<CaseRow> {
 
 /// Lock several cases for one act, as [`lock`] does.
 pub(crate) async fn lock_all(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseRow>> {
-    let first: Vec<Uuid> = cases.iter().map(|c| c.0).filter(|c| tx.touch(*c)).collect();
-    let seen = if first.is_empty() { None } else { tx.take_seen() };
-    let mut rows = lock_rows(tx, cases).await?;
-    let Some(officer) = tx.actor.officer() else { return Ok(rows) };
-    if rows.iter().any(|row| row.court != officer.court) {
-        return Err(Fault::Missing("case"));
+    let first = cases.iter().filter(|case| tx.touch(case.0)).count();
+    let Some(court) = tx.actor.officer().map(|officer| officer.court.clone()) else {
+        return lock_rows(tx, cases).await;
+    };
+    if first == 0 {
+        let rows = lock_rows(tx, cases).await?;
+        let here = rows.iter().all(|row| row.court == court);
+        return if here { Ok(rows) } else { Err(Fault::Missing("case")) };
     }
-    if seen.is_some_and(|seen| rows.iter().any(|row| row.version != seen)) {
+    let seen = tx.take_seen();
+    // Whoever is turned away here leaves nothing behind: the act ends with its transaction.
+    let rows = sqlx::query(
+        "UPDATE cases.case c SET version = c.version + 1
+         FROM (SELECT id FROM cases.case WHERE id = ANY($1) AND court = $2 ORDER BY id FOR UPDATE)
+             AS held
+         WHERE c.id = held.id
+         RETURNING c.id, c.court, c.number, c.state, c.flags, c.version, c.handler, c.parent,
+             c.received_on, c.filed_on, c.noticed_on, c.closed_on",
+    )
+    .bind(ids(cases))
+    .bind(court)
+    .fetch_all(tx.sql())
+    .await?;
+    let rows: Vec<CaseRow> = rows.iter().map(case_row).collect::<Result<_>>()?;
+    if seen.is_some_and(|seen| rows.iter().any(|row| row.version != seen + 1)) {
         return Err(Fault::Stale);
     }
-    if !first.is_empty() {
-        sqlx::query("UPDATE cases.case SET version = version + 1 WHERE id = ANY($1)")
-            .bind(&first)
-            .execute(tx.sql())
-            .await?;
-        rows.iter_mut().filter(|row| first.contains(&row.id.0)).for_each(|row| row.version += 1);
-    }
-    Ok(rows)
+    in_order(cases, rows, |row| row.id)
 }
 
 pub(crate) async fn lock_system(tx: &mut Tx, case: Id<Case>) -> Result<CaseRow> {
@@ -317,8 +327,22 @@ pub async fn find_by_account(tx: &mut Tx, account: &str) -> Result<Option<Id<Cas
 /// 应执行金额 on `on`: a resumed case counts what its predecessor obtained.
 pub async fn owed(tx: &mut Tx, case: Id<Case>, on: NaiveDate) -> Result<Owed> {
     let row = sqlx::query(
-        "SELECT principal, costs, rate, year_days, interest_from, performance_due
-         FROM cases.case WHERE id = $1",
+        "SELECT c.principal, c.costs, c.rate, c.year_days, c.interest_from, c.performance_due,
+                booked.days, booked.applicant, booked.fee, booked.paused, booked.resumed
+         FROM cases.case c CROSS JOIN LATERAL (
+             WITH RECURSIVE line (id, parent) AS (
+                 SELECT c.id, c.parent
+                 UNION ALL
+                 SELECT p.id, p.parent FROM cases.case p JOIN line ON p.id = line.parent)
+             SELECT array_agg(o.on_day ORDER BY o.on_day) AS days,
+                    array_agg(o.applicant ORDER BY o.on_day) AS applicant,
+                    array_agg(o.fee ORDER BY o.on_day) AS fee,
+                    (SELECT array_agg(p.from_day ORDER BY p.from_day, p.flag)
+                     FROM cases.pause p JOIN line ON p.case_id = line.id) AS paused,
+                    (SELECT array_agg(p.to_day ORDER BY p.from_day, p.flag)
+                     FROM cases.pause p JOIN line ON p.case_id = line.id) AS resumed
+             FROM cases.obtained o JOIN line ON o.case_id = line.id) AS booked
+         WHERE c.id = $1",
     )
     .bind(case.0)
     .fetch_optional(tx.sql())
@@ -341,31 +365,18 @@ pub async fn owed(tx: &mut Tx, case: Id<Case>, on: NaiveDate) -> Result<Owed> {
         general,
         due: row.try_get("performance_due")?,
     };
-    let booked = booked(tx, case).await?;
-    let pauses = pauses::pauses(tx, case, on).await?;
-    Ok(reckon(&debt, &booked, &pauses, on))
+    Ok(reckon(&debt, &booked(&row)?, &pauses::read(&row, on)?, on))
 }
 
-async fn booked(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Booked>> {
-    let rows = sqlx::query(
-        "WITH RECURSIVE line (id, parent) AS (
-             SELECT id, parent FROM cases.case WHERE id = $1
-             UNION ALL SELECT c.id, c.parent FROM cases.case c JOIN line ON c.id = line.parent)
-         SELECT o.on_day, o.applicant, o.fee FROM cases.obtained o JOIN line ON o.case_id = line.id
-         ORDER BY o.on_day",
-    )
-    .bind(case.0)
-    .fetch_all(tx.sql())
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Booked {
-                on: row.try_get("on_day")?,
-                applicant: money(row, "applicant")?,
-                fee: money(row, "fee")?,
-            })
-        })
-        .collect()
+fn booked(row: &PgRow) -> Result<Vec<Booked>> {
+    let days: Option<Vec<NaiveDate>> = row.try_get("days")?;
+    let applicant: Option<Vec<i64>> = row.try_get("applicant")?;
+    let fee: Option<Vec<i64>> = row.try_get("fee")?;
+    let sums = applicant.unwrap_or_default().into_iter().zip(fee.unwrap_or_default());
+    let booked = |(on, (applicant, fee))| {
+        Ok(Booked { on, applicant: stored(applicant)?, fee: stored(fee)? })
+    };
+    days.unwrap_or_default().into_iter().zip(sums).map(booked).collect()
 }
 
 /// What may be held for the case as of `on`: everything still outstanding then.
@@ -428,6 +439,9 @@ pub(crate) async fn keep_obtained(
 }
 
 pub(crate) fn money(row: &PgRow, column: &str) -> Result<Money> {
-    let fen: i64 = row.try_get(column)?;
+    stored(row.try_get(column)?)
+}
+
+fn stored(fen: i64) -> Result<Money> {
     Money::from_fen(fen).map_err(|error| anyhow::anyhow!("stored money: {error}").into())
 }

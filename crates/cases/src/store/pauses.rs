@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use kernel::Id;
 use law::interest::Pause;
 use platform::{Result, Tx};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
 
 use crate::model::{Case, Flag, StayGround};
 
@@ -42,18 +44,10 @@ pub(crate) async fn end_pause(tx: &mut Tx, case: Id<Case>, flag: Flag) -> Result
     Ok(())
 }
 
-/// Pauses of a case and of those it resumes; one still running lasts at least until `on`.
-pub(crate) async fn pauses(tx: &mut Tx, case: Id<Case>, on: NaiveDate) -> Result<Vec<Pause>> {
-    let spans: Vec<(NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
-        "WITH RECURSIVE line (id, parent) AS (
-             SELECT id, parent FROM cases.case WHERE id = $1
-             UNION ALL SELECT c.id, c.parent FROM cases.case c JOIN line ON c.id = line.parent)
-         SELECT p.from_day, p.to_day FROM cases.pause p JOIN line ON p.case_id = line.id",
-    )
-    .bind(case.0)
-    .fetch_all(tx.sql())
-    .await?;
-    let pause =
-        |(from, to): (NaiveDate, Option<NaiveDate>)| Pause { from, to: to.unwrap_or(on).max(from) };
-    Ok(spans.into_iter().map(pause).collect())
+/// Pauses in a row's `paused` and `resumed`; one still running lasts at least until `on`.
+pub(crate) fn read(row: &PgRow, on: NaiveDate) -> Result<Vec<Pause>> {
+    let paused: Option<Vec<NaiveDate>> = row.try_get("paused")?;
+    let resumed: Option<Vec<Option<NaiveDate>>> = row.try_get("resumed")?;
+    let spans = paused.unwrap_or_default().into_iter().zip(resumed.unwrap_or_default());
+    Ok(spans.map(|(from, to)| Pause { from, to: to.unwrap_or(on).max(from) }).collect())
 }

@@ -85,11 +85,10 @@ async fn ask_banks(
     banks: Vec<String>,
 ) -> Result<()> {
     let face = cases::face(tx, Id::from(round.case_id)).await?;
-    for bank in banks {
-        let ask = Ask { round, debtor: inquiry.debtor, institution: &bank };
-        inquire(tx, &face, ask, bank_query(), ruling, Vec::new()).await?;
-    }
-    Ok(())
+    let debtor = inquiry.debtor;
+    let ask = |bank| Ask { debtor, institution: bank, act: bank_query() };
+    let asks = banks.iter().map(String::as_str).map(ask).collect();
+    inquire(tx, &face, round, asks, ruling, &[]).await
 }
 
 /// Keep what was found and tell of it.
@@ -99,12 +98,10 @@ pub(crate) async fn keep_found(
     round: &Round,
     items: &[Found],
 ) -> Result<()> {
-    for found in items {
-        store::keep_property(tx, round, inquiry.debtor, &inquiry.institution, found).await?;
-    }
     if items.is_empty() {
         return Ok(());
     }
+    store::keep_found(tx, round, inquiry.debtor, &inquiry.institution, items).await?;
     let available: Money = items.iter().filter_map(|found| found.available).sum();
     tx.tell(&PropertyFound {
         case: round.case_id,

@@ -8,7 +8,7 @@ use law::nodes::NodeCode;
 use platform::{Act, Result, Role, Tx};
 use uuid::Uuid;
 
-use super::orders::{Draft, reference, send};
+use super::orders::{Draft, reference, send_all};
 use crate::model::{Round, RoundPurpose};
 use crate::{papers, store};
 
@@ -38,14 +38,20 @@ pub async fn start_round(
     let round = store::open_round(tx, case.0, purpose).await?;
     let notice = papers::query_notice(tx, &face, &round).await?;
     let (documents, ruling) = (vec![reference(&notice)], notice.number);
-    let first = exchange::institutions(tx).await?.into_iter().filter(|i| asked_at_once(&i.kind));
-    for institution in first.collect::<Vec<_>>() {
-        for debtor in &asked {
-            let act = opening_act(&institution.kind);
-            let ask = Ask { round: &round, debtor: *debtor, institution: &institution.code };
-            inquire(tx, &face, ask, act, &ruling, documents.clone()).await?;
-        }
-    }
+    let first: Vec<_> = exchange::institutions(tx).await?;
+    let asks: Vec<Ask<'_>> = first
+        .iter()
+        .filter(|institution| asked_at_once(&institution.kind))
+        .flat_map(|institution| {
+            let act = || opening_act(&institution.kind);
+            asked.iter().map(move |debtor| Ask {
+                debtor: *debtor,
+                institution: &institution.code,
+                act: act(),
+            })
+        })
+        .collect();
+    inquire(tx, &face, &round, asks, &ruling, &documents).await?;
     if purpose != RoundPurpose::Requery {
         let today = tx.today();
         nodes::finish_if_open(tx, case.0, NodeCode::FIRST_NETWORK_QUERY, today).await?;
@@ -76,46 +82,53 @@ fn judge_stage(face: &CaseFace) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// One inquiry: who, about whom, in which round.
+/// One inquiry: who, about whom, what.
 pub(crate) struct Ask<'a> {
-    pub(crate) round: &'a Round,
     pub(crate) debtor: Uuid,
     pub(crate) institution: &'a str,
+    pub(crate) act: OrderAct,
 }
 
+/// Ask everybody in `asks`, in one round under one notice.
 pub(crate) async fn inquire(
     tx: &mut Tx,
     face: &CaseFace,
-    ask: Ask<'_>,
-    act: OrderAct,
+    round: &Round,
+    asks: Vec<Ask<'_>>,
     ruling: &str,
-    documents: Vec<contract::DocumentRef>,
+    documents: &[contract::DocumentRef],
 ) -> Result<()> {
-    let function = act.function();
-    let order = send(
-        tx,
-        Draft {
+    if asks.is_empty() {
+        return Ok(());
+    }
+    let about: Vec<(Uuid, &str, &'static str)> =
+        asks.iter().map(|ask| (ask.debtor, ask.institution, ask.act.function())).collect();
+    let mut drafts = Vec::new();
+    for Ask { debtor, institution, act } in asks {
+        drafts.push(Draft {
             case: face,
-            debtor: ask.debtor,
-            institution: ask.institution,
-            item: ask.debtor.to_string(),
-            sequence: u32::try_from(ask.round.number).unwrap_or(1),
+            debtor,
+            institution,
+            item: debtor.to_string(),
+            sequence: u32::try_from(round.number).unwrap_or(1),
             act,
             rule: law::id::CONTROL_QUERY,
             ruling: ruling.to_owned(),
-            documents,
-        },
-    )
-    .await?;
-    let kept = store::NewInquiry {
-        order: &order,
-        round: ask.round.id,
-        case: face.id.0,
-        debtor: ask.debtor,
-        institution: ask.institution,
-        act: function,
-    };
-    store::keep_inquiry(tx, kept).await
+            documents: documents.to_vec(),
+        });
+    }
+    let orders = send_all(tx, drafts).await?;
+    let kept: Vec<store::NewInquiry<'_>> = orders
+        .iter()
+        .zip(about)
+        .map(|(order, (debtor, institution, act))| store::NewInquiry {
+            order,
+            debtor,
+            institution,
+            act,
+        })
+        .collect();
+    store::keep_inquiries(tx, round, &kept).await
 }
 
 /// What a commercial bank is asked.

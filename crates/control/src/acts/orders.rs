@@ -1,5 +1,8 @@
 //! What every order of this crate has in common: case, officer, subject, papers.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use cases::CaseFace;
 use contract::{DocumentRef, OrderAct, Subject};
 use exchange::Mail;
@@ -22,12 +25,25 @@ pub(crate) struct Draft<'a> {
 
 /// Post the order: reveals the debtor's number under `rule`, which is logged.
 pub(crate) async fn send(tx: &mut Tx, draft: Draft<'_>) -> Result<String> {
-    let officer = officer_of(tx, draft.case).await?;
-    let subject = subject(tx, draft.case.id.0, draft.debtor, draft.rule).await?;
-    let article = law::cite(draft.rule.as_str(), tx.today()).long_zh;
-    let order = exchange::post(
-        tx,
-        Mail {
+    send_all(tx, vec![draft]).await?.pop().ok_or(Fault::Missing("order"))
+}
+
+/// Post several orders of one case; each debtor's number is revealed once under each rule.
+pub(crate) async fn send_all(tx: &mut Tx, drafts: Vec<Draft<'_>>) -> Result<Vec<String>> {
+    let Some(first) = drafts.first() else { return Ok(Vec::new()) };
+    let officer = officer_of(tx, first.case).await?;
+    let mut subjects: HashMap<(Uuid, RuleId), Subject> = HashMap::new();
+    let mut mails = Vec::new();
+    for draft in drafts {
+        let subject = match subjects.entry((draft.debtor, draft.rule)) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(new) => {
+                let case = draft.case.id.0;
+                new.insert(subject(tx, case, draft.debtor, draft.rule).await?).clone()
+            }
+        };
+        let article = law::cite(draft.rule.as_str(), tx.today()).long_zh;
+        mails.push(Mail {
             institution: draft.institution.to_owned(),
             case: draft.case.id.0,
             case_number: draft.case.number.clone(),
@@ -37,13 +53,13 @@ pub(crate) async fn send(tx: &mut Tx, draft: Draft<'_>) -> Result<String> {
             sequence: draft.sequence,
             subject,
             act: draft.act,
-            officer,
+            officer: officer.clone(),
             articles: vec![article],
             documents: draft.documents,
-        },
-    )
-    .await?;
-    Ok(order.as_str().to_owned())
+        });
+    }
+    let orders = exchange::post_all(tx, mails).await?;
+    Ok(orders.into_iter().map(|order| order.as_str().to_owned()).collect())
 }
 
 /// 承办人 – orders go out under the handler's cards, which the institutions know.

@@ -1,11 +1,13 @@
 //! 发出指令 – put an order into an institution's mailbox, in the transaction of the act behind it.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use contract::{DocumentRef, OfficerCards, Order, OrderAct, OrderId, Subject};
 use platform::{Fault, Officer, Result, Tx};
 use uuid::Uuid;
 
-use crate::{jobs, store};
+use crate::jobs;
+use crate::model::Institution;
+use crate::store::{self, NewOrder};
 
 /// 指令内容 – what an act decided, before it becomes an order.
 #[derive(Clone, Debug)]
@@ -42,18 +44,47 @@ pub struct Mail {
 /// # Errors
 /// Missing institution; an institution that cannot do the act.
 pub async fn post(tx: &mut Tx, mail: Mail) -> Result<OrderId> {
-    let institution = store::institution(tx, &mail.institution).await?;
-    let function = mail.act.function();
-    if !institution.can(function) {
-        return Err(Fault::Refused(Box::new(law::id::CONTROL_CAPABILITY.refuse(
+    post_all(tx, vec![mail]).await?.pop().ok_or(Fault::Missing("order"))
+}
+
+/// Put several pieces of mail into their mailboxes, with one statement.
+///
+/// # Errors
+/// As [`post`].
+pub async fn post_all(tx: &mut Tx, mails: Vec<Mail>) -> Result<Vec<OrderId>> {
+    let codes: Vec<&str> = mails.iter().map(|mail| mail.institution.as_str()).collect();
+    let institutions = store::registered(tx, &codes).await?;
+    let mut new = Vec::new();
+    for mail in mails {
+        let institution = institutions.get(&mail.institution);
+        let institution = institution.ok_or(Fault::Missing("institution"))?;
+        let function = mail.act.function();
+        if !institution.can(function) {
+            return Err(incapable(institution, function));
+        }
+        let case = mail.case;
+        let answer_by = tx.now + TimeDelta::hours(i64::from(institution.answer_hours));
+        new.push(NewOrder { case, function, order: order(mail, tx.now, answer_by) });
+    }
+    store::keep_orders(tx, &new).await?;
+    if let Some(first) = new.iter().map(|new| new.order.answer_by).min() {
+        jobs::watch_overdue(tx, first).await?;
+    }
+    Ok(new.into_iter().map(|new| new.order.id).collect())
+}
+
+fn incapable(institution: &Institution, function: &str) -> Fault {
+    law::id::CONTROL_CAPABILITY
+        .refuse(
             format!("{}不能办理此项网络协助({function}),请改为现场办理", institution.zh),
             format!("{} cannot do {function} online; go to the counter", institution.en),
-        ))));
-    }
-    let id = derive(&mail);
-    let answer_by = tx.now + TimeDelta::hours(i64::from(institution.answer_hours));
-    let order = Order {
-        id: id.clone(),
+        )
+        .into()
+}
+
+fn order(mail: Mail, issued_at: DateTime<Utc>, answer_by: DateTime<Utc>) -> Order {
+    Order {
+        id: derive(&mail),
         institution: mail.institution,
         court: mail.court,
         case_number: mail.case_number,
@@ -67,12 +98,9 @@ pub async fn post(tx: &mut Tx, mail: Mail) -> Result<OrderId> {
         act: mail.act,
         articles: mail.articles,
         documents: mail.documents,
-        issued_at: tx.now,
+        issued_at,
         answer_by,
-    };
-    store::keep_order(tx, mail.case, &order, function).await?;
-    jobs::watch_overdue(tx, answer_by).await?;
-    Ok(id)
+    }
 }
 
 fn derive(mail: &Mail) -> OrderId {

@@ -4,19 +4,17 @@
 use contract::{Answer, Batch, StatementLine};
 use platform::{App, Fault, Result, Tx};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::events::{AnswerOdd, OrderAnswered, StatementArrived};
 use crate::model::Institution;
-use crate::store::{self, Odd};
+use crate::store::{self, Locked, Odd};
 
 /// Take a signed batch of answers; returns how many were new.
 pub(crate) async fn answers(app: &App, sender: &str, signature: &str, raw: &[u8]) -> Result<usize> {
     let batch: Batch<Answer> = open(app, sender, signature, raw).await?;
     let mut tx = app.begin_system("exchange.take_answers").await?;
-    let mut taken = 0;
-    for answer in batch.items {
-        taken += usize::from(take_answer(&mut tx, sender, answer).await?);
-    }
+    let taken = take_answers(&mut tx, sender, batch.items).await?;
     tx.commit().await?;
     Ok(taken)
 }
@@ -30,46 +28,57 @@ pub(crate) async fn statements(
 ) -> Result<usize> {
     let batch: Batch<StatementLine> = open(app, sender, signature, raw).await?;
     let mut tx = app.begin_system("exchange.take_statements").await?;
-    let mut taken = 0;
-    for line in batch.items {
-        if store::keep_statement(&mut tx, sender, &line).await? {
-            let told = StatementArrived { bank: sender.to_owned(), serial: line.serial };
-            tx.tell(&told).await?;
-            taken += 1;
-        }
-    }
+    let new = store::keep_statements(&mut tx, sender, &batch.items).await?;
+    let bank = || sender.to_owned();
+    let told: Vec<_> =
+        new.into_iter().map(|serial| StatementArrived { bank: bank(), serial }).collect();
+    tx.tell_all(&told).await?;
     tx.commit().await?;
-    Ok(taken)
+    Ok(told.len())
 }
 
-async fn take_answer(tx: &mut Tx, sender: &str, answer: Answer) -> Result<bool> {
-    let Some(order) = store::lock_order(tx, answer.order.as_str()).await? else {
-        keep_odd(tx, sender, &answer, "unknown_order").await?;
-        return Ok(false);
-    };
-    let verdict = if order.institution != sender {
+async fn take_answers(tx: &mut Tx, sender: &str, answers: Vec<Answer>) -> Result<usize> {
+    let ids: Vec<&str> = answers.iter().map(|answer| answer.order.as_str()).collect();
+    let mut orders = store::lock_orders(tx, &ids).await?;
+    let (mut good, mut told, mut odd) = (Vec::new(), Vec::new(), Vec::new());
+    for answer in answers {
+        let Some(order) = orders.get_mut(answer.order.as_str()) else {
+            keep_odd(tx, sender, &answer, "unknown_order").await?;
+            continue;
+        };
+        let value = serde_json::to_value(&answer)?;
+        let Some(verdict) = judge(order, sender, &answer, &value) else {
+            let (case, act) = (order.case_id, order.act.clone());
+            told.push(OrderAnswered { order: answer.order.clone(), case, act });
+            // The same order again in this batch is a repeat, as it would be in the next.
+            order.answer = Some(value.clone());
+            good.push((answer, value));
+            continue;
+        };
+        keep_odd(tx, sender, &answer, verdict).await?;
+        if verdict != "repeat" {
+            let (institution, verdict) = (sender.to_owned(), verdict.to_owned());
+            let case = order.case_id;
+            odd.push(AnswerOdd { order: answer.order, case, institution, verdict });
+        }
+    }
+    store::settle_orders(tx, &good).await?;
+    tx.tell_all(&told).await?;
+    if !odd.is_empty() {
+        tx.tell_all(&odd).await?;
+    }
+    Ok(told.len())
+}
+
+/// What is odd about an answer; nothing, when it is the first good one.
+fn judge(order: &Locked, sender: &str, answer: &Answer, value: &Value) -> Option<&'static str> {
+    if order.institution != sender {
         Some("not_theirs")
     } else if answer.request_digest != hex::encode(&order.digest) {
         Some("wrong_digest")
-    } else if let Some(first) = &order.answer {
-        let same = *first == serde_json::to_value(&answer)?;
-        Some(if same { "repeat" } else { "contradicts" })
     } else {
-        None
-    };
-    let Some(verdict) = verdict else {
-        store::settle_order(tx, &answer).await?;
-        let (case, act) = (order.case_id, order.act);
-        tx.tell(&OrderAnswered { order: answer.order, case, act }).await?;
-        return Ok(true);
-    };
-    keep_odd(tx, sender, &answer, verdict).await?;
-    if verdict != "repeat" {
-        let (institution, verdict) = (sender.to_owned(), verdict.to_owned());
-        let case = order.case_id;
-        tx.tell(&AnswerOdd { order: answer.order, case, institution, verdict }).await?;
+        order.answer.as_ref().map(|first| if first == value { "repeat" } else { "contradicts" })
     }
-    Ok(false)
 }
 
 async fn keep_odd(tx: &mut Tx, sender: &str, answer: &Answer, verdict: &str) -> Result<()> {
