@@ -12,6 +12,10 @@ use crate::row::figure;
 
 /// Clock ticks in a second, as `/proc` counts on Linux.
 const TICKS: f64 = 100.0;
+/// Of the extension that counts statements, which only the benchmarks' own database has.
+const FORGET: &str = "SELECT pg_stat_statements_reset()";
+const ALL: &str = "SELECT coalesce(sum(calls), 0)::bigint, coalesce(sum(total_exec_time), 0)
+    FROM pg_stat_statements";
 /// Statements named.
 const TOP: i64 = 5;
 
@@ -63,7 +67,7 @@ impl Cost {
 
 impl<'a> Meter<'a> {
     pub(crate) async fn begin(house: &'a House) -> Result<Self> {
-        sqlx::query("SELECT pg_stat_statements_reset()").execute(&house.pool).await?;
+        sqlx::query(FORGET).execute(&house.pool).await?;
         let (cpu, counts) = (cpu(house)?, counts(&house.pool).await?);
         Ok(Self { house, begun: Instant::now(), cpu, counts })
     }
@@ -72,12 +76,8 @@ impl<'a> Meter<'a> {
     pub(crate) async fn end(self, items: usize) -> Result<Cost> {
         let seconds = self.begun.elapsed().as_secs_f64();
         let (cpu, counts) = (cpu(self.house)?, counts(&self.house.pool).await?);
-        let (statements, millis): (i64, f64) = sqlx::query_as(
-            "SELECT coalesce(sum(calls), 0)::bigint, coalesce(sum(total_exec_time), 0)
-             FROM pg_stat_statements",
-        )
-        .fetch_one(&self.house.pool)
-        .await?;
+        let (statements, millis): (i64, f64) =
+            sqlx::query_as(ALL).fetch_one(&self.house.pool).await?;
         let each = count(items).max(1.0);
         let share = |now: f64, then: f64| format!("{:.2}", now - then);
         let mut lines = vec![
