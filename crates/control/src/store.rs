@@ -135,13 +135,18 @@ pub(crate) async fn finish_round(tx: &mut Tx, round: Uuid) -> Result<Option<bool
     Ok(Some(complete))
 }
 
-pub(crate) async fn keep_property(
-    tx: &mut Tx,
-    round: &Round,
-    debtor: Uuid,
-    institution: &str,
-    found: &Found,
-) -> Result<()> {
+/// What an institution saw of a debtor's thing, and when.
+pub(crate) struct Sighting<'a> {
+    pub(crate) round: &'a Round,
+    pub(crate) debtor: Uuid,
+    pub(crate) institution: &'a str,
+    pub(crate) found: &'a Found,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// Keep what was seen; older news that comes later changes nothing.
+pub(crate) async fn keep_property(tx: &mut Tx, sighting: Sighting<'_>) -> Result<()> {
+    let Sighting { round, debtor, institution, found, at } = sighting;
     let id = tx.new_id();
     sqlx::query(
         "INSERT INTO control.property (id, case_id, debtor, institution, kind, asset, name, amount,
@@ -150,7 +155,8 @@ pub(crate) async fn keep_property(
          ON CONFLICT (case_id, debtor, institution, asset) DO UPDATE SET
              amount = excluded.amount, available = excluded.available,
              purpose = excluded.purpose, facts = excluded.facts, round = excluded.round,
-             found_at = excluded.found_at",
+             found_at = excluded.found_at
+         WHERE property.found_at <= excluded.found_at",
     )
     .bind(id)
     .bind(round.case_id)
@@ -165,7 +171,7 @@ pub(crate) async fn keep_property(
     .bind(found.fixed_term)
     .bind(serde_json::to_value(&found.facts)?)
     .bind(round.id)
-    .bind(tx.now)
+    .bind(at)
     .execute(tx.sql())
     .await?;
     Ok(())

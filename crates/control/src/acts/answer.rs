@@ -2,7 +2,7 @@
 //! to that); a refused order changes nothing but tells somebody.
 
 use cases::Entry;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use contract::{Answer, Found, Order, OrderId, Outcome};
 use kernel::time::day_of;
 use kernel::{Id, Money};
@@ -56,7 +56,7 @@ async fn take_inquiry(
         Outcome::Property { items } => {
             let result = format!("{} items", items.len());
             store::settle_inquiry(tx, &order, "answered", &result).await?;
-            keep_found(tx, &inquiry, &round, &items).await?;
+            keep_found(tx, &inquiry, &round, &items, answer.answered_at).await?;
         }
         Outcome::Refused { code, text } => {
             let why = format!("{code:?}: {text}");
@@ -88,9 +88,18 @@ async fn ask_banks(
     Ok(())
 }
 
-async fn keep_found(tx: &mut Tx, inquiry: &Inquiry, round: &Round, items: &[Found]) -> Result<()> {
+async fn keep_found(
+    tx: &mut Tx,
+    inquiry: &Inquiry,
+    round: &Round,
+    items: &[Found],
+    seen_at: DateTime<Utc>,
+) -> Result<()> {
+    // As of the bank's own time, within what is possible.
+    let at = seen_at.min(tx.now).max(round.started_at);
     for found in items {
-        store::keep_property(tx, round, inquiry.debtor, &inquiry.institution, found).await?;
+        let (debtor, institution) = (inquiry.debtor, inquiry.institution.as_str());
+        store::keep_property(tx, store::Sighting { round, debtor, institution, found, at }).await?;
     }
     if items.is_empty() {
         return Ok(());
