@@ -20,4 +20,5 @@ test: ## everything CI runs
 	cargo x check
 	cd web && npm install --no-audit --no-fund && npm run check
 	cargo x test
+	cargo x rehearse --seed 21 --schedules 80
 	./scripts/walk

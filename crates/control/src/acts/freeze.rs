@@ -61,7 +61,7 @@ pub async fn freeze_plan(tx: &mut Tx, case: Id<cases::Case>) -> Result<FreezePla
 
 /// A property as it must be now: what this case froze there since the bank last spoke of it is not
 /// free any more, taken or not.
-fn still_free(property: Property, holds: &[Hold]) -> Property {
+pub(crate) fn still_free(property: Property, holds: &[Hold]) -> Property {
     let since = |hold: &&Hold| {
         hold.property == property.id && hold.answered_at.is_none_or(|at| at > property.found_at)
     };
@@ -125,7 +125,7 @@ async fn check_lines(tx: &mut Tx, row: &CaseRow, lines: &[FreezeLine]) -> Result
 
 /// 查控上限 – claim and costs as they will stand when the term of enforcement ends: what is held
 /// must suffice on the day of deduction.
-pub(crate) async fn allowance(tx: &mut Tx, row: &CaseRow, holds: &[Hold]) -> Result<Allowance> {
+async fn allowance(tx: &mut Tx, row: &CaseRow, holds: &[Hold]) -> Result<Allowance> {
     let today = tx.today();
     let months = law::months(law::id::CONTROL_CEILING_HORIZON, today);
     let start = row.filed_on.unwrap_or(today);

@@ -6,7 +6,6 @@ use kernel::{Id, Money};
 use law::id::RuleId;
 use platform::{Act, Result, Role, Tx};
 
-use super::freeze::allowance;
 use super::orders::{Draft, reference, send};
 use crate::model::{Hold, HoldState};
 use crate::{papers, store};
@@ -21,9 +20,12 @@ pub(crate) async fn excess(tx: &mut Tx, case: Id<cases::Case>) -> Result<()> {
     if cases::owed(tx, case, today).await?.outstanding == Money::ZERO {
         return all(tx, case, law::id::CONTROL_RELEASE_EXCESS).await;
     }
-    let row = cases::lock(tx, case).await?;
+    cases::lock(tx, case).await?;
     let holds = store::holds_of_case(tx, case.0).await?;
-    let ceiling = allowance(tx, &row, &holds).await?.ceiling;
+    // Whoever ordered a freeze may have looked as far ahead as its last day.
+    let open = holds.iter().filter(|hold| hold.holding() > Money::ZERO);
+    let Some(last) = open.map(|hold| hold.until).max() else { return Ok(()) };
+    let ceiling = cases::ceiling(tx, case, last.max(today)).await?;
     let held: Money = holds.iter().map(Hold::holding).sum();
     // What is ordered to be taken may be booked as obtained already, by the line that brought it.
     let leaving = store::releases_ordered(tx, case.0).await?;
