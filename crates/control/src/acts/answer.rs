@@ -3,7 +3,7 @@
 
 use cases::Entry;
 use chrono::{DateTime, NaiveDate, Utc};
-use contract::{Answer, Found, Order, OrderId, Outcome};
+use contract::{Answer, Found, Order, OrderId, Outcome, ResultCode};
 use kernel::time::day_of;
 use kernel::{Id, Money};
 use platform::{Result, Tx};
@@ -217,6 +217,10 @@ async fn take_hold_order(
         outcome => {
             let why = refusal(&outcome);
             store::settle_hold_order(tx, order, "refused", None, Some(&why)).await?;
+            // Nothing is frozen there, whatever was said before: it is not shown as frozen any more.
+            if matches!(outcome, Outcome::Refused { code: ResultCode::HoldNotFound, .. }) {
+                store::set_hold_state(tx, hold.id, HoldState::Lapsed).await?;
+            }
             let order = order.to_owned();
             tx.tell(&ControlRefused { case: hold.case_id, order, why }).await
         }

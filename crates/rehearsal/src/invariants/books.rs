@@ -88,14 +88,18 @@ type Held = (Uuid, i64, i64, Option<NaiveDate>);
 
 /// Σ live holds and what was obtained never exceed claim, interest, costs and fee as they will be at
 /// the end of the term, or on the last day of the freezes; what is ordered to be let go does not count,
-/// nor money that came and is not yet booked against its hold.
+/// nor money that came and is not yet booked against its hold. A freeze not yet answered cannot be let
+/// go: it does not count once a debtor has paid by himself.
 pub(super) async fn over_hold(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Broken>> {
     let sums: Vec<Held> = sqlx::query_as(
-        "SELECT c.id, coalesce(sum(greatest(CASE h.state WHEN 'ordered' THEN h.cap
+        "SELECT c.id, coalesce(sum(greatest(CASE WHEN h.state = 'ordered'
+                 THEN CASE WHEN v.paid THEN 0 ELSE h.cap END
                  ELSE h.held - h.deducted - h.released END - coalesce(o.fen, 0), 0)), 0)::bigint,
              (SELECT coalesce(sum(applicant + fee), 0)::bigint FROM cases.obtained b
               WHERE b.case_id = c.id), max(h.until_day)
          FROM cases.case c
+         CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM cases.obtained p
+             WHERE p.case_id = c.id AND p.source LIKE 'line:%') AS paid) v
          LEFT JOIN control.hold h ON h.case_id = c.id AND h.state IN ('ordered', 'effective')
          LEFT JOIN LATERAL (
              SELECT sum(coalesce(amount, h.cap)) AS fen FROM control.hold_order
