@@ -140,14 +140,18 @@ pub(crate) async fn finish_round(tx: &mut Tx, round: Uuid) -> Result<Option<bool
     Ok(Some(complete))
 }
 
-/// Keep what an institution found, each thing once in a case.
-pub(crate) async fn keep_found(
-    tx: &mut Tx,
-    round: &Round,
-    debtor: Uuid,
-    institution: &str,
-    items: &[Found],
-) -> Result<()> {
+/// What an institution saw of a debtor's things, and when.
+pub(crate) struct Sighting<'a> {
+    pub(crate) round: &'a Round,
+    pub(crate) debtor: Uuid,
+    pub(crate) institution: &'a str,
+    pub(crate) items: &'a [Found],
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// Keep what was seen, each thing once in a case; older news that comes later changes nothing.
+pub(crate) async fn keep_found(tx: &mut Tx, sighting: Sighting<'_>) -> Result<()> {
+    let Sighting { round, debtor, institution, items, at } = sighting;
     // Of a thing named twice in one answer the last word counts, as it would in two.
     let items: BTreeMap<&str, &Found> = items.iter().map(|i| (i.asset.as_str(), i)).collect();
     let items = || items.values().copied();
@@ -162,7 +166,8 @@ pub(crate) async fn keep_found(
          ON CONFLICT (case_id, debtor, institution, asset) DO UPDATE SET
              amount = excluded.amount, available = excluded.available,
              purpose = excluded.purpose, facts = excluded.facts, round = excluded.round,
-             found_at = excluded.found_at",
+             found_at = excluded.found_at
+         WHERE property.found_at <= excluded.found_at",
     )
     .bind(items().map(|_| tx.new_id()).collect::<Vec<_>>())
     .bind(items().map(|item| item.kind.code()).collect::<Vec<_>>())
@@ -177,7 +182,7 @@ pub(crate) async fn keep_found(
     .bind(debtor)
     .bind(institution)
     .bind(round.id)
-    .bind(tx.now)
+    .bind(at)
     .execute(tx.sql())
     .await?;
     Ok(())

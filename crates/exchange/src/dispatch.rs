@@ -55,15 +55,11 @@ pub async fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
     store::next_send(&mut tx).await
 }
 
-/// Institutions with orders due, by code.
-pub async fn institutions_due(app: &App) -> Result<Vec<String>> {
-    let mut tx = app.begin_system("exchange.dispatch").await?;
-    store::institutions_due(&mut tx).await
-}
-
 /// Send one batch to every institution with orders due; returns how many orders were received.
 pub async fn dispatch(app: &App, courier: &Courier) -> Result<usize> {
-    let due = institutions_due(app).await?;
+    let mut tx = app.begin_system("exchange.dispatch").await?;
+    let due = store::institutions_due(&mut tx).await?;
+    drop(tx);
     let sends = due.iter().map(|code| dispatch_to(app, courier, code));
     let mut received = 0;
     for result in join_all(sends).await {

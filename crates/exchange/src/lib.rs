@@ -20,7 +20,7 @@ mod store;
 
 pub use acts::post::{Mail, post, post_all};
 pub use acts::register::{directory, register};
-pub use dispatch::{Courier, dispatch, dispatch_to, institutions_due, next_due};
+pub use dispatch::{Courier, dispatch, dispatch_to, next_due};
 pub use events::{AnswerOdd, AnswerOverdue, OrderAnswered, StatementArrived};
 pub use model::{Institution, OrderRow, OrderState};
 pub use store::{answer_of, institution, institutions, orders_of_case, statement};

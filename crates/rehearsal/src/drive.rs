@@ -11,6 +11,7 @@ use crate::life::Life;
 use crate::mischief;
 use crate::plan::Plan;
 use crate::stage::{Stage, Theatre};
+use crate::store;
 use crate::trace::Trace;
 
 /// Virtual days after healing in which every case must have come to its end.
@@ -99,6 +100,7 @@ pub(crate) struct Play<'a> {
     /// When institutions try again what the court did not take.
     retry_at: Option<DateTime<Utc>>,
     rests_at: Option<DateTime<Utc>>,
+    agenda: Option<Vec<(String, Option<DateTime<Utc>>)>>,
     seen: NaiveDate,
     steps: u64,
     deaths: u64,
@@ -129,6 +131,7 @@ impl<'a> Play<'a> {
             nation_at: None,
             retry_at: None,
             rests_at: None,
+            agenda: None,
             steps: 0,
             deaths: 0,
         })
@@ -193,15 +196,24 @@ impl<'a> Play<'a> {
         Ok(())
     }
 
-    async fn due(&self) -> Result<Vec<Turn>> {
+    /// What the court has to do, looked up once after each step.
+    async fn agenda(&mut self) -> Result<&[(String, Option<DateTime<Utc>>)]> {
+        if self.agenda.is_none() {
+            self.agenda = Some(store::agenda(self.stage.eye()).await?);
+        }
+        Ok(self.agenda.as_deref().unwrap_or_default())
+    }
+
+    async fn due(&mut self) -> Result<Vec<Turn>> {
         let now = self.stage.now();
         let mut turns = Vec::new();
-        if let Some(app) = self.stage.court() {
-            if jobs::next_due(app).await?.is_some_and(|at| at <= now) {
-                turns.push(Turn::Jobs);
-            }
-            let due = exchange::institutions_due(app).await?;
-            turns.extend(due.into_iter().map(Turn::Dispatch));
+        if self.stage.court().is_some() {
+            let agenda = self.agenda().await?.iter();
+            let due = agenda.filter(|(_, at)| at.is_some_and(|at| at <= now));
+            turns.extend(due.map(|(code, _)| match code.as_str() {
+                "" => Turn::Jobs,
+                code => Turn::Dispatch(code.to_owned()),
+            }));
         } else if self.court_at.is_none_or(|at| at <= now) {
             turns.push(Turn::RaiseCourt);
         }
@@ -225,13 +237,12 @@ impl<'a> Play<'a> {
     }
 
     /// When somebody is next due.
-    async fn next_time(&self) -> Result<Option<DateTime<Utc>>> {
+    async fn next_time(&mut self) -> Result<Option<DateTime<Utc>>> {
         let now = self.stage.now();
         let mut times = vec![self.court_at, self.nation_at, self.retry_at, self.rests_at];
         times.push((!self.is_healed).then_some(self.heals_at));
-        if let Some(app) = self.stage.court() {
-            times.push(jobs::next_due(app).await?);
-            times.push(exchange::next_due(app).await?);
+        if self.stage.court().is_some() {
+            times.extend(self.agenda().await?.iter().map(|(_, at)| *at));
         }
         times.push(self.stage.nation().and_then(nation::Local::next_due));
         times.push(self.stage.net.next_due());
@@ -241,6 +252,7 @@ impl<'a> Play<'a> {
     }
 
     async fn take(&mut self, turn: Turn) -> Result<()> {
+        self.agenda = None;
         match turn {
             Turn::Jobs => self.run_jobs().await?,
             Turn::Dispatch(code) => {

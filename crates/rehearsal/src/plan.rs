@@ -37,7 +37,7 @@ impl Plan {
             unheard: some(&[0, 10, 50, 200]),
             twice: some(&[0, 20, 100]),
             held: some(&[0, 20, 100]),
-            court_dies: some(&[0, 5, 15, 30]),
+            court_dies: some(&[0, 2, 5, 12]),
             nation_dies: some(&[0, 2, 6]),
             manners: some(&[0, 5, 15]),
             wrongs: some(&[0, 80, 200]),

@@ -2,6 +2,7 @@
 //! between them. It writes nothing but the theatre's own set-up.
 
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -172,4 +173,18 @@ pub(crate) async fn deducting(eye: &PgPool, case: Uuid) -> Result<i64> {
     .bind(case)
     .fetch_one(eye)
     .await?)
+}
+
+/// When the court has to do something: jobs under no name, orders under their institution.
+pub(crate) async fn agenda(eye: &PgPool) -> Result<Vec<(String, Option<DateTime<Utc>>)>> {
+    let mut due: Vec<(String, Option<DateTime<Utc>>)> = sqlx::query_as(
+        "SELECT '', min(run_at) FROM platform.job WHERE NOT stuck
+         UNION ALL
+         SELECT institution, min(next_at) FROM exchange.outgoing WHERE state = 'waiting'
+         GROUP BY institution",
+    )
+    .fetch_all(eye)
+    .await?;
+    due.sort();
+    Ok(due)
 }

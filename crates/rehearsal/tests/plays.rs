@@ -2,9 +2,9 @@
 
 use rehearsal::{Order, Outcome, Sum, Theatre, play, run};
 
-/// First seed of the fixed plays; changing the simulator may give each another life.
+/// First seed of the fixed plays; `make test` goes on with the eighty that follow.
 const FIRST: u64 = 1;
-const PLAYS: u64 = 100;
+const PLAYS: u64 = 20;
 const CASES: usize = 20;
 /// Plays at a time: CI has two cores.
 const THREADS: usize = 2;

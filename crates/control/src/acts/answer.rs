@@ -2,7 +2,7 @@
 //! to that); a refused order changes nothing but tells somebody.
 
 use cases::Entry;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use contract::{Answer, Found, Order, OrderId, Outcome, ResultCode};
 use kernel::time::day_of;
 use kernel::{Id, Money};
@@ -56,7 +56,7 @@ async fn take_inquiry(
         Outcome::Property { items } => {
             let result = format!("{} items", items.len());
             store::settle_inquiry(tx, &order, "answered", &result).await?;
-            keep_found(tx, &inquiry, &round, &items).await?;
+            keep_found(tx, &inquiry, &round, &items, answer.answered_at).await?;
         }
         // Not a customer there: an answer like any other, and it says that there is nothing.
         Outcome::Refused { code: ResultCode::NoAccount | ResultCode::NotCustomer, text } => {
@@ -97,11 +97,15 @@ pub(crate) async fn keep_found(
     inquiry: &Inquiry,
     round: &Round,
     items: &[Found],
+    seen_at: DateTime<Utc>,
 ) -> Result<()> {
     if items.is_empty() {
         return Ok(());
     }
-    store::keep_found(tx, round, inquiry.debtor, &inquiry.institution, items).await?;
+    // As of the bank's own time, within what is possible.
+    let at = seen_at.min(tx.now).max(round.started_at);
+    let (debtor, institution) = (inquiry.debtor, inquiry.institution.as_str());
+    store::keep_found(tx, store::Sighting { round, debtor, institution, items, at }).await?;
     let available: Money = items.iter().filter_map(|found| found.available).sum();
     tx.tell(&PropertyFound {
         case: round.case_id,
@@ -219,6 +223,10 @@ async fn take_hold_order(
         outcome => {
             let why = refusal(&outcome);
             store::settle_hold_order(tx, order, "refused", None, Some(&why)).await?;
+            // Nothing is frozen there, whatever was said before: it is not shown as frozen any more.
+            if matches!(outcome, Outcome::Refused { code: ResultCode::HoldNotFound, .. }) {
+                store::set_hold_state(tx, hold.id, HoldState::Lapsed).await?;
+            }
             let order = order.to_owned();
             tx.tell(&ControlRefused { case: hold.case_id, order, why }).await
         }

@@ -56,7 +56,8 @@ pub async fn enter_counter_answer(
     }
     let result = format!("{} items, {paper}", entered.items.len());
     store::settle_inquiry(tx, order, "answered", &result).await?;
-    answer::keep_found(tx, &inquiry, &round, &entered.items).await?;
+    let now = tx.now;
+    answer::keep_found(tx, &inquiry, &round, &entered.items, now).await?;
     let entry = Entry::new("control.enter_counter_answer", law::id::CONTROL_CAPABILITY).words(
         format!("{}现场查询(回执{paper}):{}项", inquiry.institution, entered.items.len()),
         format!(

@@ -62,7 +62,7 @@ pub async fn freeze_plan(tx: &mut Tx, case: Id<cases::Case>) -> Result<FreezePla
 
 /// A property as it must be now: what this case froze there since the bank last spoke of it is not
 /// free any more, taken or not.
-fn still_free(property: Property, holds: &[Hold]) -> Property {
+pub(crate) fn still_free(property: Property, holds: &[Hold]) -> Property {
     let since = |hold: &&Hold| {
         hold.property == property.id && hold.answered_at.is_none_or(|at| at > property.found_at)
     };

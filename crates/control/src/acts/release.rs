@@ -24,9 +24,10 @@ pub(crate) async fn excess(tx: &mut Tx, case: Id<cases::Case>) -> Result<()> {
         return all(tx, case, rule).await;
     }
     let holds = store::holds_of_case(tx, case.0).await?;
-    let last = holds.iter().filter(|h| h.live() > Money::ZERO).map(|h| h.until).max();
-    let Some(last) = last else { return Ok(()) };
-    let need = cases::ceiling(tx, case, last).await?;
+    // Whoever ordered a freeze may have looked as far ahead as its last day.
+    let open = holds.iter().filter(|hold| hold.holding() > Money::ZERO);
+    let Some(last) = open.map(|hold| hold.until).max() else { return Ok(()) };
+    let need = cases::ceiling(tx, case, last.max(today)).await?;
     let (mut staying, mut can_go) = (Money::ZERO, Vec::new());
     for (index, hold) in holds.iter().enumerate() {
         let going = store::pending(tx, hold.id).await?;

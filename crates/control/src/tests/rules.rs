@@ -6,7 +6,8 @@ use kernel::{Id, Money};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::model::Property;
+use crate::acts::freeze::still_free;
+use crate::model::{Hold, HoldState, Property};
 use crate::rules::ceiling::{Allowance, Deductible, excess};
 use crate::rules::freeze_plan::{Ask, FreezePlan, plan};
 
@@ -160,4 +161,58 @@ proptest! {
             }
         }
     }
+}
+
+fn hold(state: HoldState, limit: &str, held: &str, deducted: &str, released: &str) -> Hold {
+    Hold {
+        id: Id::from(Uuid::from_u128(9)),
+        case_id: Uuid::nil(),
+        debtor: Uuid::nil(),
+        property: Id::from(Uuid::from_u128(1)),
+        institution: "BANK-A".to_owned(),
+        asset: "A".to_owned(),
+        order_id: String::new(),
+        ruling: String::new(),
+        state,
+        limit: Some(yuan(limit)),
+        held: yuan(held),
+        deducted: yuan(deducted),
+        released: yuan(released),
+        rank: Some(0),
+        from: chrono::NaiveDate::MIN,
+        until: chrono::NaiveDate::MAX,
+        answered_at: Some(chrono::DateTime::<Utc>::UNIX_EPOCH),
+        refusal: None,
+    }
+}
+
+#[test]
+fn a_freeze_is_spent_with_its_limit_and_not_with_what_it_caught() {
+    let short = hold(HoldState::Effective, "1000", "600", "0", "0");
+    assert!(!short.is_spent_by(yuan("600")), "400 more may still be caught");
+    assert_eq!(short.holding(), yuan("600"));
+    let full = hold(HoldState::Effective, "1000", "1000", "700", "100");
+    assert!(full.is_spent_by(yuan("200")));
+    assert_eq!(full.holding(), yuan("200"));
+    assert_eq!(hold(HoldState::Ordered, "1000", "0", "0", "0").holding(), yuan("1000"));
+    assert_eq!(hold(HoldState::Spent, "1000", "1000", "1000", "0").holding(), Money::ZERO);
+}
+
+#[test]
+fn what_this_case_took_since_the_bank_last_spoke_is_not_free_any_more() {
+    let account = found(1, "A", Purpose::Ordinary, yuan("1000"));
+    let free = |found_at, holds: &[Hold]| {
+        still_free(Property { found_at, ..account.clone() }, holds).available.unwrap()
+    };
+    let (before, after) = (chrono::DateTime::<Utc>::MIN_UTC, chrono::DateTime::<Utc>::MAX_UTC);
+    let spent = hold(HoldState::Spent, "1000", "1000", "1000", "0");
+    assert_eq!(free(before, std::slice::from_ref(&spent)), Money::ZERO);
+    assert_eq!(free(after, &[spent]), yuan("1000"), "the bank has seen it");
+    let let_go = hold(HoldState::Released, "600", "600", "100", "500");
+    assert_eq!(free(before, &[let_go]), yuan("900"));
+    let ordered = hold(HoldState::Ordered, "300", "0", "0", "0");
+    assert_eq!(free(before, &[ordered]), yuan("700"));
+    let spent = hold(HoldState::Spent, "1000", "1000", "1000", "0");
+    let elsewhere = Hold { property: Id::from(Uuid::from_u128(2)), ..spent };
+    assert_eq!(free(before, &[elsewhere]), yuan("1000"));
 }

@@ -43,7 +43,7 @@ pub(crate) async fn after_step(stage: &Stage<'_>) -> Result<Vec<Broken>> {
 /// At the end of every day.
 pub(crate) async fn after_day(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Broken>> {
     let mut found = books::after_day(stage.eye()).await?;
-    found.extend(books::over_hold(stage.eye(), lives).await?);
+    found.extend(books::over_hold(stage, lives).await?);
     found.extend(books::ledger(stage).await?);
     found.extend(view::conserved(stage, lives).await?);
     found.extend(ends::of_orders(stage).await?);

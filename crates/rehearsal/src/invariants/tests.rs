@@ -62,11 +62,12 @@ async fn sees(play: &Play<'_>) -> Vec<&'static str> {
     let eye = stage.eye();
     let mut found = books::after_step(eye).await.unwrap();
     found.extend(books::after_day(eye).await.unwrap());
-    found.extend(books::over_hold(eye, lives).await.unwrap());
     found.extend(view::is_book(stage, lives).await.unwrap());
     found.extend(ends::of_orders(stage).await.unwrap());
     found.extend(ends::of_cases(stage, lives).await.unwrap());
     found.extend(acknowledged(stage).await.unwrap());
+    // Last: it opens a transaction of its own, whose end is the end of ours.
+    found.extend(books::over_hold(stage, lives).await.unwrap());
     names(&found)
 }
 
