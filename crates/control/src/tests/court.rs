@@ -213,7 +213,7 @@ impl Court {
             }
             OrderAct::Release { amount, hold_order } => {
                 let hold = holds.iter().find(|h| h.order_id == hold_order.as_str()).unwrap();
-                let amount = amount.unwrap();
+                let amount = amount.unwrap_or(hold.remaining());
                 Outcome::Released { amount, remaining: hold.remaining().saturating_sub(amount) }
             }
             OrderAct::Deduct { amount, .. } => {
