@@ -388,5 +388,13 @@ pub async fn set_next_serial(
     year: i32,
     next: u32,
 ) -> Result<()> {
-    store::set_next_serial(tx, court, kind, year, next).await
+    if store::set_next_serial(tx, court, kind, year, next).await? {
+        return Ok(());
+    }
+    Err(law::id::SERIAL_UNIQUE
+        .refuse(
+            format!("{court}{kind}{year}年的编号已用过{next}"),
+            format!("numbers of {court} {kind} {year} have passed {next}"),
+        )
+        .into())
 }

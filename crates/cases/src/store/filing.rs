@@ -126,13 +126,14 @@ pub(crate) async fn allot(
     Ok((first..after).map(number).collect())
 }
 
+/// Move the counter on to `next`; returns false when it is past that already.
 pub(crate) async fn set_next_serial(
     tx: &mut Tx,
     court: &str,
     kind: TypeCode,
     year: i32,
     next: u32,
-) -> Result<()> {
+) -> Result<bool> {
     let done = sqlx::query(
         "INSERT INTO cases.serial (court, kind, year, next) VALUES ($1, $2, $3, $4)
          ON CONFLICT (court, kind, year) DO UPDATE SET next = excluded.next
@@ -144,15 +145,7 @@ pub(crate) async fn set_next_serial(
     .bind(i32::try_from(next).unwrap_or(i32::MAX))
     .execute(tx.sql())
     .await?;
-    if done.rows_affected() == 0 {
-        return Err(law::id::SERIAL_UNIQUE
-            .refuse(
-                format!("{court}{kind}{year}年的编号已用过{next}"),
-                format!("numbers of {court} {kind} {year} have passed {next}"),
-            )
-            .into());
-    }
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// 案款子账号 – derived from the case number, so that it can be printed before anything is asked of

@@ -3,9 +3,10 @@
 use law::nodes::NodeCode;
 
 use super::*;
-use crate::acts::archive::archive;
+use crate::acts::archive::{ARCHIVE, archive};
+use crate::acts::extend::PROPOSE_EXTENSION;
 use crate::acts::flags::set_flag_on;
-use crate::acts::reassign::reassign;
+use crate::acts::reassign::{REASSIGN, reassign};
 use crate::model::StayGround;
 use crate::rules::term;
 
@@ -68,7 +69,7 @@ impl Court {
     }
 
     async fn extend(&self, months: u32) -> platform::Result<()> {
-        let mut tx = self.begin().await;
+        let mut tx = self.app.begin(&self.judge, PROPOSE_EXTENSION).await?;
         let command = ExtendCommand { months, reason: "案情复杂".into() };
         let approval = propose_extension(&mut tx, self.case, command).await?;
         tx.commit().await?;
@@ -167,11 +168,12 @@ async fn another_judge_takes_over_and_the_notice_is_due_three_days_later() {
     let (own, other) = (court.judge.officer().unwrap().id, court.other.officer().unwrap().id);
     let head = court.head.officer().unwrap().id;
     for (officer, reason) in [(own, "回避"), (head, "回避"), (other, " ")] {
-        let mut tx = court.app.begin(&court.head, ANY).await.unwrap();
+        let mut tx = court.app.begin(&court.head, REASSIGN).await.unwrap();
         let fault = reassign(&mut tx, court.case, officer, reason).await.unwrap_err();
         assert!(matches!(fault, Fault::Invalid(_)), "{fault:?}");
     }
-    let mut tx = court.app.begin(&court.head, ANY).await.unwrap();
+    assert!(court.app.begin(&court.judge, REASSIGN).await.is_err(), "not by a judge");
+    let mut tx = court.app.begin(&court.head, REASSIGN).await.unwrap();
     reassign(&mut tx, court.case, other, "回避").await.unwrap();
     assert_eq!(face(&mut tx, court.case).await.unwrap().handler, Some(other));
     tx.commit().await.unwrap();
@@ -181,7 +183,7 @@ async fn another_judge_takes_over_and_the_notice_is_due_three_days_later() {
 #[tokio::test]
 async fn a_file_is_archived_once_and_only_when_the_case_is_closed() {
     let court = Court::open().await;
-    let mut tx = court.begin().await;
+    let mut tx = court.app.begin(&court.judge, ARCHIVE).await.unwrap();
     assert_eq!(refused(archive(&mut tx, court.case, "2026-1").await), "closing.archive");
     advance(&mut tx, court.case, State::Investigating).await.unwrap();
     close(&mut tx, court.case, ClosingWay::Terminated, uuid::Uuid::nil()).await.unwrap();

@@ -4,6 +4,7 @@ use contract::Purpose;
 use kernel::Money;
 
 use super::court::{Court, World, rule};
+use crate::acts::counter::ENTER_COUNTER_ANSWER;
 use crate::*;
 
 fn yuan(text: &str) -> Money {
@@ -125,7 +126,7 @@ async fn a_round_is_complete_only_with_the_last_answer_however_it_came() {
     jobs::on_answer_overdue(&mut tx, overdue).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(complete().await, Some((true, false)));
-    let mut tx = court.begin().await;
+    let mut tx = court.begin_as(ENTER_COUNTER_ANSWER).await;
     enter_counter_answer(&mut tx, court.case, &order, &entered).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(complete().await, Some((true, true)));

@@ -101,7 +101,11 @@ impl Court {
     }
 
     pub(super) async fn begin(&self) -> Tx {
-        self.app.begin(&self.judge, ANY).await.unwrap()
+        self.begin_as(ANY).await
+    }
+
+    pub(super) async fn begin_as(&self, act: Act) -> Tx {
+        self.app.begin(&self.judge, act).await.unwrap()
     }
 
     /// Ask everybody, and let everybody answer but `silent`.

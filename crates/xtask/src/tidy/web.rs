@@ -7,21 +7,7 @@ use super::{relative, settle};
 use crate::house::{files, houses, root};
 
 /// Old sins.
-const SINS: &[&str] = &[
-    "capabilities/cases/CasePage.tsx → capabilities/approvals/Approvals",
-    "capabilities/cases/CasePage.tsx → capabilities/closing/Checklist",
-    "capabilities/cases/CasePage.tsx → capabilities/control/FreezePlan",
-    "capabilities/cases/CasePage.tsx → capabilities/control/Orders",
-    "capabilities/cases/CasePage.tsx → capabilities/control/Property",
-    "capabilities/cases/CasePage.tsx → capabilities/discipline/Discipline",
-    "capabilities/cases/CasePage.tsx → capabilities/documents/Documents",
-    "capabilities/cases/CasePage.tsx → capabilities/funds/CaseMoney",
-    "capabilities/cases/Tasks.tsx → capabilities/approvals/Approvals",
-    "capabilities/closing/Checklist.tsx → capabilities/cases/CasePage",
-    "capabilities/control/FreezePlan.tsx → capabilities/cases/CasePage",
-    "capabilities/discipline/Discipline.tsx → capabilities/cases/CasePage",
-    "capabilities/funds/CaseMoney.tsx → capabilities/cases/CasePage",
-];
+const SINS: &[&str] = &["capabilities/control/Property.tsx → capabilities/closing/deeds"];
 /// Capabilities of the web that are no crate: what `server` itself offers.
 const NO_CRATE: [&str; 1] = ["calculator"];
 

@@ -9,7 +9,7 @@ import { Article } from "../../kit/rules";
 import { useSession } from "../../kit/session";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
-import { useOfficers } from "../cases/officers";
+import { useOfficers } from "../../kit/officers";
 import { Consequence } from "./Consequence";
 import * as deeds from "./deeds";
 

@@ -4,9 +4,9 @@ import { type Column, List } from "../../kit/list";
 import { Money } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
-import type { Case } from "./CasePage";
+import type { Case } from "../../kit/case";
 import { addAccount } from "./deeds";
-import { type Party, useParties } from "./parties";
+import { type Party, useParties } from "../../kit/parties";
 
 export function Parties({ data }: { data: Case }) {
   const { t, code } = useWords();

@@ -1,7 +1,7 @@
 // 办案动作 – what officers do to a case as such.
 import type { Deed } from "../../kit/deed";
 import type { Option } from "../../kit/fields";
-import type { Party } from "./parties";
+import type { Party } from "../../kit/parties";
 
 export const FLAGS = ["stayed", "deferred", "settlement", "objection_pending", "transferred_out"];
 

@@ -5,7 +5,7 @@ import { type Column, List } from "../../kit/list";
 import { Mark, type Tone } from "../../kit/mark";
 import { Money } from "../../kit/parts";
 import { useWords } from "../../kit/words";
-import type { Case } from "../cases/CasePage";
+import type { Case } from "../../kit/case";
 import { useInstitutionName } from "../../kit/institutions";
 import * as deeds from "./deeds";
 

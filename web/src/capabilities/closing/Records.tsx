@@ -4,8 +4,8 @@ import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark } from "../../kit/mark";
 import { useWords } from "../../kit/words";
-import type { Case } from "../cases/CasePage";
-import { useParties } from "../cases/parties";
+import type { Case } from "../../kit/case";
+import { useParties } from "../../kit/parties";
 import * as deeds from "./deeds";
 
 type Ending = Schemas["Ending"];

@@ -3,7 +3,7 @@ import type { Deed } from "../../kit/deed";
 import type { Field, Option } from "../../kit/fields";
 import type { Values } from "../../kit/nest";
 import { nest } from "../../kit/nest";
-import { onlyOne } from "../cases/parties";
+import { onlyOne } from "../../kit/parties";
 
 type Choices = (prefix: string, values: string[]) => Option[];
 

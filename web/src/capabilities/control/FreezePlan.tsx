@@ -9,7 +9,7 @@ import { Money } from "../../kit/parts";
 import { Article, useArticle } from "../../kit/rules";
 import { Fault, Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
-import type { Case } from "../cases/CasePage";
+import type { Case } from "../../kit/case";
 import { Holds } from "./Holds";
 import { useInstitutionName } from "../../kit/institutions";
 

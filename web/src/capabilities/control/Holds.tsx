@@ -7,7 +7,7 @@ import { Mark, type Tone } from "../../kit/mark";
 import { Money } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
-import type { Case } from "../cases/CasePage";
+import type { Case } from "../../kit/case";
 import * as deeds from "./deeds";
 import { useInstitutionName } from "../../kit/institutions";
 

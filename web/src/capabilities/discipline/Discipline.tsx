@@ -8,8 +8,8 @@ import { Mark } from "../../kit/mark";
 import { Money } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
-import type { Case } from "../cases/CasePage";
-import { asOptions, useParties } from "../cases/parties";
+import type { Case } from "../../kit/case";
+import { asOptions, useParties } from "../../kit/parties";
 import * as deeds from "./deeds";
 
 type Named<Row> = { data: Case; rows: Row[]; name: (id: string) => string };

@@ -2,7 +2,7 @@
 import type { Deed } from "../../kit/deed";
 import type { Field, Option } from "../../kit/fields";
 import { nest, type Values } from "../../kit/nest";
-import { onlyOne, type Party } from "../cases/parties";
+import { onlyOne, type Party } from "../../kit/parties";
 
 type Choices = (prefix: string, values: string[]) => Option[];
 

@@ -7,7 +7,7 @@ import { Mark, type Tone } from "../../kit/mark";
 import { day, Money } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
-import type { Case } from "../cases/CasePage";
+import type { Case } from "../../kit/case";
 import { useInstitutionName } from "../../kit/institutions";
 import * as deeds from "./deeds";
 

@@ -1,7 +1,7 @@
 // 案款动作 – paying out, waiting for a lawful reason, agents, disputes, money nobody claimed.
 import type { Deed } from "../../kit/deed";
 import type { Option } from "../../kit/fields";
-import { onlyOne } from "../cases/parties";
+import { onlyOne } from "../../kit/parties";
 
 const DELAYS = ["distribution", "applicant_frozen", "not_collected", "suspended", "other"];
 type Choices = (prefix: string, values: string[]) => Option[];

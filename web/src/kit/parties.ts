@@ -1,7 +1,7 @@
 // 当事人 – who is in a case, as forms and lists of any capability need it.
 import { useQuery } from "@tanstack/react-query";
-import { api, type Schemas } from "../../kit/api";
-import type { Option } from "../../kit/fields";
+import { api, type Schemas } from "./api";
+import type { Option } from "./fields";
 
 export type Party = Schemas["PartyRow"];
 

@@ -9,7 +9,7 @@ import { go, useRoute } from "../../kit/route";
 import { useSession } from "../../kit/session";
 import { Loaded, Nothing } from "../../kit/states";
 import { useWords } from "../../kit/words";
-import { type Approval, isMyTurn } from "../approvals/Approvals";
+import { type Approval, isMyTurn } from "../../capabilities/approvals/Approvals";
 import { useInstitutionName } from "../../kit/institutions";
 
 type CaseTasks = Schemas["CaseTasks"];

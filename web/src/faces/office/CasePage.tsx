@@ -1,27 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
-import { api, type Schemas } from "../../kit/api";
+import { api } from "../../kit/api";
+import type { Case } from "../../kit/case";
 import { Mark } from "../../kit/mark";
 import { useRoute } from "../../kit/route";
 import { Loaded } from "../../kit/states";
 import { TabLinks } from "../../kit/tabs";
 import { useWords, type Word } from "../../kit/words";
-import { CaseApprovals } from "../approvals/Approvals";
-import { Ending } from "../closing/Ending";
-import { FreezePlan } from "../control/FreezePlan";
-import { Orders } from "../control/Orders";
-import { Property } from "../control/Property";
-import { Discipline } from "../discipline/Discipline";
-import { Documents } from "../documents/Documents";
-import { CaseMoney } from "../funds/CaseMoney";
+import { CaseApprovals } from "../../capabilities/approvals/Approvals";
+import { Ending } from "../../capabilities/closing/Ending";
+import { FreezePlan } from "../../capabilities/control/FreezePlan";
+import { Orders } from "../../capabilities/control/Orders";
+import { Property } from "../../capabilities/control/Property";
+import { Discipline } from "../../capabilities/discipline/Discipline";
+import { Documents } from "../../capabilities/documents/Documents";
+import { CaseMoney } from "../../capabilities/funds/CaseMoney";
 import { Overview } from "./Overview";
-import { Parties } from "./Parties";
-import { Timeline } from "./Timeline";
+import { Parties } from "../../capabilities/cases/Parties";
+import { Timeline } from "../../capabilities/cases/Timeline";
 
-export type Case = Schemas["CaseFace"] & {
-  owed: Schemas["Owed"];
-  next_steps: Schemas["NextStep"][];
-  days?: number | null;
-};
 
 export function CasePage({ id }: { id: string }) {
   const { t, code } = useWords();

@@ -1,9 +1,9 @@
 // 干警 – colleagues of my court, to assign to, to hand on to, to ask for one more signature.
 import { useQuery } from "@tanstack/react-query";
-import { api, type Schemas } from "../../kit/api";
-import type { Post } from "../../kit/deed";
-import type { Option } from "../../kit/fields";
-import { useWords } from "../../kit/words";
+import { api, type Schemas } from "./api";
+import type { Post } from "./deed";
+import type { Option } from "./fields";
+import { useWords } from "./words";
 
 export function useOfficers() {
   const { code } = useWords();

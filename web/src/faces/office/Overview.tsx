@@ -8,12 +8,12 @@ import { Deadline, Money } from "../../kit/parts";
 import { Article } from "../../kit/rules";
 import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
-import { close } from "../closing/deeds";
-import { inquire } from "../control/deeds";
-import type { Case } from "./CasePage";
-import * as deeds from "./deeds";
-import { useOfficers } from "./officers";
-import { asOptions, useParties } from "./parties";
+import { close } from "../../capabilities/closing/deeds";
+import { inquire } from "../../capabilities/control/deeds";
+import type { Case } from "../../kit/case";
+import * as deeds from "../../capabilities/cases/deeds";
+import { useOfficers } from "../../kit/officers";
+import { asOptions, useParties } from "../../kit/parties";
 
 /** What an officer may do about a running clock, by its node. */
 const CLOCK_DEEDS: Record<number, (id: string) => Deed> = { 31: deeds.extend, 32: deeds.archive };
