@@ -222,7 +222,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Archive a closed case */
+        /** Put the file of a closed case into the archive */
         post: operations["post_archive"];
         delete?: never;
         options?: never;
@@ -366,6 +366,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for an extension of the term */
+        post: operations["post_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/filing-decision": {
         parameters: {
             query?: never;
@@ -435,6 +452,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/handler": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a case to another judge */
+        post: operations["post_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/holds": {
         parameters: {
             query?: never;
@@ -446,6 +480,23 @@ export interface paths {
         get: operations["get_holds"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/inquiries/{order}/counter-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter what a silent institution said at its counter */
+        post: operations["post_counter_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1457,6 +1508,11 @@ export interface components {
             /** @description Summary, Chinese. */
             summary_zh: string;
         };
+        /** @description Where the file is kept. */
+        Archiving: {
+            /** @description 档案号. */
+            number: string;
+        };
         /** @description The approval that was asked for. */
         Asked: {
             /** Format: uuid */
@@ -1765,6 +1821,13 @@ export interface components {
             count: number;
             key: string;
         };
+        /** @description 现场查询结果 – as entered. */
+        CounterAnswer: {
+            /** @description What there is; empty means asked and found nothing. */
+            items: Record<string, never>[];
+            /** @description 回执编号 of the institution's paper. */
+            paper: string;
+        };
         /** @description A court. */
         CourtRow: {
             code: string;
@@ -1942,11 +2005,25 @@ export interface components {
             requeries: components["schemas"]["Requery"][];
             suggestions: components["schemas"]["Suggestion"][];
         };
+        /** @description The inquiry concerned. */
+        Entered: {
+            order: string;
+        };
         /**
          * @description 不纳入事由 – what speaks against listing, as found by the officer (失信规定 第3条; 善意意见 第16条).
          * @enum {string}
          */
         Excuse: "secured" | "controlled" | "turn_not_come" | "campus_loan" | "applicant_waits";
+        /** @description How much more time, and why. */
+        Extension: {
+            /**
+             * Format: int32
+             * @description 1 to 6.
+             */
+            months: number;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description 当事人概貌 – what may be shown to whoever may see the case. */
         Face: {
             /** @description 住所. */
@@ -2000,7 +2077,7 @@ export interface components {
             topic: components["schemas"]["Topic"];
         };
         /**
-         * @description 案件标记 – laid over the state; stops clocks and bars disposal.
+         * @description 案件标记 – laid over the state; bars disposal, and where the law says so stops the clocks.
          * @enum {string}
          */
         Flag: "stayed" | "deferred" | "settlement" | "objection_pending" | "transferred_out";
@@ -2008,6 +2085,7 @@ export interface components {
         FlagChange: {
             /** @description Which. */
             flag: components["schemas"]["Flag"];
+            ground?: components["schemas"]["StayGround"] | null;
             /** @description Why. */
             reason: string;
             /** @description Set or cleared. */
@@ -2085,6 +2163,16 @@ export interface components {
          * @enum {string}
          */
         Ground: "G1" | "G2" | "G3" | "G4" | "G5" | "G6";
+        /** @description Who takes over, and why. */
+        Handover: {
+            /**
+             * Format: uuid
+             * @description Judge of the court.
+             */
+            officer: string;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description 冻结 – one hold on one property. */
         Hold: {
             /**
@@ -2234,6 +2322,8 @@ export interface components {
              * @description First day of general interest.
              */
             from?: string | null;
+            /** @description 不计算加倍部分的期间. */
+            pauses?: components["schemas"]["PauseAsk"][];
             payments?: components["schemas"]["PaymentAsk"][];
             principal: string;
             /** @description 年利率, e.g. `12%`. */
@@ -3097,6 +3187,13 @@ export interface components {
             /** @description `applicant`, `debtor` or `other`. (A schema named `Role` would be the officers' one.) */
             role: string;
         };
+        /** @description A stay that bears no doubled interest. */
+        PauseAsk: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+        };
         /** @description Last day to pay. */
         PayBy: {
             /** Format: date */
@@ -3843,6 +3940,11 @@ export interface components {
          * @enum {string}
          */
         State: "received" | "rejected" | "filed" | "assigned" | "noticed" | "investigating" | "controlling" | "distributing" | "interviewing" | "ending_review" | "closed";
+        /**
+         * @description 中止暂缓事由 – why a case is stayed or deferred, as far as interest depends on it.
+         * @enum {string}
+         */
+        StayGround: "title_review" | "retrial" | "other";
         /** @description 恢复执行建议 – a hit an officer must answer. */
         Suggestion: {
             /** @description Money found there. */
@@ -4004,6 +4106,11 @@ export interface components {
         /** @description Why. */
         Why: {
             reason: string;
+        };
+        /** @description The approval that was asked for. */
+        "cases.Proposed": {
+            /** Format: uuid */
+            approval: string;
         };
     };
     responses: {
@@ -4433,7 +4540,10 @@ export interface operations {
     post_cases: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4451,22 +4561,17 @@ export interface operations {
                     "application/json": components["schemas"]["Bagged"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_case: {
@@ -4525,13 +4630,22 @@ export interface operations {
     post_archive: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Archiving"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -4541,14 +4655,17 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_assignment: {
@@ -4835,6 +4952,47 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    post_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extension"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases.Proposed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     post_filing_decision: {
         parameters: {
             query?: never;
@@ -5010,6 +5168,47 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    post_handler: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handover"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     get_holds: {
         parameters: {
             query?: never;
@@ -5034,6 +5233,48 @@ export interface operations {
             404: components["responses"]["404"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    post_counter_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_interview: {
@@ -5451,7 +5692,12 @@ export interface operations {
     post_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 party: string;
@@ -5472,30 +5718,17 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_delay: {
@@ -6586,14 +6819,9 @@ export interface operations {
                     "application/json": components["schemas"]["Colleague"][];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_suggestions: {
