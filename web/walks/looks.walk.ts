@@ -1,6 +1,7 @@
 // Every page, in both languages, at a desk's and a phone's width: nothing a screen reader or a keyboard
 // stumbles over, and nothing to scroll sideways.
 import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { application, CASE_A, type Desk, expect, type Lang, test } from "./desk";
 
 const PAGES = [
@@ -11,7 +12,7 @@ const TABS = ["overview", "parties", "property", "plan", "orders", "money", "dis
 const WIDTHS = [1280, 375];
 // Forms a judge fills in, by the tab that offers them.
 const FORMS = {
-  overview: ["act.flag"],
+  overview: ["act.flag", "act.extend"],
   discipline: ["act.report", "act.list", "act.sanction"],
   ending: ["act.investigate", "act.clue", "act.interview", "act.panel"],
   money: ["act.pay.one", "act.power", "act.delay", "act.delay.end"],
@@ -20,6 +21,7 @@ const LANGS: Lang[] = ["zh", "en"];
 
 async function look(desk: Desk, where: string) {
   const { page } = desk;
+  await still(page);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -27,6 +29,18 @@ async function look(desk: Desk, where: string) {
     .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
     .map((violation) => `${where}: ${violation.id} at ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`);
   expect(bad).toEqual([]);
+}
+
+/** What fades in has no contrast yet: wait until nothing moves that will come to rest. */
+async function still(page: Page) {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((moving) => moving.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map((moving) => moving.finished),
+    ),
+  );
 }
 
 for (const lang of LANGS) {
