@@ -70,11 +70,15 @@ pub struct StatementArrived {
     pub bank: String,
     /// Its serial, unique per bank.
     pub serial: String,
+    /// Case of the order it names, if it names one: the line is worked after what the bank answered
+    /// about that case. Whose money it is its sub-account says.
+    #[serde(default)]
+    pub case: Option<Uuid>,
 }
 
 impl Event for StatementArrived {
     const KIND: &'static str = "exchange.StatementArrived";
     fn case(&self) -> Option<Uuid> {
-        None
+        self.case
     }
 }

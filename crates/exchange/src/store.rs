@@ -171,18 +171,22 @@ pub(crate) async fn keep_odd(tx: &mut Tx, odd: Odd<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Keep lines of a bank; returns the serials that are new.
+/// Keep lines of a bank; returns the serials that are new, each with the case of the order it names.
 pub(crate) async fn keep_statements(
     tx: &mut Tx,
     bank: &str,
     lines: &[StatementLine],
-) -> Result<Vec<String>> {
+) -> Result<Vec<(String, Option<Uuid>)>> {
     let values: Vec<Value> =
         lines.iter().map(serde_json::to_value).collect::<serde_json::Result<_>>()?;
-    Ok(sqlx::query_scalar(
-        "INSERT INTO exchange.statement_line (bank, serial, received_at, line)
-         SELECT $1, n.serial, $2, n.line FROM unnest($3::text[], $4::jsonb[]) AS n (serial, line)
-         ON CONFLICT DO NOTHING RETURNING serial",
+    Ok(sqlx::query_as(
+        "WITH kept AS (
+             INSERT INTO exchange.statement_line (bank, serial, received_at, line)
+             SELECT $1, n.serial, $2, n.line
+             FROM unnest($3::text[], $4::jsonb[]) AS n (serial, line)
+             ON CONFLICT DO NOTHING RETURNING serial, line ->> 'order' AS named)
+         SELECT kept.serial, o.case_id
+         FROM kept LEFT JOIN exchange.outgoing o ON o.id = kept.named ORDER BY kept.serial",
     )
     .bind(bank)
     .bind(tx.now)

@@ -30,8 +30,10 @@ pub(crate) async fn statements(
     let mut tx = app.begin_system("exchange.take_statements").await?;
     let new = store::keep_statements(&mut tx, sender, &batch.items).await?;
     let bank = || sender.to_owned();
-    let told: Vec<_> =
-        new.into_iter().map(|serial| StatementArrived { bank: bank(), serial }).collect();
+    let told: Vec<_> = new
+        .into_iter()
+        .map(|(serial, case)| StatementArrived { bank: bank(), serial, case })
+        .collect();
     tx.tell_all(&told).await?;
     tx.commit().await?;
     Ok(told.len())
