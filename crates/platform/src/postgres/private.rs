@@ -331,9 +331,6 @@ fn launch(programs: &Path, cluster: &Path, socket: &Path, owner: &Owner) -> Resu
         "max_wal_size=4GB".to_owned(),
         "checkpoint_timeout=15min".to_owned(),
         "wal_compression=on".to_owned(),
-        // Commits that come together share a sync; nobody is told before it is done.
-        "commit_delay=800".to_owned(),
-        "commit_siblings=2".to_owned(),
         "random_page_cost=1.1".to_owned(),
         "jit=off".to_owned(),
         "log_min_messages=warning".to_owned(),
