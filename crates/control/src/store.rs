@@ -504,7 +504,7 @@ pub(crate) async fn pending(tx: &mut Tx, hold: Id<Hold>) -> Result<Money> {
     from_fen(fen)
 }
 
-/// Whether all of a hold is on its way to be let go.
+/// Whether a release of a hold, of all of it or of a part, is under way.
 pub(crate) async fn is_being_released(tx: &mut Tx, hold: Id<Hold>) -> Result<bool> {
     Ok(sqlx::query_scalar(
         "SELECT EXISTS (SELECT FROM control.hold_order

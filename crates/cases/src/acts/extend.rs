@@ -54,9 +54,7 @@ pub async fn propose_extension(
 
 async fn check(tx: &mut Tx, case: Id<Case>, command: &ExtendCommand) -> Result<Asked> {
     store::lock(tx, case).await?;
-    if command.reason.trim().is_empty() {
-        return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
-    }
+    super::stated(&command.reason)?;
     let due = nodes::due_of(tx, case.0, NodeCode::CLOSING).await?;
     let due = due.ok_or(Fault::Missing("running term"))?;
     Ok(term::extension(due, Months::new(command.months), tx.today())?)

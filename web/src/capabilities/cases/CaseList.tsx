@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api, type Schemas } from "../../kit/api";
 import { Mark, type Tone } from "../../kit/mark";
 import { useNarrow } from "../../kit/narrow";
+import { Pager } from "../../kit/pager";
 import { Money } from "../../kit/parts";
 import { go, useRoute } from "../../kit/route";
 import { Scroll } from "../../kit/scroll";
@@ -48,17 +49,7 @@ export function CaseList() {
             <Rows rows={data.items} />
             <div className="list-foot">
               <span className="muted" role="status">{`${t("page")} ${cursors.length + 1} · ${data.items.length} ${t(data.items.length === 1 ? "list.row" : "list.rows")}`}</span>
-              <span className="pager">
-                <Button disabled={cursors.length === 0} onClick={() => turn([])}>
-                  {t("first")}
-                </Button>
-                <Button disabled={cursors.length === 0} onClick={() => turn(cursors.slice(0, -1))}>
-                  {t("previous")}
-                </Button>
-                <Button disabled={!data.next_cursor} onClick={() => data.next_cursor && turn([...cursors, data.next_cursor])}>
-                  {t("more")}
-                </Button>
-              </span>
+              <Pager cursors={cursors} next={data.next_cursor} turn={turn} first />
             </div>
           </>
         )}

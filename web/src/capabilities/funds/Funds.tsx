@@ -6,6 +6,7 @@ import { api, type Schemas } from "../../kit/api";
 import { DeedButton, useMay } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark } from "../../kit/mark";
+import { Pager } from "../../kit/pager";
 import { day, Money } from "../../kit/parts";
 import { Article } from "../../kit/rules";
 import { Fault, Loaded } from "../../kit/states";
@@ -83,16 +84,7 @@ function Unclaimed() {
               wide={960}
               tools={<Button href="/api/v1/funds/unclaimed.xlsx">{t("export.all")}</Button>}
             />
-            {(cursors.length > 0 || data.next_cursor) && (
-              <span className="pager">
-                <Button disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-                  {t("previous")}
-                </Button>
-                <Button disabled={!data.next_cursor} onClick={() => data.next_cursor && setCursors([...cursors, data.next_cursor])}>
-                  {t("more")}
-                </Button>
-              </span>
-            )}
+            {(cursors.length > 0 || data.next_cursor) && <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />}
           </>
         )}
       </Loaded>

@@ -1,10 +1,11 @@
 // 查阅 – the rules with their articles, the institutions, and the public list of ended cases.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { api, type Schemas } from "../../kit/api";
 import { type Column, List } from "../../kit/list";
 import { Mark } from "../../kit/mark";
+import { Pager } from "../../kit/pager";
 import { Money } from "../../kit/parts";
 import { useRoute } from "../../kit/route";
 import { useRules } from "../../kit/rules";
@@ -102,16 +103,7 @@ function Ended() {
         {(data) => (
           <>
             <List name={t("ref.ended")} rows={data.items} columns={columns} rowKey={(row) => row.number} wide={960} pageSize={50} none={t("none.ended")} />
-            {(cursors.length > 0 || data.next_cursor) && (
-              <span className="pager">
-                <Button disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-                  {t("previous")}
-                </Button>
-                <Button disabled={!data.next_cursor} onClick={() => data.next_cursor && setCursors([...cursors, data.next_cursor])}>
-                  {t("more")}
-                </Button>
-              </span>
-            )}
+            {(cursors.length > 0 || data.next_cursor) && <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />}
           </>
         )}
       </Loaded>
