@@ -14,6 +14,9 @@ use crate::acts::{Deed, decide};
 use crate::model::ApprovalRow;
 use crate::store;
 
+/// 查看 – what is on record.
+const VIEW: Act = Act::new("approvals.view", &[]);
+
 const DECIDE: Act = Act::new("approvals.decide", &[]);
 
 /// Routes of this capability.
@@ -26,7 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Vec<ApprovalRow>)))]
 async fn list_pending(State(app): State<App>, caller: Caller) -> Result<Json<Vec<ApprovalRow>>> {
     let court = caller.officer()?.court.clone();
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW).await?;
     Ok(Json(store::pending(&mut tx, &court).await?))
 }
 

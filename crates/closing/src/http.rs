@@ -7,7 +7,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use kernel::{Id, Money};
 use platform::http::{Body, Caller, Cursor, Page, Params, limit};
-use platform::{App, Problem, Result};
+use platform::{Act, App, Problem, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -26,6 +26,11 @@ use crate::acts::resume::{self, Answer};
 use crate::model::{Clue, Interview, Investigation, Panel, Pooled, Requery, Suggestion};
 use crate::rules::checks::Check;
 use crate::store::{pool, records};
+
+/// 查看 – what is on record.
+const VIEW: Act = Act::new("closing.view", &[]);
+/// 查看恢复建议 – ended cases in which property turned up.
+const VIEW_SUGGESTIONS: Act = Act::new("closing.view_suggestions", &[]);
 
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
@@ -62,7 +67,7 @@ async fn get_checklist(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Checklist>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW).await?;
     let checks = checklist(&mut tx, Id::from(id)).await?;
     Ok(Json(Checklist { ready: checks.iter().all(|check| check.passed), checks }))
 }
@@ -88,7 +93,7 @@ async fn get_ending(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Ending>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW).await?;
     cases::face(&mut tx, Id::from(id)).await?;
     Ok(Json(Ending {
         investigations: records::investigations(&mut tx, id).await?,
@@ -251,7 +256,7 @@ async fn post_resumption(
     responses((status = 200, body = Vec<Suggestion>)))]
 async fn list_suggestions(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Suggestion>>> {
     let court = caller.officer()?.court.clone();
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_SUGGESTIONS).await?;
     Ok(Json(pool::open_suggestions(&mut tx, &court).await?))
 }
 

@@ -7,7 +7,7 @@ use axum::response::Response;
 use exchange::OrderRow;
 use kernel::{Id, Money};
 use platform::http::{Body, Caller};
-use platform::{App, Problem, Result};
+use platform::{Act, App, Problem, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -23,6 +23,11 @@ use crate::acts::renew::{PROPOSE_RENEWAL, propose_renewal};
 use crate::model::{Hold, Inquiry, Property, Round, RoundPurpose};
 use crate::rules::freeze_plan::FreezePlan;
 use crate::store;
+
+/// 查看财产 – what was found, and what is held.
+const VIEW_PROPERTY: Act = Act::new("control.view_property", &[]);
+/// 查看指令 – orders of a case and their answers.
+const VIEW_ORDERS: Act = Act::new("control.view_orders", &[]);
 
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
@@ -75,7 +80,7 @@ async fn get_property(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<Property>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
     cases::face(&mut tx, Id::from(id)).await?;
     Ok(Json(store::property_of_case(&mut tx, id).await?))
 }
@@ -95,7 +100,7 @@ async fn get_rounds(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Rounds>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
     cases::face(&mut tx, Id::from(id)).await?;
     let rounds = store::rounds_of_case(&mut tx, id).await?;
     let inquiries = store::inquiries_of_case(&mut tx, id).await?;
@@ -131,7 +136,7 @@ async fn get_orders(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<OrderRow>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_ORDERS).await?;
     cases::face(&mut tx, Id::from(id)).await?;
     Ok(Json(exchange::orders_of_case(&mut tx, id).await?))
 }
@@ -144,7 +149,7 @@ async fn get_holds(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<Hold>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
     cases::face(&mut tx, Id::from(id)).await?;
     Ok(Json(store::holds_of_case(&mut tx, id).await?))
 }
@@ -157,7 +162,7 @@ async fn get_plan(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<FreezePlan>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
     Ok(Json(freeze_plan(&mut tx, Id::from(id)).await?))
 }
 

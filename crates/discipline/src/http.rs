@@ -7,7 +7,7 @@ use axum::response::Response;
 use kernel::Id;
 use parties::Face;
 use platform::http::{Body, Caller};
-use platform::{App, Problem, Result};
+use platform::{Act, App, Problem, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -22,6 +22,9 @@ use crate::acts::restrict::{self, NewRestriction, propose_restriction};
 use crate::acts::sanction::{self, SanctionCommand, propose_sanction};
 use crate::model::{Listing, Report, Restriction, Sanction};
 use crate::store;
+
+/// 查看 – what is on record.
+const VIEW: Act = Act::new("discipline.view", &[]);
 
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
@@ -54,7 +57,7 @@ async fn get_discipline(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Discipline>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW).await?;
     let line = line(&mut tx, id).await?;
     let reports = store::reports(&mut tx, &line).await?;
     let restrictions = store::restrictions(&mut tx, &line).await?;

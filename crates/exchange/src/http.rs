@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use platform::http::Caller;
-use platform::{App, Fault, Result};
+use platform::{Act, App, Fault, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,6 +14,9 @@ use utoipa_axum::routes;
 use crate::acts::take;
 use crate::model::Institution;
 use crate::store;
+
+/// 查看机构 – whom orders go to.
+const VIEW_INSTITUTIONS: Act = Act::new("exchange.view_institutions", &[]);
 
 /// Routes of the desk.
 pub fn routes() -> OpenApiRouter<App> {
@@ -34,7 +37,7 @@ async fn list_institutions(
     State(app): State<App>,
     caller: Caller,
 ) -> Result<Json<Vec<Institution>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_INSTITUTIONS).await?;
     Ok(Json(store::institutions(&mut tx).await?))
 }
 

@@ -22,11 +22,19 @@ pub enum Role {
     Finance,
     /// 执行指挥中心 – sees the court's boards.
     CommandCentre,
+    /// 系统管理员 – accounts of people and institutions; sees no case. GB/T 22239 三员分立.
+    SystemAdmin,
+    /// 安全管理员 – roles and what they permit; sees no case.
+    SecurityAdmin,
+    /// 审计管理员 – the record of who did what; changes nothing.
+    AuditAdmin,
+    /// 检察监督 – the procuratorate's seat: reads, never acts (民事诉讼法 第246条).
+    Procurator,
 }
 
 impl Role {
     /// Every role, in the order shown to people.
-    pub const ALL: [Role; 7] = [
+    pub const ALL: [Role; 11] = [
         Role::FilingClerk,
         Role::Judge,
         Role::Clerk,
@@ -34,6 +42,10 @@ impl Role {
         Role::President,
         Role::Finance,
         Role::CommandCentre,
+        Role::SystemAdmin,
+        Role::SecurityAdmin,
+        Role::AuditAdmin,
+        Role::Procurator,
     ];
 
     /// The name stored in the database.
@@ -47,6 +59,10 @@ impl Role {
             Role::President => "president",
             Role::Finance => "finance",
             Role::CommandCentre => "command_centre",
+            Role::SystemAdmin => "system_admin",
+            Role::SecurityAdmin => "security_admin",
+            Role::AuditAdmin => "audit_admin",
+            Role::Procurator => "procurator",
         }
     }
 

@@ -140,9 +140,10 @@ impl App {
         self.begin_as(&Actor::System, Act::new(act, &[])).await
     }
 
-    /// A transaction to look with; it is never committed.
-    pub async fn read(&self, caller: &Caller) -> Result<Tx> {
-        self.begin_as(&caller.actor, Act::new("read", &[])).await
+    /// A transaction to look with. Every look is an act with a name; where it shows what a person
+    /// owns, the handler notes it and commits before it answers.
+    pub async fn look(&self, caller: &Caller, act: Act) -> Result<Tx> {
+        self.begin_as(&caller.actor, act).await
     }
 
     async fn sql(&self) -> Result<sqlx::Transaction<'static, Postgres>> {

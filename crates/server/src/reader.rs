@@ -10,11 +10,14 @@ use documents::DocumentRow;
 use kernel::Id;
 use paper::Press;
 use platform::http::Caller;
-use platform::{App, Fault, Problem, Result};
+use platform::{Act, App, Fault, Problem, Result};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+
+/// 查阅文书 – the papers of a case.
+const VIEW_DOCUMENTS: Act = Act::new("server.view_documents", &[]);
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -49,7 +52,7 @@ fn print(template: &str, data: &Value) -> Result<Vec<u8>> {
 #[utoipa::path(get, path = "/documents/{id}/pdf", tag = "documents", params(("id" = Uuid, Path)),
     responses((status = 200, content_type = "application/pdf"), (status = 404, body = Problem)))]
 async fn get_pdf(State(app): State<App>, caller: Caller, Path(id): Path<Uuid>) -> Result<Response> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_DOCUMENTS).await?;
     let (case, template, data) = documents::data_of(&mut tx, id).await?;
     cases::face(&mut tx, Id::from(case)).await?;
     drop(tx);
@@ -73,7 +76,7 @@ async fn get_documents(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<DocumentRow>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_DOCUMENTS).await?;
     cases::face(&mut tx, Id::from(id)).await?;
     Ok(Json(documents::of_case(&mut tx, id).await?))
 }
@@ -86,7 +89,7 @@ async fn get_data(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Value>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_DOCUMENTS).await?;
     let (case, _, data) = documents::data_of(&mut tx, id).await?;
     cases::face(&mut tx, Id::from(case)).await?;
     Ok(Json(data))

@@ -5,11 +5,14 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::http::{Body, Caller, TOKEN_COOKIE};
-use platform::{App, Officer, Problem, Result, Role, officers};
+use platform::{Act, App, Officer, Problem, Result, Role, officers};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// 查看同事 – who works at my court.
+const VIEW_OFFICERS: Act = Act::new("server.view_officers", &[]);
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -94,7 +97,7 @@ struct Colleague {
     responses((status = 200, body = Vec<Colleague>), (status = 401, body = Problem)))]
 async fn list_officers(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Colleague>>> {
     let court = caller.officer()?.court.clone();
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_OFFICERS).await?;
     let mut colleagues: Vec<Colleague> = Vec::new();
     for role in Role::ALL {
         for Officer { id, name, roles, .. } in officers::of_court(&mut tx, &court, role).await? {

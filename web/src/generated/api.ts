@@ -3728,7 +3728,7 @@ export interface components {
          * @description 岗位 – what an officer is appointed to do. Four-eyes rules compare people, not roles.
          * @enum {string}
          */
-        Role: "filing_clerk" | "judge" | "clerk" | "division_head" | "president" | "finance" | "command_centre";
+        Role: "filing_clerk" | "judge" | "clerk" | "division_head" | "president" | "finance" | "command_centre" | "system_admin" | "security_admin" | "audit_admin" | "procurator";
         /** @description 查询轮次 – everyone asked about the debtors at one time. Complete only when all have answered. */
         Round: {
             /**

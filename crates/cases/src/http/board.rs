@@ -7,12 +7,15 @@ use axum::extract::State;
 use kernel::Money;
 use law::nodes::NodeCode;
 use platform::http::Caller;
-use platform::{App, Result, Tx};
+use platform::{Act, App, Result, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::rules::stock::{Month, stock};
+
+/// 查看看板 – figures of my court.
+const VIEW_BOARD: Act = Act::new("cases.view_board", &[]);
 
 /// 看板 – counts and sums of my court.
 #[derive(Serialize, ToSchema)]
@@ -99,7 +102,7 @@ pub(crate) struct Load {
 #[utoipa::path(get, path = "/board", tag = "cases", responses((status = 200, body = Board)))]
 pub(crate) async fn get_board(State(app): State<App>, caller: Caller) -> Result<Json<Board>> {
     let court = caller.officer()?.court.clone();
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_BOARD).await?;
     let states = count(&mut tx, BY_STATE, &court).await?;
     let filed = by_key(count(&mut tx, BY_FILED, &court).await?);
     let closed = by_key(count(&mut tx, BY_CLOSED, &court).await?);

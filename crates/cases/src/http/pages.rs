@@ -9,7 +9,7 @@ use nodes::NodeRow;
 use parties::Face;
 use platform::http::{Caller, Cursor, Page, Params, limit};
 use platform::sheet::{self, Cell, EXPORT_MAX};
-use platform::{App, Fault, Problem, Result, Tx};
+use platform::{Act, App, Fault, Problem, Result, Tx};
 use serde::{Deserialize, Serialize};
 use sqlx::{Postgres, QueryBuilder};
 use utoipa::{IntoParams, ToSchema};
@@ -19,6 +19,13 @@ use crate::model::{self, CaseFace, Role, TimelineRow};
 use crate::rules::next_steps::{NextStep, next_steps};
 use crate::rules::owed::Owed;
 use crate::store::{self, read_face};
+
+/// 查看案件列表 – the cases of my court.
+const VIEW_LIST: Act = Act::new("cases.view_list", &[]);
+/// 查看 – what is on record.
+pub(super) const VIEW: Act = Act::new("cases.view", &[]);
+/// 查看当事人 – the parties of a case, masked.
+const VIEW_PARTIES: Act = Act::new("cases.view_parties", &[]);
 
 /// Filters of the list of cases.
 #[derive(Deserialize, IntoParams)]
@@ -50,7 +57,7 @@ pub(crate) async fn list_cases(
 ) -> Result<Json<Page<CaseFace>>> {
     let limit = limit(filter.limit)?;
     let by_amount = sorts_by_amount(&filter)?;
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_LIST).await?;
     let rows = find(&mut tx, &caller, &filter, limit + 1).await?;
     Ok(Json(Page::cut(rows, limit, |row| Cursor {
         key: if by_amount {
@@ -122,7 +129,7 @@ pub(crate) async fn export_cases(
     Params(filter): Params<Filter>,
 ) -> Result<Response> {
     limit(filter.limit)?;
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_LIST).await?;
     let cases = find(&mut tx, &caller, &filter, EXPORT_MAX).await?;
     let headers = [
         "案号",
@@ -177,7 +184,7 @@ pub(crate) async fn get_case(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Response> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW).await?;
     let case = store::face(&mut tx, Id::from(id)).await?;
     let today = tx.today();
     let on = case.closed_on.unwrap_or(today);
@@ -209,7 +216,7 @@ pub(crate) async fn get_parties(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<PartyRow>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_PARTIES).await?;
     let case = store::face(&mut tx, Id::from(id)).await?;
     let mut rows = Vec::new();
     for role in Role::ALL {
@@ -228,7 +235,7 @@ pub(crate) async fn get_nodes(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<NodeRow>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW).await?;
     let case = store::face(&mut tx, Id::from(id)).await?;
     Ok(Json(nodes::of_case(&mut tx, case.id.0).await?))
 }
@@ -241,7 +248,7 @@ pub(crate) async fn get_timeline(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<TimelineRow>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW).await?;
     let case = store::face(&mut tx, Id::from(id)).await?;
     Ok(Json(store::timeline(&mut tx, case.id).await?))
 }
@@ -254,7 +261,7 @@ pub(crate) async fn get_approvals(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<approvals::ApprovalRow>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW).await?;
     let case = store::face(&mut tx, Id::from(id)).await?;
     Ok(Json(approvals::of_case(&mut tx, case.id.0).await?))
 }

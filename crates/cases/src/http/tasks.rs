@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use kernel::Id;
 use nodes::NodeRow;
 use platform::http::{Caller, Params};
-use platform::{App, Problem, Result, Role, Tx};
+use platform::{Act, App, Problem, Result, Role, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -16,6 +16,9 @@ use crate::model::{self, CaseFace};
 use crate::rules::next_steps::{NextStep, next_steps};
 use crate::rules::path::{FlowNode, passed, path};
 use crate::store::{self, read_face};
+
+/// 查看待办 – what waits for me.
+const VIEW_TASKS: Act = Act::new("cases.view_tasks", &[]);
 
 /// Most cases one list of tasks looks at; the most pressing ones come first.
 const CASES_MAX: i64 = 500;
@@ -49,7 +52,7 @@ pub(crate) async fn get_tasks(
     Params(whose): Params<Whose>,
 ) -> Result<Json<Vec<CaseTasks>>> {
     let officer = caller.officer()?.clone();
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_TASKS).await?;
     let handler = (!whose.court).then_some(officer.id);
     let takes_new = officer.roles.contains(&Role::FilingClerk);
     let cases = pressing(&mut tx, &officer.court, handler, takes_new).await?;
@@ -100,7 +103,7 @@ pub(crate) async fn get_flow(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<FlowNode>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, super::pages::VIEW).await?;
     let case = store::face(&mut tx, Id::from(id)).await?;
     let clocks = nodes::of_case(&mut tx, case.id.0).await?;
     let lines = store::timeline(&mut tx, case.id).await?;

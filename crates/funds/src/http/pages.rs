@@ -15,6 +15,13 @@ use crate::acts::{account_of, plan, watch};
 use crate::model::{Account, Broken, LedgerLine, Payout, PayoutPlan, Receipt, Task};
 use crate::store::{ledger, payouts, receipts, records};
 
+/// 查看案款账 – the account of a case.
+const VIEW_LEDGER: Act = Act::new("funds.view_ledger", &[]);
+/// 查看发放 – who was or will be paid.
+const VIEW_PAYOUTS: Act = Act::new("funds.view_payouts", &[]);
+/// 查看待办 – what waits for me.
+const VIEW_TASKS: Act = Act::new("funds.view_tasks", &[]);
+
 /// Seeing money nobody has claimed: not of any one court, so not for everybody.
 const VIEW_UNCLAIMED: Act = Act::new(
     "funds.view_unclaimed",
@@ -39,7 +46,7 @@ pub(crate) async fn get_ledger(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Ledger>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_LEDGER).await?;
     cases::face(&mut tx, Id::from(id)).await?;
     let account = account_of(&mut tx, id).await?;
     let receipts = receipts::of_case(&mut tx, id).await?;
@@ -56,7 +63,7 @@ pub(crate) async fn export_ledger(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Response> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_LEDGER).await?;
     cases::face(&mut tx, Id::from(id)).await?;
     let lines = ledger::lines_of_case(&mut tx, id).await?;
     let row = |line: LedgerLine| {
@@ -82,7 +89,7 @@ pub(crate) async fn get_payout_plan(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<PayoutPlan>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_PAYOUTS).await?;
     Ok(Json(plan::payout_plan(&mut tx, id).await?))
 }
 
@@ -94,7 +101,7 @@ pub(crate) async fn list_payouts(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<Payout>>> {
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_PAYOUTS).await?;
     cases::face(&mut tx, Id::from(id)).await?;
     Ok(Json(payouts::of_case(&mut tx, id).await?))
 }
@@ -183,7 +190,7 @@ pub(crate) async fn export_unclaimed(
     responses((status = 200, body = Vec<Task>)))]
 pub(crate) async fn list_tasks(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Task>>> {
     let court = caller.officer()?.court.clone();
-    let mut tx = app.read(&caller).await?;
+    let mut tx = app.look(&caller, VIEW_TASKS).await?;
     Ok(Json(records::tasks(&mut tx, &court).await?))
 }
 

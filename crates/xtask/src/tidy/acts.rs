@@ -6,15 +6,30 @@ use super::{Source, mentions, settle, sources, told_in_tests};
 
 /// Acts no test performs yet.
 const UNTESTED: &[&str] = &[
+    "approvals.view",
+    "cases.view_board",
+    "cases.view_parties",
+    "cases.view_tasks",
+    "closing.view",
+    "closing.view_suggestions",
     "control.propose_renewal",
     "control.release",
+    "control.view_orders",
+    "control.view_property",
+    "discipline.view",
+    "exchange.view_institutions",
     "funds.check",
     "funds.finish_task",
     "funds.propose_claim",
     "funds.propose_delay",
     "funds.propose_power",
     "funds.propose_settlement",
+    "funds.view_ledger",
+    "funds.view_payouts",
+    "funds.view_tasks",
     "funds.view_unclaimed",
+    "server.view_documents",
+    "server.view_officers",
 ];
 
 /// An act's constant.
