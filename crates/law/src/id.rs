@@ -283,8 +283,6 @@ rules! {
     LIST_ADULT = "discipline.adult";
     /// 可以给予一至三个月的宽限期,期间暂不公布、暂不惩戒.
     LIST_GRACE = "discipline.grace";
-    /// 处理个人信息应有明确目的并限于最小范围.
-    LOOKUPS_PURPOSE = "lookups.purpose";
     /// 一日查阅上限.
     LOOKUPS_DAILY_LIMIT = "lookups.daily_limit";
     /// 查询权限已暂停.

@@ -17,7 +17,8 @@ use crate::model::Stop;
 use crate::store;
 
 /// 查看暂停 – whose look-ups are stopped, and why.
-const VIEW_STOPS: Act = Act::new("lookups.view_stops", &[Role::SecurityAdmin, Role::AuditAdmin]);
+pub(crate) const VIEW_STOPS: Act =
+    Act::new("lookups.view_stops", &[Role::SecurityAdmin, Role::AuditAdmin]);
 
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {

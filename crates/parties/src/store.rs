@@ -167,3 +167,21 @@ pub async fn faces(tx: &mut Tx, parties: &[Id<Party>]) -> Result<Vec<Face>> {
     };
     Ok(rows.into_iter().map(face).collect())
 }
+
+/// 证件指纹 – the keyed hash of a document and its masked number, for whoever watches over a person
+/// without knowing them as a party.
+///
+/// # Errors
+/// A malformed number.
+pub fn fingerprint(tx: &Tx, kind: DocumentKind, number: &str) -> Result<(Vec<u8>, String)> {
+    let number = read_number(kind, number)?;
+    Ok((hash(tx, kind, &number.clear), number.masked))
+}
+
+/// The fingerprints of these parties' documents.
+pub async fn fingerprints(tx: &mut Tx, parties: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    Ok(sqlx::query_as("SELECT id, document_hash FROM parties.party WHERE id = ANY($1)")
+        .bind(parties)
+        .fetch_all(tx.sql())
+        .await?)
+}

@@ -7,6 +7,7 @@ use platform::test::{TestApp, program};
 use platform::{Act, Fault, Role, Wiring};
 use uuid::Uuid;
 
+use crate::http::VIEW_STOPS;
 use crate::*;
 
 const LOOK: Act = Act::new("test.look", &[]);
@@ -100,6 +101,10 @@ async fn a_stopped_officer_looks_at_nothing_until_another_person_lifts_it() {
     let id: Uuid =
         sqlx::query_scalar("SELECT id FROM lookups.stop").fetch_one(app.pool()).await.unwrap();
     assert!(matches!(app.begin(&judge, LIFT).await, Err(Fault::Denied(_))));
+    assert!(matches!(app.look(&judge, VIEW_STOPS).await, Err(Fault::Denied(_))));
+    let mut tx = app.look(&guard, VIEW_STOPS).await.unwrap();
+    assert_eq!(crate::store::stops(&mut tx).await.unwrap()[0].officer, me);
+    drop(tx);
     let mut tx = app.begin(&guard, LIFT).await.unwrap();
     assert!(matches!(lift(&mut tx, id, "  ").await, Err(Fault::Invalid(_))));
     lift(&mut tx, id, "已核查,系批量立案所致").await.unwrap();
