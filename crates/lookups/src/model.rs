@@ -63,6 +63,9 @@ pub struct Stop {
     pub id: Uuid,
     /// Whose look-ups.
     pub officer: Uuid,
+    /// Their name.
+    #[sqlx(default)]
+    pub officer_name: String,
     /// Since when.
     pub at: DateTime<Utc>,
     /// Why, Chinese.
