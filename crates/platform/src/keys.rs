@@ -20,6 +20,10 @@ pub struct Keys {
     pub fields: FieldKey,
     /// Makes the keyed hash under which a sealed number is found again.
     pub lookup: LookupKey,
+    /// Marks the rows of the trail as written by the program.
+    pub trail: LookupKey,
+    /// Seed of the key that signs the log's checkpoints.
+    pub log: [u8; 32],
 }
 
 impl Keys {
@@ -59,6 +63,8 @@ impl Keys {
             court: KeyPair::of_seed(&court),
             fields: FieldKey::new(&master.hash("fields", "seal")),
             lookup: LookupKey::new(master.hash("fields", "lookup")),
+            trail: LookupKey::new(master.hash("trail", "mac")),
+            log: master.hash("trail", "checkpoints"),
         }
     }
 }

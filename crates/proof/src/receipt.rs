@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::{decode_lines, encode_lines};
 use crate::{
-    Bad, Checkpoint, Hash, Leaf, Note, Report, Verifier, commitment, leaf_hash, verify_inclusion,
+    Bad, Checkpoint, Hash, Leaf, Note, Report, Seen, Verifier, commitment, leaf_hash,
+    verify_inclusion,
 };
 
 /// First line of a C2SP tlog-proof.
@@ -79,6 +80,12 @@ impl Receipt {
     /// Not readable.
     pub fn read(&self) -> Result<(Leaf, Checkpoint), Bad> {
         Ok((Leaf::decode(self.receipt_of.as_bytes())?, self.parts()?.3))
+    }
+
+    /// Whether there is a signature in the name of `key`, true or false.
+    #[must_use]
+    pub fn is_signed_by(&self, key: &Verifier) -> bool {
+        self.parts().is_ok_and(|(_, _, note, _)| key.check(&note) != Seen::Absent)
     }
 
     /// Check all of it with `keys`.
