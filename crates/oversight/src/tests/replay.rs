@@ -199,12 +199,11 @@ async fn a_person_is_told_who_looked_and_why_but_not_before_it_can_hinder_nothin
     assert_eq!(line.work_card.as_deref(), Some("W-zhifa"));
     assert_eq!(line.case_number, number(&house).await);
     assert!(line.article_zh.contains("第二百五十三条"), "{}", line.article_zh);
-    let entered: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM platform.audit WHERE detail ->> 'rule' = $1")
-            .bind("lookups.disclosure")
-            .fetch_one(house.app.pool())
-            .await
-            .unwrap();
+    let entered: i64 = sqlx::query_scalar("SELECT count(*) FROM platform.audit WHERE article = $1")
+        .bind("lookups.disclosure")
+        .fetch_one(house.app.pool())
+        .await
+        .unwrap();
     assert_eq!(entered, 2, "each application is on record under its rule");
     let printed: Value = serde_json::to_value(&later).unwrap();
     assert!(!printed.to_string().contains(DEBTOR));
