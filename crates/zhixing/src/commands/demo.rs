@@ -8,8 +8,9 @@ use std::time::Duration;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Args;
+use platform::officers::{NewOfficer, appoint};
 use platform::postgres::PrivatePostgres;
-use platform::{App, Clock, Keys};
+use platform::{Access, App, Clock, Keys, Role, SecondFactor};
 use scenario::{Outcome, Scenario, Stage};
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -24,6 +25,14 @@ use crate::table::{sum, table, text};
 const BUILT_IN: [&str; 2] = [
     include_str!("../../../../scenarios/case-c.toml"),
     include_str!("../../../../scenarios/case-a.toml"),
+];
+/// The court of the built-in cases, and its three administrators.
+const COURT: &str = "粤0304";
+const ADMINISTRATORS: [(&str, &str, Role); 4] = [
+    ("xitong", "系统管理员孙序", Role::SystemAdmin),
+    ("anquan", "安全管理员安平", Role::SecurityAdmin),
+    ("anquan2", "安全管理员全宁", Role::SecurityAdmin),
+    ("shenji", "审计管理员沈鉴", Role::AuditAdmin),
 ];
 /// Setting that says the cases were played, and where virtual time stands.
 const CLOCK: &str = "demo.clock";
@@ -78,6 +87,8 @@ async fn live(
     let Theatre { scenarios, first, institutions } = theatre;
     let keys = Keys::open(&command.data.join("keys"))?;
     let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
+    let origin = super::access::local_origin(listener.local_addr()?.port());
+    app.govern(Access { second_factor: SecondFactor::Optional, origin, ..Access::default() });
     let stage = match remembered(&app).await? {
         Some(now) => {
             app.clock().set(now);
@@ -85,6 +96,7 @@ async fn live(
         }
         None => play(out, &app, scenarios, institutions).await?,
     };
+    appoint_administrators(&app).await?;
     let web = command.web.join("office.html").exists().then(|| command.web.clone());
     let courier = exchange::Courier::new("zhixing".to_owned(), 1)?;
     let serving = server::serve(&app, listener, web, Some(courier))?;
@@ -164,9 +176,30 @@ fn row(out: &Output, case: &Value) -> Vec<String> {
     ]
 }
 
+/// The court's administrators; a second security administrator approves what the first proposes.
+async fn appoint_administrators(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.begin_system("demo.appoint").await?;
+    for (login, name, role) in ADMINISTRATORS {
+        let new = NewOfficer {
+            login: login.to_owned(),
+            name: name.to_owned(),
+            court: COURT.to_owned(),
+            roles: vec![role],
+            password: login.to_owned(),
+            work_card: format!("执{login}"),
+            duty_card: format!("公{login}"),
+        };
+        appoint(&mut tx, new).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 fn greet(out: &Output, url: &str, scenarios: &[Scenario]) {
     say!("\n{}  {url}", out.pick("办案平台:", "desk:"));
     say!("{}", out.pick("演示账号(密码与用户名相同):", "demo log-ins (password = user name):"));
+    for (login, name, role) in ADMINISTRATORS {
+        say!("  {login}  {name}  {}", role.code());
+    }
     for officer in scenarios.iter().flat_map(|scenario| &scenario.officers) {
         let roles: Vec<&str> = officer.roles.iter().map(|role| role.code()).collect();
         say!("  {}  {}  {}", officer.login, officer.name, roles.join(", "));
