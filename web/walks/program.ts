@@ -33,6 +33,7 @@ export default async function start(): Promise<() => Promise<void>> {
     throw error;
   }
   process.env.DESK = `http://127.0.0.1:${port}`;
+  process.env.DESK_DATA = join(folder, "data");
   return async () => {
     await stopped(child, said);
     rmSync(folder, { recursive: true, force: true });

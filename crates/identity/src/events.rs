@@ -30,7 +30,7 @@ impl Event for RolesChanged {
 pub struct AccountChanged {
     /// Whose.
     pub officer: Uuid,
-    /// `opened`, `term`, `password`.
+    /// `opened`, `term`, `password`, `linked`.
     pub what: String,
 }
 

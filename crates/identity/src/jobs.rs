@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use platform::{Result, Tx};
 
-use crate::store::{attempts, factors};
+use crate::store::{attempts, factors, links};
 
 /// Wrong tries are forgotten after a day, and are kept another to be sure.
 const KEPT: TimeDelta = TimeDelta::hours(48);
@@ -12,5 +12,6 @@ const KEPT: TimeDelta = TimeDelta::hours(48);
 pub async fn every_day(tx: &mut Tx, _: NaiveDate) -> Result<()> {
     let before = tx.now - KEPT;
     attempts::sweep(tx, before).await?;
-    factors::sweep(tx).await
+    factors::sweep(tx).await?;
+    links::sweep(tx).await
 }

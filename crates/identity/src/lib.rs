@@ -15,6 +15,7 @@ mod events;
 pub mod http;
 pub mod jobs;
 mod model;
+mod oidc;
 pub mod rules;
 mod store;
 

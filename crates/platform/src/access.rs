@@ -26,6 +26,26 @@ pub struct Access {
     /// Where browsers find the desk, e.g. `https://desk.court.example`; passkeys are bound to it.
     /// Over `https` cookies are `Secure` and carry the `__Host-` prefix.
     pub origin: String,
+    /// 统一身份 – through which people may log in, too.
+    pub provider: Option<Provider>,
+}
+
+/// 统一身份 – a provider of OpenID Connect.
+#[derive(Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// Its address, exactly as it calls itself.
+    pub issuer: String,
+    /// Our name there.
+    pub client_id: String,
+    /// And what proves it.
+    pub client_secret: String,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Provider({} as {})", self.issuer, self.client_id)
+    }
 }
 
 impl Default for Access {
@@ -36,6 +56,7 @@ impl Default for Access {
             longest: TimeDelta::hours(12),
             fresh: TimeDelta::minutes(10),
             origin: "http://localhost:8180".to_owned(),
+            provider: None,
         }
     }
 }

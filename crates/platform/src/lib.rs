@@ -24,7 +24,7 @@ pub mod test;
 pub mod tx;
 pub mod wiring;
 
-pub use access::{Access, SecondFactor};
+pub use access::{Access, Provider, SecondFactor};
 pub use actor::{Act, Actor, Officer, Role};
 pub use app::App;
 pub use clock::Clock;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::events::AccountChanged;
 use crate::rules::posts;
+use crate::store::links;
 
 /// 开立账号.
 pub(crate) const OPEN: Act = Act::new("identity.open_account", &[Role::SystemAdmin]).stepped_up();
@@ -24,6 +25,19 @@ pub(crate) const VIEW: Act = Act::new("identity.view_accounts", &Role::ADMINISTR
 
 /// Longest log-in name.
 const LOGIN_MAX: usize = 40;
+
+/// 关联统一身份.
+pub(crate) const LINK: Act = Act::new("identity.link", &[Role::SystemAdmin]).stepped_up();
+
+/// 统一身份 – whom the provider names so.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewLink {
+    /// The provider, as configured.
+    pub(crate) issuer: String,
+    /// Its name for the person.
+    pub(crate) subject: String,
+}
 
 /// 新账号.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -161,6 +175,29 @@ pub(crate) async fn reset(tx: &mut Tx, id: Uuid) -> Result<String> {
     sessions::end_others(tx, id, None).await?;
     tell(tx, id, "password").await?;
     Ok(password)
+}
+
+/// 关联统一身份 – the second factor is still asked of whoever comes that way.
+pub(crate) async fn link(tx: &mut Tx, id: Uuid, new: NewLink) -> Result<()> {
+    theirs(tx, id).await?;
+    let known = tx.app().access().provider.as_ref().map(|provider| &provider.issuer);
+    if known != Some(&new.issuer) {
+        return Err(Fault::invalid(
+            "issuer",
+            "不是已配置的统一身份",
+            "not the provider in use here",
+        ));
+    }
+    if new.subject.is_empty() || new.subject.len() > 255 {
+        return Err(Fault::invalid("subject", "须为1至255个字符", "1 to 255 characters"));
+    }
+    if !links::link(tx, &new.issuer, &new.subject, id).await? {
+        return Err(law::id::IDENTITY_ACCOUNTS
+            .refuse("此统一身份已关联账号", "this identity is linked to an account already")
+            .at("subject")
+            .into());
+    }
+    tell(tx, id, "linked").await
 }
 
 async fn tell(tx: &mut Tx, officer: Uuid, what: &str) -> Result<()> {

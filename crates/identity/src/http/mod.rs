@@ -2,6 +2,7 @@
 
 mod accounts;
 mod factors;
+mod provider;
 mod session;
 
 use std::net::SocketAddr;
@@ -29,7 +30,7 @@ const AGENT_MAX: usize = 200;
 
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    session::routes().merge(factors::routes()).merge(accounts::routes())
+    session::routes().merge(factors::routes()).merge(accounts::routes()).merge(provider::routes())
 }
 
 impl FromRequestParts<App> for Visitor {
@@ -62,13 +63,19 @@ struct SignedIn {
 }
 
 fn entered(app: &App, entered: Entered, recovery_codes: Option<Vec<String>>) -> Response {
-    let Entered { token, officer, next, mark } = entered;
-    let access = app.access();
-    let mut cookies = vec![access.set_cookie(TOKEN_COOKIE, &token, None)];
-    cookies.extend(mark.map(|mark| access.set_cookie(DEVICE_COOKIE, &mark, Some(DEVICE_LIVES))));
+    let cookies = cookies_of(app, &entered);
+    let Entered { token, officer, next, .. } = entered;
     let court_name = law::courts::name(&officer.court);
     let body = SignedIn { token, officer, court_name, next, recovery_codes };
     with_cookies(Json(body).into_response(), &cookies)
+}
+
+fn cookies_of(app: &App, entered: &Entered) -> Vec<String> {
+    let access = app.access();
+    let mark = entered.mark.as_ref();
+    let mark = mark.map(|mark| access.set_cookie(DEVICE_COOKIE, mark, Some(DEVICE_LIVES)));
+    let token = access.set_cookie(TOKEN_COOKIE, &entered.token, None);
+    [token].into_iter().chain(mark).collect()
 }
 
 fn gone(app: &App) -> String {

@@ -3,3 +3,4 @@
 pub(crate) mod attempts;
 pub(crate) mod changes;
 pub(crate) mod factors;
+pub(crate) mod links;

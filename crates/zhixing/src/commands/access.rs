@@ -1,8 +1,11 @@
 //! How people are let in, as said on the command line.
 
+use std::fmt::Display;
+use std::path::PathBuf;
+
 use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
-use platform::{Access, SecondFactor};
+use platform::{Access, Provider, SecondFactor};
 
 use crate::say::Failure;
 
@@ -22,6 +25,27 @@ pub(crate) struct AccessArgs {
     /// 再次鉴别时限 minutes for which a proof of identity is good for money, freezes and lists
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(i64).range(1..=720))]
     step_up_minutes: i64,
+    #[command(flatten)]
+    provider: ProviderArgs,
+}
+
+/// 统一身份
+#[derive(Args)]
+pub(crate) struct ProviderArgs {
+    /// 统一身份配置 TOML file with issuer, client_id and client_secret of an OpenID Connect provider
+    #[arg(long, env = "ZHIXING_OIDC")]
+    oidc: Option<PathBuf>,
+}
+
+impl ProviderArgs {
+    pub(crate) fn read(&self) -> Result<Option<Provider>, Failure> {
+        let Some(path) = &self.oidc else { return Ok(None) };
+        let fault = |error: &dyn Display| {
+            Failure::at("--oidc", &format!("{}: {error} / {error}", path.display()))
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| fault(&error))?;
+        toml::from_str(&text).map(Some).map_err(|error| fault(&error.message()))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -58,6 +82,7 @@ impl AccessArgs {
                 Asked::Optional => SecondFactor::Optional,
             },
             origin,
+            provider: self.provider.read()?,
             idle: TimeDelta::minutes(self.idle_minutes),
             fresh: TimeDelta::minutes(self.step_up_minutes),
             ..Access::default()

@@ -10,12 +10,13 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::officers::{NewOfficer, appoint};
 use platform::postgres::PrivatePostgres;
-use platform::{Access, App, Clock, Keys, Role, SecondFactor};
+use platform::{Access, App, Clock, Keys, Provider, Role, SecondFactor};
 use scenario::{Outcome, Scenario, Stage};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::commands::StopSignal;
+use crate::commands::access::ProviderArgs;
 use crate::commands::nation::Institutions;
 use crate::progress::Progress;
 use crate::say::{Failure, Output, say};
@@ -51,6 +52,8 @@ pub(crate) struct Demo {
     /// 前端目录 folder of the built front end
     #[arg(long, default_value = "web/dist")]
     web: PathBuf,
+    #[command(flatten)]
+    provider: ProviderArgs,
 }
 
 pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
@@ -58,12 +61,13 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
         .iter()
         .map(|text| Scenario::parse(text).map_err(|at| Failure::usage(at.zh, at.en)))
         .collect::<Result<_, _>>()?;
+    let provider = command.provider.read()?;
     let first = scenarios.first().context("no built-in case")?.begins()?;
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let listener = runtime.block_on(super::listen(out, &command.listen))?;
     let mut postgres = PrivatePostgres::start(&command.data)?;
     let institutions = Institutions::start(first, Some(&command.data.join("nation")))?;
-    let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions };
+    let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions, provider };
     runtime.block_on(live(out, command, theatre, &mut postgres, listener))?;
     drop(runtime);
     drop(institutions);
@@ -75,6 +79,7 @@ struct Theatre<'a> {
     scenarios: &'a [Scenario],
     first: DateTime<Utc>,
     institutions: &'a Institutions,
+    provider: Option<Provider>,
 }
 
 async fn live(
@@ -84,11 +89,16 @@ async fn live(
     postgres: &mut PrivatePostgres,
     listener: TcpListener,
 ) -> anyhow::Result<()> {
-    let Theatre { scenarios, first, institutions } = theatre;
+    let Theatre { scenarios, first, institutions, provider } = theatre;
     let keys = Keys::open(&command.data.join("keys"))?;
     let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
     let origin = super::access::local_origin(listener.local_addr()?.port());
-    app.govern(Access { second_factor: SecondFactor::Optional, origin, ..Access::default() });
+    app.govern(Access {
+        second_factor: SecondFactor::Optional,
+        origin,
+        provider,
+        ..Access::default()
+    });
     let stage = match remembered(&app).await? {
         Some(now) => {
             app.clock().set(now);

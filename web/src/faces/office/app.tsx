@@ -3,6 +3,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
 import { Approvals } from "../../capabilities/approvals/Approvals";
 import { Calculators } from "../../capabilities/calculator/Calculators";
+import { Accounts, RoleChanges } from "../../capabilities/identity/Accounts";
+import { Security } from "../../capabilities/identity/Security";
+import { StepUp } from "../../capabilities/identity/StepUp";
 import { Board } from "../../capabilities/cases/Board";
 import { CaseList } from "../../capabilities/cases/CaseList";
 import { CasePage } from "./CasePage";
@@ -32,6 +35,14 @@ const NAV: [string, Word][] = [
   ["reference", "nav.reference"],
 ];
 
+// 三员 – administrators have a menu of their own, and no cases.
+const ADMINISTRATION: [string, Word][] = [
+  ["accounts", "nav.accounts"],
+  ["role-changes", "nav.role-changes"],
+  ["security", "nav.security"],
+];
+const ADMINISTRATORS = ["system_admin", "security_admin", "audit_admin"];
+
 export function App() {
   const session = useQuery(sessionQuery);
   if (session.isLoading) return <Skeleton active style={{ padding: 40 }} />;
@@ -49,20 +60,24 @@ export function App() {
 function Office({ session }: { session: Schemas["Session"] }) {
   const { t } = useWords();
   const { parts } = useRoute();
-  const here = parts[0] ?? "tasks";
-  const title = NAV.find(([path]) => path === here)?.[1];
+  const isAdministrator = session.officer.roles.some((role) => ADMINISTRATORS.includes(role));
+  const menu = isAdministrator ? ADMINISTRATION : NAV;
+  const home = isAdministrator ? "accounts" : "tasks";
+  const asked = parts[0] ?? home;
+  const here = isAdministrator && NAV.some(([path]) => path === asked) ? home : asked;
+  const title = [...menu, ...ADMINISTRATION].find(([path]) => path === here)?.[1];
   return (
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>
         {t("skip")}
       </a>
       <header className="top">
-        <a className="brand" href="#/tasks">
+        <a className="brand" href={`#/${home}`}>
           <Emblem size={26} />
           <span>{t("app")}</span>
         </a>
         <nav aria-label={t("app")}>
-          {NAV.map(([path, word]) => (
+          {menu.map(([path, word]) => (
             <a key={path} href={`#/${path}`} aria-current={here === path ? "page" : undefined}>
               {t(word)}
             </a>
@@ -74,6 +89,7 @@ function Office({ session }: { session: Schemas["Session"] }) {
         {!(here === "cases" && parts[1]) && title && <h1 className="page-title">{t(title)}</h1>}
         <Page here={here} id={parts[1]} />
       </main>
+      <StepUp />
     </>
   );
 }
@@ -91,7 +107,10 @@ function Who({ session }: { session: Schemas["Session"] }) {
   return (
     <div className="who">
       <span>
-        <b>{session.officer.name}</b> {posts}
+        <a href="#/security" className="who-name" title={t("nav.security")}>
+          <b>{session.officer.name}</b>
+        </a>{" "}
+        {posts}
         <small>{session.court_name}</small>
       </span>
       <span>
@@ -121,5 +140,8 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "reference") return <Reference />;
   if (here === "calc") return <Calculators />;
   if (here === "board") return <Board />;
+  if (here === "accounts") return <Accounts />;
+  if (here === "role-changes") return <RoleChanges />;
+  if (here === "security") return <Security />;
   return <Nothing>{t("none.page")}</Nothing>;
 }
