@@ -110,7 +110,7 @@ pub(crate) async fn send(app: &App) -> Result<Errant> {
     let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();
     let errand = Errand { nonce: nonce.secret().clone(), verifier: verifier.secret().clone() };
     let mut tx = app.begin_system("identity.send_to_provider").await?;
-    let body = app.keys().fields.seal(&serde_json::to_string(&errand)?);
+    let body = app.keys().seal(&serde_json::to_string(&errand)?);
     let state = state.secret().clone();
     let digest = seal::digest(state.as_bytes());
     links::send(&mut tx, &digest, &body.map_err(anyhow::Error::from)?).await?;
@@ -129,7 +129,7 @@ pub(crate) async fn come_back(
     let kept = links::take(&mut tx, &seal::digest(state.as_bytes())).await?;
     tx.commit().await?;
     let kept = kept.ok_or_else(|| not_proven(&"unknown or used state"))?;
-    let kept = app.keys().fields.open(&kept).map_err(anyhow::Error::from)?;
+    let kept = app.keys().open_field(&kept).map_err(anyhow::Error::from)?;
     let errand: Errand = serde_json::from_str(&kept)?;
     let (issuer, subject) = claimed(app.access(), errand, code).await?;
 

@@ -42,7 +42,7 @@ pub(crate) async fn offer(tx: &mut Tx) -> Result<Offer> {
     let officer = me(tx)?;
     let login = platform::officers::account(tx, officer).await?.login;
     let secret: [u8; SECRET_BYTES] = rand::random();
-    let sealed = tx.app().keys().fields.seal(&hex::encode(secret));
+    let sealed = tx.app().keys().seal(&hex::encode(secret));
     let sealed = sealed.map_err(anyhow::Error::from)?;
     if !factors::offer_authenticator(tx, officer, &sealed).await? {
         return Err(law::id::IDENTITY_SECOND_FACTOR
@@ -86,7 +86,7 @@ pub(crate) async fn check(
     if kept.is_confirmed != is_confirmed {
         return Ok(false);
     }
-    let secret = tx.app().keys().fields.open(&kept.secret).map_err(anyhow::Error::from)?;
+    let secret = tx.app().keys().open_field(&kept.secret).map_err(anyhow::Error::from)?;
     let secret = hex::decode(secret).map_err(anyhow::Error::from)?;
     match step_of(secret, code, seconds) {
         Some(step) if step > kept.last_step => {

@@ -64,9 +64,8 @@ async fn get_provider(State(app): State<App>) -> Result<Response> {
     go(&errant.url, &[kept.replace("SameSite=Strict", "SameSite=Lax")])
 }
 
-/// What the provider sends back.
+/// What the provider sends back, among other things.
 #[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 struct Returned {
     /// The code to be exchanged.
     #[serde(default)]
@@ -83,12 +82,6 @@ struct Returned {
     /// Who sends (RFC 9207).
     #[serde(default)]
     iss: Option<String>,
-    /// The provider's own session.
-    #[serde(default)]
-    session_state: Option<String>,
-    /// What was granted.
-    #[serde(default)]
-    scope: Option<String>,
 }
 
 /// Come back from the provider of identities; then the desk, where the second factor is asked

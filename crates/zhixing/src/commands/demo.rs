@@ -12,6 +12,7 @@ use platform::officers::{NewOfficer, appoint};
 use platform::postgres::PrivatePostgres;
 use platform::{Access, App, Clock, Keys, Provider, Role, SecondFactor};
 use scenario::{Outcome, Scenario, Stage};
+use seal::Suite;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -54,6 +55,9 @@ pub(crate) struct Demo {
     web: PathBuf,
     #[command(flatten)]
     provider: ProviderArgs,
+    /// 密码套件 suite court and institutions sign and seal with: national or international
+    #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
+    suite: Suite,
 }
 
 pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
@@ -66,7 +70,8 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let listener = runtime.block_on(super::listen(out, &command.listen))?;
     let mut postgres = PrivatePostgres::start(&command.data)?;
-    let institutions = Institutions::start(first, Some(&command.data.join("nation")))?;
+    let institutions =
+        Institutions::start(first, Some(&command.data.join("nation")), command.suite)?;
     let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions, provider };
     runtime.block_on(live(out, command, theatre, &mut postgres, listener))?;
     drop(runtime);
@@ -90,7 +95,7 @@ async fn live(
     listener: TcpListener,
 ) -> anyhow::Result<()> {
     let Theatre { scenarios, first, institutions, provider } = theatre;
-    let keys = Keys::open(&command.data.join("keys"))?;
+    let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
     let origin = super::access::local_origin(listener.local_addr()?.port());
     app.govern(Access {

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::postgres::PrivatePostgres;
 use platform::{Access, App, Clock, Keys};
+use seal::Suite;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 
@@ -40,6 +41,9 @@ pub(crate) struct Serve {
     start: Option<DateTime<Utc>>,
     #[command(flatten)]
     access: AccessArgs,
+    /// 密码套件 suite new signatures and sealed fields are made with: national or international
+    #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
+    suite: Suite,
 }
 
 pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
@@ -75,7 +79,7 @@ async fn serve(
     private: Option<&mut PrivatePostgres>,
     listener: TcpListener,
 ) -> anyhow::Result<()> {
-    let keys = Keys::open(&command.data.join("keys"))?;
+    let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let clock = command.start.map_or_else(Clock::wall, Clock::flowing);
     let app = server::prepare(options, clock, keys).await?;
     app.govern(access);

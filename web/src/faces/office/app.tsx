@@ -12,8 +12,10 @@ import { CasePage } from "./CasePage";
 import { FileCase } from "../../capabilities/cases/FileCase";
 import { Tasks } from "./Tasks";
 import { Funds } from "../../capabilities/funds/Funds";
+import { Oversight, OVERSEERS } from "../../capabilities/oversight/Oversight";
 import { Reference } from "./Reference";
 import { api, isSignedOut, type Schemas } from "../../kit/api";
+import { useMay } from "../../kit/deed";
 import { Emblem } from "../../kit/emblem";
 import { useLive } from "../../kit/live";
 import { Mark } from "../../kit/mark";
@@ -62,10 +64,12 @@ function Office({ session }: { session: Schemas["Session"] }) {
   const { parts } = useRoute();
   const isAdministrator = session.officer.roles.some((role) => ADMINISTRATORS.includes(role));
   const menu = isAdministrator ? ADMINISTRATION : NAV;
+  const oversees = useMay(OVERSEERS);
+  const nav: [string, Word][] = oversees ? [...menu, ["oversight", "nav.oversight"]] : menu;
   const home = isAdministrator ? "accounts" : "tasks";
   const asked = parts[0] ?? home;
   const here = isAdministrator && NAV.some(([path]) => path === asked) ? home : asked;
-  const title = [...menu, ...ADMINISTRATION].find(([path]) => path === here)?.[1];
+  const title = [...nav, ...ADMINISTRATION].find(([path]) => path === here)?.[1];
   return (
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>
@@ -77,7 +81,7 @@ function Office({ session }: { session: Schemas["Session"] }) {
           <span>{t("app")}</span>
         </a>
         <nav aria-label={t("app")}>
-          {menu.map(([path, word]) => (
+          {nav.map(([path, word]) => (
             <a key={path} href={`#/${path}`} aria-current={here === path ? "page" : undefined}>
               {t(word)}
             </a>
@@ -143,5 +147,6 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "accounts") return <Accounts />;
   if (here === "role-changes") return <RoleChanges />;
   if (here === "security") return <Security />;
+  if (here === "oversight") return <Oversight />;
   return <Nothing>{t("none.page")}</Nothing>;
 }
