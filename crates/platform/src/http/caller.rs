@@ -19,6 +19,10 @@ pub const TOKEN_COOKIE: &str = "zhixing_session";
 /// Seconds for which the person at the desk has not touched it: pages that refresh themselves keep no
 /// session alive.
 const STILL_FOR: &str = "x-still-for";
+/// Names a request, from its sender or from us.
+const REQUEST_HEADER: &str = "x-request-id";
+/// Longest such name taken from a sender.
+const REQUEST_MAX: usize = 64;
 /// Longest idempotency key accepted.
 pub const KEY_MAX: usize = 200;
 
@@ -41,6 +45,7 @@ pub struct Caller {
     /// When the person last proved who they are.
     pub proven_at: Option<DateTime<Utc>>,
     pub(crate) idempotency: Option<Idempotency>,
+    pub(crate) request: Option<String>,
 }
 
 /// 登录中 – a person whose log-in is half-way: nobody yet, except to what completes it.
@@ -74,7 +79,7 @@ impl Caller {
     /// A caller made up by the program itself, with no request behind it.
     #[must_use]
     pub fn new(actor: Actor) -> Self {
-        Self { actor, seen: None, session: None, proven_at: None, idempotency: None }
+        Self { actor, seen: None, session: None, proven_at: None, idempotency: None, request: None }
     }
 
     /// Whether the person has proven lately who they are. The program proves nothing to itself.
@@ -99,11 +104,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
 /// Middleware: resolve the session into a [`Caller`]; answer a repeated write with its first reply.
 pub async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
-    match admit(&app, request).await {
+    let id = request_id(request.headers()).unwrap_or_else(|| app.new_id(app.now()).to_string());
+    let mut response = match admit(&app, request, &id).await {
         Ok(Admitted::On(request)) => next.run(request).await,
         Ok(Admitted::Replayed(response)) => response,
         Err(fault) => fault.into_response(),
+    };
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_HEADER, id);
     }
+    response
+}
+
+/// 请求编号 – the caller's own name for the request, if it is one that may be written down.
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_HEADER)?.to_str().ok()?;
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    (plain && (1..=REQUEST_MAX).contains(&id.len())).then(|| id.to_owned())
 }
 
 enum Admitted {
@@ -111,7 +128,7 @@ enum Admitted {
     Replayed(Response),
 }
 
-async fn admit(app: &App, mut request: Request) -> Result<Admitted> {
+async fn admit(app: &App, mut request: Request, id: &str) -> Result<Admitted> {
     let headers = request.headers();
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if writes && !is_our_own(headers) {
@@ -124,7 +141,8 @@ async fn admit(app: &App, mut request: Request) -> Result<Admitted> {
     let seen = seen_version(headers)?;
     let Holder { officer, session, is_half, proven_at } = holder;
     let actor = Actor::Officer(officer);
-    let mut caller = Caller { actor, seen, session: Some(session), proven_at, idempotency: None };
+    let (session, named) = (Some(session), Some(id.to_owned()));
+    let mut caller = Caller { actor, seen, session, proven_at, idempotency: None, request: named };
     if is_half {
         request.extensions_mut().insert(Halfway(caller));
         return Ok(Admitted::On(request));
