@@ -212,3 +212,32 @@ test("sessions are seen and ended one by one, and administrators have no cases",
   await here.page.setViewportSize({ width: 375, height: 900 });
   await clean(here.page, "accounts-phone");
 });
+
+test("a provider of identities stands in for the password, for who is linked and nobody else", async ({ as, stranger }) => {
+  const admin = await as("xitong");
+  const desk = await stranger("en");
+  const { page } = desk;
+  const local = (process.env.DESK ?? "").replace("127.0.0.1", "localhost");
+  const through = async (name: string) => {
+    await page.goto(local);
+    await page.getByRole("link", { name: desk.word("id.provider") }).click();
+    await page.locator("input[name=login]").fill(name);
+    await page.locator("input[name=password]").fill("any");
+    await page.locator("button[type=submit]").click();
+    await page.locator("button[type=submit]").click();
+  };
+  await through("stranger");
+  await expect(page.getByRole("alert")).toContainText(desk.word("id.unlinked"));
+  await page.context().clearCookies();
+
+  await opened(admin, "xinren4", "新人四");
+  const accounts = await admin.api<{ id: string; login: string }[]>("GET", "/accounts");
+  const id = accounts.body.find((account) => account.login === "xinren4")?.id;
+  const link = { issuer: process.env.ISSUER, subject: "four" };
+  expect((await admin.api("POST", `/accounts/${id}/link`, link)).status).toBe(200);
+  expect((await admin.api("POST", `/accounts/${id}/link`, link)).status, "once").toBe(422);
+  await through("four");
+  await expect(page.locator("header")).toContainText("新人四");
+  // What came back comes back once: the same address again is refused.
+  expect((await desk.page.request.get(`${local}/api/v1/session/provider/return?code=x&state=y`)).status()).toBe(400);
+});

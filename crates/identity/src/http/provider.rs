@@ -114,7 +114,11 @@ async fn get_return(
         return Err(refused("state"));
     }
     let code = returned.code.ok_or_else(|| refused("code"))?;
-    let entered = oidc::come_back(&app, &state, code, &visitor).await?;
+    let entered = match oidc::come_back(&app, &state, code, &visitor).await {
+        // Told at the door, by the desk, in the reader's language.
+        Err(Fault::Refused(_)) => return go("/#/sign-in?fault=unlinked", &[]),
+        entered => entered?,
+    };
     let mut cookies = cookies_of(&app, &entered);
     cookies.push(app.access().set_cookie(ERRAND_COOKIE, "", Some(TimeDelta::zero())));
     let next = match entered.next {
