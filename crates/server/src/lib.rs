@@ -14,7 +14,7 @@ mod session;
 mod stream;
 mod timetable;
 
-pub use app::{Serving, prepare, serve, wiring};
+pub use app::{Serving, Works, prepare, serve, wiring};
 pub use reader::check_fonts;
 pub use routes::{openapi, router};
 

@@ -38,6 +38,7 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(closing::http::routes())
             .merge(funds::http::routes())
             .merge(exchange::http::routes())
+            .merge(evidence::routes())
             .merge(reader::routes()),
     );
     Whole.modify(whole.get_openapi_mut());
@@ -58,8 +59,10 @@ pub fn router(app: App, web: Option<&std::path::Path>) -> Router {
         .merge(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", api))
         .route("/health", get(|| async { "ok" }))
         .merge(exchange::http::institution_routes())
+        .merge(evidence::log_routes())
         // The front end answers to any other path, but never for the API.
         .route("/api/{*path}", any(|| async { Fault::Missing("page") }))
+        .route("/log/{*path}", any(|| async { Fault::Missing("page") }))
         .route("/exchange/{*path}", any(|| async { Fault::Missing("page") }));
     let router = match web {
         Some(folder) => {

@@ -1,5 +1,6 @@
 //! One file per subcommand.
 
+pub(crate) mod audit;
 pub(crate) mod calc;
 pub(crate) mod case;
 pub(crate) mod check;
@@ -8,6 +9,8 @@ pub(crate) mod doctor;
 pub(crate) mod nation;
 pub(crate) mod scenario;
 pub(crate) mod serve;
+pub(crate) mod verify;
+pub(crate) mod witness;
 
 use std::convert::Infallible;
 use std::process::ExitCode;
