@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use seal::{Algorithm, PublicKey, Signature};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -17,13 +18,24 @@ const MANIFEST: &str = "manifest.txt";
 const MANIFEST_SIGNED: &str = "manifest.json";
 /// Signatures over single files, to be read by programs.
 const SIGNATURES: &str = "signatures.json";
-/// A DER SubjectPublicKeyInfo of an SM2 key up to the point itself.
-const SPKI: &[u8] = &[
-    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
-    0x81, 0x1c, 0xcf, 0x55, 0x01, 0x82, 0x2d, 0x03, 0x42, 0x00,
-];
+/// DER SubjectPublicKeyInfo of a key of the algorithm, up to the key itself.
+fn spki(algorithm: Algorithm) -> &'static [u8] {
+    match algorithm {
+        Algorithm::Sm2 => &[
+            0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+            0x08, 0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x82, 0x2d, 0x03, 0x42, 0x00,
+        ],
+        Algorithm::P256 => &[
+            0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+            0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+        ],
+        Algorithm::Ed25519 => {
+            &[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]
+        }
+    }
+}
 
-/// 签名 – who signed a file of the archive: SM2 with SM3 over its bytes.
+/// 签名 – who signed a file of the archive, over its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signed {
@@ -31,9 +43,9 @@ pub struct Signed {
     pub file: String,
     /// Who: the court, or an institution's code.
     pub signer: String,
-    /// Public key, uncompressed, in hex.
+    /// Public key, `sm2:…`, `ed25519:…` or `p256:…`.
     pub key: String,
-    /// r ‖ s in hex.
+    /// The signature, written the same way.
     pub signature: String,
 }
 
@@ -48,18 +60,20 @@ impl Signed {
 
     /// The public key as openssl reads it.
     fn pem(&self) -> Option<Vec<u8>> {
-        let point = hex::decode(&self.key).ok().filter(|point| point.len() == 65)?;
-        let text = STANDARD.encode([SPKI, &point].concat());
-        let (first, second) = text.split_at(64);
-        Some(
-            format!("-----BEGIN PUBLIC KEY-----\n{first}\n{second}\n-----END PUBLIC KEY-----\n")
-                .into(),
-        )
+        let key: PublicKey = self.key.parse().ok()?;
+        let text = STANDARD.encode([spki(key.algorithm()), &key.bytes()].concat());
+        let (first, second) = text.split_at(text.len().min(64));
+        let lines = if second.is_empty() { first.to_owned() } else { format!("{first}\n{second}") };
+        Some(format!("-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n").into())
     }
 
-    /// The signature as openssl reads it: a DER sequence of two numbers.
+    /// The signature as openssl reads it: 64 bytes of Ed25519, else a DER sequence of two numbers.
     fn der(&self) -> Option<Vec<u8>> {
-        let bytes = hex::decode(&self.signature).ok().filter(|bytes| bytes.len() == 64)?;
+        let signature: Signature = self.signature.parse().ok()?;
+        let bytes = signature.bytes();
+        if signature.algorithm() == Algorithm::Ed25519 {
+            return Some(bytes.to_vec());
+        }
         let number = |half: &[u8]| {
             let zeros = half.iter().take(half.len() - 1).take_while(|byte| **byte == 0).count();
             let digits = &half[zeros..];
@@ -72,8 +86,7 @@ impl Signed {
     }
 
     fn holds(&self, files: &BTreeMap<String, Vec<u8>>) -> bool {
-        let key = seal::PublicKey::from_hex(&self.key);
-        let signature = seal::Signature::from_hex(&self.signature);
+        let (key, signature) = (self.key.parse::<PublicKey>(), self.signature.parse());
         let (Ok(key), Ok(signature), Some(bytes)) = (key, signature, files.get(&self.file)) else {
             return false;
         };

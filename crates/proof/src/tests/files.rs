@@ -192,12 +192,15 @@ proptest! {
 }
 
 fn archive(sample: &Sample) -> BTreeMap<String, Vec<u8>> {
-    let (court, bank) = (seal::KeyPair::of_seed("court"), seal::KeyPair::of_seed("bank"));
+    let (court, bank) = (
+        seal::KeyPair::of(seal::Algorithm::Sm2, "court"),
+        seal::KeyPair::of(seal::Algorithm::Ed25519, "bank"),
+    );
     let signed = |pair: &seal::KeyPair, signer: &str, file: &str, bytes: &[u8]| Signed {
         file: file.to_owned(),
         signer: signer.to_owned(),
-        key: pair.public().to_hex(),
-        signature: pair.sign(bytes).to_hex(),
+        key: pair.public().to_string(),
+        signature: pair.sign(bytes).to_string(),
     };
     let message = br#"{"items":[]}"#;
     let mut files = BTreeMap::new();
