@@ -4,6 +4,7 @@
 
 mod app;
 mod approved;
+mod archive;
 mod arrows;
 mod calculator;
 mod description;

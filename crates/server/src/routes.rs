@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::description::Whole;
-use crate::{calculator, reader, session, stream};
+use crate::{archive, calculator, reader, session, stream};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -41,7 +41,8 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(evidence::routes())
             .merge(lookups::http::routes())
             .merge(oversight::http::routes())
-            .merge(reader::routes()),
+            .merge(reader::routes())
+            .merge(archive::routes()),
     );
     Whole.modify(whole.get_openapi_mut());
     whole

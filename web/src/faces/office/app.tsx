@@ -8,6 +8,7 @@ import { CaseList } from "../../capabilities/cases/CaseList";
 import { CasePage } from "./CasePage";
 import { FileCase } from "../../capabilities/cases/FileCase";
 import { Tasks } from "./Tasks";
+import { Evidence } from "../../capabilities/evidence/Evidence";
 import { Funds } from "../../capabilities/funds/Funds";
 import { Oversight, OVERSEERS } from "../../capabilities/oversight/Oversight";
 import { Reference } from "./Reference";
@@ -53,7 +54,8 @@ function Office({ session }: { session: Schemas["Session"] }) {
   const { parts } = useRoute();
   const here = parts[0] ?? "tasks";
   const oversees = useMay(OVERSEERS);
-  const nav: [string, Word][] = oversees ? [...NAV, ["oversight", "nav.oversight"]] : NAV;
+  const nav: [string, Word][] = [...NAV, ["evidence", "nav.evidence"]];
+  if (oversees) nav.push(["oversight", "nav.oversight"]);
   const title = nav.find(([path]) => path === here)?.[1];
   return (
     <>
@@ -125,6 +127,7 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "reference") return <Reference />;
   if (here === "calc") return <Calculators />;
   if (here === "board") return <Board />;
+  if (here === "evidence") return <Evidence />;
   if (here === "oversight") return <Oversight />;
   return <Nothing>{t("none.page")}</Nothing>;
 }
