@@ -26,6 +26,14 @@ const WANTED: f64 = 3000.0;
 /// Longest wait until everything is in the tree.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The peer's statement; its tables are there only while it runs.
+const PLAIN: &str = "WITH row AS (
+        INSERT INTO bench.audit (at, actor, roles, act, article, event, commitment, mac)
+        VALUES (now(), '粤0304:' || $1::text, '{judge}', 'bench.look', '', $1, $2, $2)
+        RETURNING seq)
+    INSERT INTO bench.audit_content (seq, case_id, salt, content)
+    SELECT seq, $3, $2, $4 FROM row";
+
 pub(crate) async fn rows(house: &House, sizes: &Sizes) -> Result<Vec<Row>> {
     sqlx::query("CREATE DATABASE log").execute(&house.pool).await?;
     let app = court(house.postgres.options("log")).await?;
@@ -142,19 +150,12 @@ async fn peer(app: &App, events: usize) -> Result<f64> {
 
 async fn plain(app: &App) -> Result<()> {
     let (event, case) = (Uuid::now_v7(), Uuid::now_v7());
-    sqlx::query(
-        "WITH row AS (
-             INSERT INTO bench.audit (at, actor, roles, act, article, event, commitment, mac)
-             VALUES (now(), '粤0304:' || $1::text, '{judge}', 'bench.look', '', $1, $2, $2)
-             RETURNING seq)
-         INSERT INTO bench.audit_content (seq, case_id, salt, content)
-         SELECT seq, $3, $2, $4 FROM row",
-    )
-    .bind(event)
-    .bind([7_u8; 32].as_slice())
-    .bind(case)
-    .bind(json!({ "case": case, "detail": { "looked_at": case, "number": 1 } }).to_string())
-    .execute(app.pool())
-    .await?;
+    sqlx::query(PLAIN)
+        .bind(event)
+        .bind([7_u8; 32].as_slice())
+        .bind(case)
+        .bind(json!({ "case": case, "detail": { "looked_at": case, "number": 1 } }).to_string())
+        .execute(app.pool())
+        .await?;
     Ok(())
 }

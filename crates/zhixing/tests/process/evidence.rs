@@ -42,7 +42,8 @@ impl Scene {
         court.kill_server();
         let watched = format!("{witness_key}@{address}");
         let start = ["serve", "--listen", "127.0.0.1:0", "--start", START, "--data", &home];
-        let more = ["--database", &court.base.url, "--witness", &watched];
+        let nation = court.nation_url.clone();
+        let more = ["--database", &court.base.url, "--witness", &watched, "--nation", &nation];
         let mut server = Program::start(folder.path(), &[start.as_slice(), &more].concat());
         court.url = server.address();
         auditor(&court).await;
@@ -137,7 +138,7 @@ async fn outsiders_verify_receipts_and_copies_offline() {
     {
         assert!(said.contains(line), "{said}");
     }
-    let changed = receipt.to_string().replace("cases.file", "cases.fill");
+    let changed = receipt.to_string().replace("cases.receive", "cases.relieve");
     assert_ne!(changed, receipt.to_string(), "{receipt}");
     fs::write(&file, changed).unwrap();
     let (code, said) = scene.verify(&file);
@@ -188,7 +189,7 @@ async fn a_superuser_is_found_and_a_silent_witness_too() {
     scene.stands("the silence is noticed", has("witness_silent")).await;
 
     let statement = "SET session_replication_role = replica;
-        UPDATE platform.audit SET act = 'cases.view' WHERE act = 'cases.file';
+        UPDATE platform.audit SET act = 'cases.view' WHERE act = 'cases.receive';
         RESET session_replication_role;";
     sqlx::raw_sql(statement).execute(&scene.court.base.pool).await.unwrap();
     let begun = Instant::now();
