@@ -68,13 +68,13 @@ impl Keys {
     fn derive(master: [u8; 32]) -> Self {
         let root = LookupKey::new(master);
         Self {
-            trail: LookupKey::new(root.hash("trail", "mac")),
-            log: root.hash("trail", "checkpoints"),
             suite: Suite::National,
             court: court(&root, Suite::National),
             vault: Arc::new(SoftVault::new(&root.hash("fields", "wrap"))),
             lookup: LookupKey::new(root.hash("fields", "lookup")),
             nameless: Arc::new(FieldKey::new(Suite::National, &root.hash("fields", "seal"))),
+            trail: LookupKey::new(root.hash("trail", "mac")),
+            log: root.hash("trail", "checkpoints"),
             root,
         }
     }

@@ -3,9 +3,11 @@
 //! Written in the transaction of the act, so that nothing is done that is not recorded.
 
 mod note;
+mod search;
 mod store;
 
 pub use note::Note;
+pub use search::{Search, search};
 pub use store::{Kept, Lost, erase, newest, of_events, of_seqs, pending, take_pending, total};
 
 pub(crate) use note::Told;
