@@ -4,6 +4,7 @@
 
 mod app;
 mod approved;
+mod archive;
 mod arrows;
 mod calculator;
 mod description;
@@ -14,7 +15,7 @@ mod session;
 mod stream;
 mod timetable;
 
-pub use app::{Serving, prepare, serve, wiring};
+pub use app::{Serving, Works, prepare, serve, wiring};
 pub use reader::check_fonts;
 pub use routes::{openapi, router};
 

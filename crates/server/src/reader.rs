@@ -37,7 +37,7 @@ pub fn check_fonts() -> std::result::Result<(), String> {
     Press::new().map(drop).map_err(|fault| fault.to_string())
 }
 
-fn print(template: &str, data: &Value) -> Result<Vec<u8>> {
+pub(crate) fn print(template: &str, data: &Value) -> Result<Vec<u8>> {
     let press = match PRESS.get() {
         Some(press) => press,
         None => {
