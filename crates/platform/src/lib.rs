@@ -20,6 +20,7 @@ pub mod rehearsal;
 pub mod sheet;
 pub mod test;
 pub mod tx;
+pub mod vault;
 pub mod wiring;
 
 pub use actor::{Act, Actor, Officer, Role};

@@ -7,6 +7,7 @@ mod approved;
 mod arrows;
 mod calculator;
 mod description;
+mod keys;
 mod mailroom;
 mod reader;
 mod routes;

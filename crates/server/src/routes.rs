@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::description::Whole;
-use crate::{calculator, reader, session, stream};
+use crate::{calculator, keys, reader, session, stream};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -38,6 +38,7 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(closing::http::routes())
             .merge(funds::http::routes())
             .merge(exchange::http::routes())
+            .merge(keys::routes())
             .merge(reader::routes()),
     );
     Whole.modify(whole.get_openapi_mut());

@@ -1,5 +1,7 @@
 //! The description of the API says what is true of it.
 
+mod keys;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;

@@ -1252,6 +1252,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of personal data, by owner, newest first */
+        get: operations["list_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{owner}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retire a key's current version; everything under it is sealed anew in the background */
+        post: operations["rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{owner}/{version}/destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroy a retired version: what it sealed cannot be read any more */
+        post: operations["destroy_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers": {
         parameters: {
             query?: never;
@@ -1908,6 +1959,13 @@ export interface components {
          * @enum {string}
          */
         DelayGround: "distribution" | "applicant_frozen" | "not_collected" | "suspended" | "other";
+        /** @description Why a version is destroyed. */
+        Destroy: {
+            /** @description 依法删除 – whether what is still sealed under it is to be erased with it. */
+            erases?: boolean;
+            /** @description 事由. */
+            reason: string;
+        };
         /** @description Reports, restrictions, list entries and sanctions of a case and those it resumes. */
         Discipline: {
             listings: components["schemas"]["Listing"][];
@@ -2026,8 +2084,6 @@ export interface components {
         };
         /** @description 当事人概貌 – what may be shown to whoever may see the case. */
         Face: {
-            /** @description 住所. */
-            address?: string | null;
             /**
              * Format: date
              * @description 出生日期, for people.
@@ -2042,6 +2098,8 @@ export interface components {
             id: string;
             /** @description Kind. */
             kind: components["schemas"]["PartyKind"];
+            /** @description 住所, its beginning only. */
+            masked_address?: string | null;
             /** @description Masked number. */
             masked_document: string;
             /** @description Name. */
@@ -2054,6 +2112,35 @@ export interface components {
             kind: string;
             /** @description 简易程序减半. */
             simplified?: boolean;
+        };
+        /** @description 字段密钥 – a version, as it may be shown. */
+        FieldKeyRow: {
+            /**
+             * Format: date-time
+             * @description Since when what it sealed cannot be read.
+             */
+            destroyed_at?: string | null;
+            /** @description Who may still have fields under it. */
+            holders: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /** @description A court's code, `index` or `installation`. */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing new is sealed under it.
+             */
+            retired_at?: string | null;
+            /** @description `national` or `international`. */
+            suite: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            version: number;
         };
         /** @description Accept, or refuse with a reason. */
         FilingDecision: {
@@ -6800,6 +6887,101 @@ export interface operations {
             401: components["responses"]["401"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKeyRow"][];
+                };
+            };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    rotate_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKeyRow"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    destroy_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                owner: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Destroy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKeyRow"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     list_officers: {
