@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::Id;
 use law::id::RuleId;
 use platform::vault::{self, INDEX};
-use platform::{Fault, Result, Tx};
+use platform::{Fault, Note, Result, Tx};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -207,7 +207,8 @@ pub async fn addresses_for(
         shown.entry(*case).or_default().push(*party);
     }
     for (case, parties) in shown {
-        tx.note(Some(case), json!({ "addresses": parties, "rule": rule.as_str() }));
+        let note = Note::new(Some(case), json!({ "addresses": parties, "rule": rule.as_str() }));
+        tx.record(note.article(rule));
     }
     Ok(ids.iter().map(|id| addresses.get(&id.0).cloned()).collect())
 }
@@ -216,6 +217,7 @@ pub async fn addresses_for(
 /// in the audit.
 pub async fn reveal_for(tx: &mut Tx, party: Id<Party>, case: Uuid, rule: RuleId) -> Result<Clear> {
     let clear = store::open(tx, party).await?;
-    tx.note(Some(case), json!({ "revealed": party, "rule": rule.as_str() }));
+    let note = Note::new(Some(case), json!({ "revealed": party, "rule": rule.as_str() }));
+    tx.record(note.article(rule));
     Ok(clear)
 }

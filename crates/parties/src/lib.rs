@@ -16,7 +16,7 @@ pub use acts::{
     Checked, NewAccount, NewParty, add_account, addresses_for, check, enrol, enrol_all, reveal_for,
 };
 pub use model::{Account, Clear, DocumentKind, Face, Party, PartyKind};
-pub use store::{account, faces, find};
+pub use store::{account, faces, find, fingerprint, fingerprints};
 
 #[cfg(test)]
 mod tests;

@@ -250,3 +250,38 @@ pub async fn faces(tx: &mut Tx, parties: &[Id<Party>]) -> Result<Vec<Face>> {
     };
     Ok(rows.into_iter().map(face).collect())
 }
+
+/// 证件指纹 – the keyed hash of a document and its masked number, for whoever watches over a person
+/// without knowing them as a party.
+///
+/// # Errors
+/// A malformed number.
+pub fn fingerprint(tx: &Tx, kind: DocumentKind, number: &str) -> Result<(Vec<u8>, String)> {
+    let number = read_number(kind, number)?;
+    Ok((print(tx, kind, &number.clear), number.masked))
+}
+
+/// Not the hash of the index: that one changes when its key is rotated, and others keep this.
+fn print(tx: &Tx, kind: DocumentKind, clear: &str) -> Vec<u8> {
+    tx.app().keys().lookup.hash(kind.code(), clear).to_vec()
+}
+
+/// The fingerprints of these parties' documents; one whose key was destroyed has none.
+pub async fn fingerprints(tx: &mut Tx, parties: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    let rows: Vec<(Uuid, String, Vec<u8>)> = sqlx::query_as(
+        "SELECT id, document_kind, document FROM parties.party WHERE id = ANY($1) ORDER BY id",
+    )
+    .bind(parties)
+    .fetch_all(tx.sql())
+    .await?;
+    let ring = vault::ring(tx, rows.iter().map(|row| row.2.as_slice())).await?;
+    let mut prints = Vec::new();
+    for (id, kind, sealed) in rows {
+        match ring.open(&place("document", id), &sealed) {
+            Ok(clear) => prints.push((id, print(tx, DocumentKind::of_code(&kind), &clear))),
+            Err(Fault::Refused(_)) => {} // erased
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(prints)
+}

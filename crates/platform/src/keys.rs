@@ -23,6 +23,10 @@ pub struct Keys {
     pub vault: Arc<dyn Vault>,
     /// Makes the keyed hash under which an account is recognised.
     pub lookup: LookupKey,
+    /// Marks the rows of the trail as written by the program.
+    pub trail: LookupKey,
+    /// Seed of the key that signs the log's checkpoints.
+    pub log: [u8; 32],
     /// Opens what was sealed before each court had keys of its own.
     pub(crate) nameless: Arc<dyn Sealer>,
     root: LookupKey,
@@ -66,6 +70,8 @@ impl Keys {
             vault: Arc::new(SoftVault::new(&root.hash("fields", "wrap"))),
             lookup: LookupKey::new(root.hash("fields", "lookup")),
             nameless: Arc::new(FieldKey::new(Suite::National, &root.hash("fields", "seal"))),
+            trail: LookupKey::new(root.hash("trail", "mac")),
+            log: root.hash("trail", "checkpoints"),
             root,
         }
     }
