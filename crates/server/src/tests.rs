@@ -1,6 +1,7 @@
 //! The description of the API says what is true of it.
 
 mod keys;
+mod papers;
 
 use std::collections::BTreeSet;
 

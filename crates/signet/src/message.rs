@@ -138,6 +138,8 @@ pub(crate) fn sign(
 /// A message whose signature is its signer's; whether the signer is to be trusted is not said.
 pub(crate) struct Read {
     pub(crate) signer: Certificate,
+    /// Certificates that travelled along with the signer's: nobody has looked at them.
+    pub(crate) others: Vec<Certificate>,
     pub(crate) signature: Vec<u8>,
     /// Content that travelled along.
     pub(crate) inside: Option<Vec<u8>>,
@@ -181,6 +183,7 @@ pub(crate) fn open(der: &[u8], kind: ObjectIdentifier, detached: Option<&[u8]>) 
     let again = again(&data, signer_info, &key, kind)?;
     (again == der).then(|| Read {
         signer: signer.clone(),
+        others: chain.iter().filter(|one| **one != signer).map(|one| (*one).clone()).collect(),
         signature: signer_info.signature.as_bytes().to_vec(),
         inside,
         stamp,

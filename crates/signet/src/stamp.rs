@@ -85,6 +85,7 @@ pub(crate) fn stamped(
         && info.version == 1
         && info.policy == POLICY
         && read.stamp.is_none()
+        && read.others.is_empty()
         && read.signer.is_for(Purpose::TimeStamp)
         && read.signer.is_issued_by(root)
         && (validity.from..=validity.until).contains(&at)

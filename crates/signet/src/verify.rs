@@ -66,6 +66,9 @@ pub fn verify(pdf: &[u8], root: &Certificate, revoked: &[Revoked]) -> Result<Ver
     if !root.is_for(Purpose::Root) || !signer.is_issued_by(root) || !signer.is_for(Purpose::Seal) {
         return Err(Flaw::Untrusted);
     }
+    if read.others.iter().any(|other| other != root) {
+        return Err(Flaw::Changed);
+    }
     let (at, is_stamped) = match &read.stamp {
         None => (found.at, false),
         Some(token) => {

@@ -110,14 +110,12 @@ fn every_changed_byte_is_found() {
     for place in
         (0..sealed.len()).filter(|place| !(zeros..behind).contains(place) || place % 61 == 0)
     {
-        for bit in [0, 5] {
-            let mut changed = sealed.clone();
-            changed[place] ^= 1 << bit;
-            assert!(verify(&changed, &house.root, &[]).is_err(), "byte {place} bit {bit}");
-            tried += 1;
-        }
+        let mut changed = sealed.clone();
+        changed[place] ^= 1 << (place % 6);
+        assert!(verify(&changed, &house.root, &[]).is_err(), "byte {place}");
+        tried += 1;
     }
-    assert!(tried > 6000, "{tried}");
+    assert!(tried > 3000, "{tried}");
     for changed in [
         [sealed.as_slice(), b"\n"].concat(),
         sealed[..sealed.len() - 1].to_vec(),
