@@ -75,6 +75,7 @@ pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Res
     postgres::migrate(&pool).await?;
     own(&pool, &keys).await?;
     let app = App::new(pool, clock, keys, wiring());
+    parties::jobs::seal_old(&app).await?;
     jobs::plan_daily(&app).await?;
     Ok(app)
 }

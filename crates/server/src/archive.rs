@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 use zip::write::SimpleFileOptions;
 
-use crate::reader::print;
+use crate::reader::sealed;
 
 /// 导出归档 – the whole exchange about a case leaves the court.
 const EXPORT: Act = Act::new(
@@ -66,11 +66,9 @@ async fn export(app: &App, mut tx: Tx, case: Uuid) -> Result<Vec<u8>> {
     receipts(app, &mut tx, case, &mut files).await?;
     tx.note(Some(case), json!({ "archive": files.len() }));
     tx.commit().await?;
-    let printed = tokio::task::spawn_blocking(move || {
-        papers.into_iter().map(|paper| Ok((paper.0, print(&paper.1, &paper.2)?))).collect()
-    });
-    let printed: Result<Vec<(String, Vec<u8>)>> = printed.await.map_err(anyhow::Error::from)?;
-    files.extend(printed?);
+    for (name, id, template, data) in papers {
+        files.insert(name, sealed(app, id, &face.court, template, data).await?);
+    }
     let court = &app.keys().court;
     let (key, mut signature) = (court.public().to_string(), Err(Fault::Missing("signature")));
     let readme = readme(&json!(face)["number"], &key, &signed, left_out);
@@ -106,13 +104,13 @@ fn signatures(messages: &[Message], files: &mut Files) -> Vec<Signed> {
     signed
 }
 
-/// File name, template and data of every document.
-async fn papers(tx: &mut Tx, case: Uuid) -> Result<Vec<(String, String, Value)>> {
+/// File name, id, template and data of every document.
+async fn papers(tx: &mut Tx, case: Uuid) -> Result<Vec<(String, Uuid, String, Value)>> {
     let mut papers = Vec::new();
     for (n, row) in (1..).zip(documents::of_case(tx, case).await?) {
         let (_, template, data) = documents::data_of(tx, row.id).await?;
         if paper::Press::knows(&template) {
-            papers.push((format!("documents/{n:04}-{template}.pdf"), template, data));
+            papers.push((format!("documents/{n:04}-{template}.pdf"), row.id, template, data));
         }
     }
     Ok(papers)

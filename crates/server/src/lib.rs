@@ -8,6 +8,7 @@ mod archive;
 mod arrows;
 mod calculator;
 mod description;
+mod keys;
 mod mailroom;
 mod reader;
 mod routes;

@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::description::Whole;
-use crate::{archive, calculator, reader, session, stream};
+use crate::{archive, calculator, keys, reader, session, stream};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -40,6 +40,7 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(funds::http::routes())
             .merge(exchange::http::routes())
             .merge(evidence::routes())
+            .merge(keys::routes())
             .merge(lookups::http::routes())
             .merge(oversight::http::routes())
             .merge(reader::routes())
