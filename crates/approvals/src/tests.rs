@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::*;
 
-const ANY: Act = Act::new("test", &[]);
+const ANY: Act = Act::new("cases.view", &[]);
 
 fn perform(tx: &mut Tx, _: Approval, command: bool) -> BoxFuture<'_, Result<()>> {
     Box::pin(async move {

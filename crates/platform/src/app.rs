@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgPool, Postgres};
+use sqlx::{AssertSqlSafe, Connection, PgPool, Postgres};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 use uuid::{ContextV7, Timestamp, Uuid};
 
+use crate::context;
 use crate::http::Caller;
 use crate::wiring::{Hearer, JobFn, PerformFn, Wiring};
 use crate::{Act, Actor, Clock, Fault, Keys, Result, Tx};
@@ -121,7 +122,7 @@ impl App {
         if !caller.actor.may(act) {
             return Err(Fault::Denied(act.name));
         }
-        let sql = self.sql().await?;
+        let sql = self.sql(&caller.actor, act).await?;
         let idempotency = caller.idempotency.clone();
         Ok(Tx::new(self.clone(), caller.actor.clone(), act, sql, idempotency, caller.seen))
     }
@@ -131,7 +132,7 @@ impl App {
         if !actor.may(act) {
             return Err(Fault::Denied(act.name));
         }
-        let sql = self.sql().await?;
+        let sql = self.sql(actor, act).await?;
         Ok(Tx::new(self.clone(), actor.clone(), act, sql, None, None))
     }
 
@@ -146,8 +147,15 @@ impl App {
         self.begin_as(&caller.actor, act).await
     }
 
-    async fn sql(&self) -> Result<sqlx::Transaction<'static, Postgres>> {
-        Ok(self.0.pool.begin().await?)
+    /// Begin, and say in the same breath who acts: row-level security goes by it.
+    async fn sql(&self, actor: &Actor, act: Act) -> Result<sqlx::Transaction<'static, Postgres>> {
+        let begin = match actor {
+            Actor::System => {
+                format!("BEGIN; SET LOCAL zx.system = '{}'", self.0.keys.of_program("system"))
+            }
+            Actor::Officer(officer) => context::begin(officer, act.name, self.now()),
+        };
+        Ok(self.0.pool.begin_with(AssertSqlSafe(begin)).await?)
     }
 
     pub(crate) fn new_id(&self, now: DateTime<Utc>) -> Uuid {

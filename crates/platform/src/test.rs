@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{Connection, PgConnection};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, PgConnection, PgPool};
 
 use crate::http::Caller;
 use crate::officers::{NewOfficer, appoint};
-use crate::postgres::{PrivatePostgres, migrate};
+use crate::postgres::{PrivatePostgres, admit, migrate};
 use crate::{Actor, App, Clock, Keys, Role, Wiring, app};
 
 /// Names the server on which test databases are made.
@@ -24,6 +24,9 @@ const TEMPLATE_LOCK: i64 = 0x7a78_7465;
 /// A program on a database of its own; derefs to [`App`].
 pub struct TestApp {
     app: App,
+    /// The owner's, whom row-level security does not bind: to look at everything, and to break things.
+    owner: PgPool,
+    program: PgConnectOptions,
     options: PgConnectOptions,
     _server: Option<(PrivatePostgres, Scratch)>,
 }
@@ -43,9 +46,27 @@ impl TestApp {
         &self.options
     }
 
+    /// The owner's pool, to look and to meddle with: the program's own is bound by row-level security.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.owner
+    }
+
+    /// How the program connects to this test's database.
+    #[must_use]
+    pub fn program_options(&self) -> &PgConnectOptions {
+        &self.program
+    }
+
+    /// End every connection to the database.
+    pub async fn close(&self) {
+        self.owner.close().await;
+        self.app.pool().close().await;
+    }
+
     /// A second process on the same database, as far as the database can tell.
     pub async fn twin(&self, wiring: Wiring) -> Result<App> {
-        let pool = app::pool(self.options.clone()).await?;
+        let pool = app::pool(self.program.clone()).await?;
         Ok(App::new(pool, self.app.clock().clone(), Keys::of_seed(7), wiring))
     }
 
@@ -75,9 +96,12 @@ impl TestApp {
 pub async fn program(now: &str, wiring: Wiring) -> Result<TestApp> {
     let now: DateTime<Utc> = DateTime::parse_from_rfc3339(now)?.to_utc();
     let (options, server) = fresh_database().await?;
-    let pool = app::pool(options.clone()).await?;
-    let app = App::new(pool, Clock::still(now), Keys::of_seed(7), wiring);
-    Ok(TestApp { app, options, _server: server })
+    let keys = Keys::of_seed(7);
+    let owner = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
+    let program = admit(&mut *owner.acquire().await?, &options, &keys).await?;
+    let pool = app::pool(program.clone()).await?;
+    let app = App::new(pool, Clock::still(now), keys, wiring);
+    Ok(TestApp { app, owner, program, options, _server: server })
 }
 
 async fn fresh_database() -> Result<(PgConnectOptions, Option<(PrivatePostgres, Scratch)>)> {

@@ -9,6 +9,7 @@ mod calculator;
 mod description;
 mod mailroom;
 mod reader;
+mod rights;
 mod routes;
 mod session;
 mod stream;

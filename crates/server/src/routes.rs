@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::description::Whole;
-use crate::{calculator, reader, session, stream};
+use crate::{calculator, reader, rights, session, stream};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -29,6 +29,7 @@ fn capabilities() -> OpenApiRouter<App> {
         "/api/v1",
         OpenApiRouter::new()
             .merge(session::routes())
+            .merge(rights::routes())
             .merge(stream::routes())
             .merge(calculator::routes())
             .merge(cases::http::routes())

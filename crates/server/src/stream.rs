@@ -9,7 +9,7 @@ use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures::Stream;
 use platform::http::Caller;
-use platform::{App, Result};
+use platform::{Act, App, Result, Role};
 use serde_json::json;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::router::OpenApiRouter;
@@ -18,6 +18,9 @@ use uuid::Uuid;
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 const MOST_AT_ONCE: i64 = 200;
+
+/// 接收动态 – what happens in the cases one may see.
+const VIEW_STREAM: Act = Act::new("server.view_stream", &Role::ALL);
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(events))
@@ -32,13 +35,13 @@ async fn events(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
     let court = caller.officer()?.court.clone();
     let mut seen: i64 = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM platform.event")
-        .fetch_one(app.pool())
+        .fetch_one(app.look(&caller, VIEW_STREAM).await?.sql())
         .await?;
     let (sender, receiver) = tokio::sync::mpsc::channel(64);
     tokio::spawn(async move {
         while !sender.is_closed() {
             tokio::time::sleep(LOOK_EVERY).await;
-            let Ok(rows) = look(&app, &court, seen).await else { continue };
+            let Ok(rows) = look(&app, &caller, &court, seen).await else { continue };
             for (seq, kind, case) in rows {
                 seen = seen.max(seq);
                 let event =
@@ -52,8 +55,14 @@ async fn events(
     Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default()))
 }
 
-async fn look(app: &App, court: &str, seen: i64) -> Result<Vec<(i64, String, Uuid)>, sqlx::Error> {
-    sqlx::query_as(
+async fn look(
+    app: &App,
+    caller: &Caller,
+    court: &str,
+    seen: i64,
+) -> Result<Vec<(i64, String, Uuid)>> {
+    let mut tx = app.look(caller, VIEW_STREAM).await?;
+    let rows = sqlx::query_as(
         "SELECT e.seq, e.kind, e.case_id FROM platform.event e
          JOIN cases.case c ON c.id = e.case_id
          WHERE e.seq > $1 AND c.court = $2 ORDER BY e.seq LIMIT $3",
@@ -61,6 +70,7 @@ async fn look(app: &App, court: &str, seen: i64) -> Result<Vec<(i64, String, Uui
     .bind(seen)
     .bind(court)
     .bind(MOST_AT_ONCE)
-    .fetch_all(app.pool())
-    .await
+    .fetch_all(tx.sql())
+    .await?;
+    Ok(rows)
 }

@@ -15,7 +15,7 @@ use crate::rules::owed::{Booked, owed as reckon, split};
 use crate::rules::{filing, flow};
 use crate::*;
 
-const ANY: Act = Act::new("test", &[]);
+const ANY: Act = Act::new("cases.view", &[]);
 const COURT: &str = "粤0304";
 
 fn person(name: &str, number: &str) -> NewParty {
