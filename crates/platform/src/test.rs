@@ -14,7 +14,7 @@ use sqlx::{Connection, PgConnection, PgPool};
 use crate::http::Caller;
 use crate::officers::{NewOfficer, appoint};
 use crate::postgres::{PrivatePostgres, admit, migrate};
-use crate::{Actor, App, Clock, Keys, Role, Wiring, app};
+use crate::{Act, Actor, App, Clock, Keys, Role, Tx, Wiring, app};
 
 /// Names the server on which test databases are made.
 pub const SERVER_VARIABLE: &str = "ZHIXING_TEST_POSTGRES";
@@ -68,6 +68,12 @@ impl TestApp {
     pub async fn twin(&self, wiring: Wiring) -> Result<App> {
         let pool = app::pool(self.program.clone()).await?;
         Ok(App::new(pool, self.app.clock().clone(), Keys::of_seed(7), wiring))
+    }
+
+    /// A transaction of `actor` about which the policies are not asked: what holds then is row-level
+    /// security alone.
+    pub async fn begin_unasked(&self, actor: &Actor, act: Act) -> Result<Tx> {
+        Ok(self.app.begin_without_policies(actor, act).await?)
     }
 
     /// Appoint an officer of `court` with `roles`, signed in as a caller.
