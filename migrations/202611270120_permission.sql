@@ -280,9 +280,22 @@ CREATE POLICY made ON platform.event FOR INSERT WITH CHECK (
     (SELECT platform.is_program()) OR (SELECT platform.me()) IS NOT NULL);
 ALTER TABLE platform.audit ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON platform.audit FOR SELECT USING (
-    (SELECT platform.is_program()) OR (SELECT platform.has_post('{audit_admin}')));
+    (SELECT platform.is_program()) OR (SELECT platform.has_post('{audit_admin}'))
+    OR actor = (SELECT platform.my_court() || ':' || platform.me()));
 CREATE POLICY made ON platform.audit FOR INSERT WITH CHECK ((SELECT platform.is_program())
     OR actor = (SELECT platform.my_court() || ':' || platform.me()));
+-- What an event says is read where the event is, and erased by the program or the audit administrator.
+ALTER TABLE platform.audit_content ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON platform.audit_content FOR SELECT USING ((SELECT platform.is_program())
+    OR EXISTS (SELECT FROM platform.audit a WHERE a.seq = audit_content.seq));
+CREATE POLICY made ON platform.audit_content FOR INSERT WITH CHECK (
+    (SELECT platform.is_program()) OR (SELECT platform.me()) IS NOT NULL);
+CREATE POLICY erased ON platform.audit_content FOR UPDATE USING (
+    (SELECT platform.is_program()) OR (SELECT platform.has_post('{audit_admin}')));
+ALTER TABLE platform.audit_pending ENABLE ROW LEVEL SECURITY;
+CREATE POLICY made ON platform.audit_pending FOR INSERT WITH CHECK (
+    (SELECT platform.is_program()) OR (SELECT platform.me()) IS NOT NULL);
+CREATE POLICY taken ON platform.audit_pending USING ((SELECT platform.is_program()));
 ALTER TABLE platform.reply ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON platform.reply USING ((SELECT platform.is_program())
     OR actor = (SELECT platform.my_court() || ':' || platform.me()));
@@ -328,6 +341,8 @@ BEGIN
         EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM zhixing_program', kept);
     END LOOP;
 END $$;
+-- Erasing content is an update, which a trigger keeps to that.
+GRANT UPDATE ON platform.audit_content TO zhixing_program;
 REVOKE ALL ON platform.program FROM zhixing_program;
 REVOKE DELETE ON cases.case, funds.account, platform.officer, platform.break_glass
     FROM zhixing_program;

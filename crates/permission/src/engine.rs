@@ -14,7 +14,7 @@ use crate::model::{Matter, Object, Policy, Subject, Verdict};
 /// The words policies are written in.
 pub(crate) const SCHEMA: &str = include_str!("../schema.cedarschema");
 /// What holds everywhere, then one file per capability.
-pub(crate) const POLICIES: [(&str, &str); 9] = [
+pub(crate) const POLICIES: [(&str, &str); 12] = [
     ("permission", include_str!("../policy.cedar")),
     ("cases", include_str!("../../cases/policy.cedar")),
     ("approvals", include_str!("../../approvals/policy.cedar")),
@@ -23,6 +23,9 @@ pub(crate) const POLICIES: [(&str, &str); 9] = [
     ("funds", include_str!("../../funds/policy.cedar")),
     ("closing", include_str!("../../closing/policy.cedar")),
     ("exchange", include_str!("../../exchange/policy.cedar")),
+    ("evidence", include_str!("../../evidence/policy.cedar")),
+    ("lookups", include_str!("../../lookups/policy.cedar")),
+    ("oversight", include_str!("../../oversight/policy.cedar")),
     ("server", include_str!("../../server/policy.cedar")),
 ];
 

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
+use seal::Suite;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool};
 
@@ -100,9 +101,14 @@ impl TestApp {
 
 /// A program on a fresh database whose virtual clock stands at `now` (RFC 3339).
 pub async fn program(now: &str, wiring: Wiring) -> Result<TestApp> {
+    program_in(now, wiring, Suite::National).await
+}
+
+/// The same, signing and sealing with `suite`.
+pub async fn program_in(now: &str, wiring: Wiring, suite: Suite) -> Result<TestApp> {
     let now: DateTime<Utc> = DateTime::parse_from_rfc3339(now)?.to_utc();
     let (options, server) = fresh_database().await?;
-    let keys = Keys::of_seed(7);
+    let keys = Keys::of_seed(7).speaking(suite);
     let owner = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
     let program = admit(&mut *owner.acquire().await?, &options, &keys).await?;
     let pool = app::pool(program.clone()).await?;

@@ -74,6 +74,9 @@ discipline.propose_restriction a J
 discipline.propose_sanction a J
 discipline.record_report a JC
 discipline.view l FJCHPMZV
+evidence.erase n U
+evidence.take_receipt l FJCHPMZV
+evidence.view l FJCHPMZV
 exchange.view_institutions l FJCHPMZV
 funds.check l MZPV
 funds.finish_task a MJH
@@ -87,6 +90,15 @@ funds.view_ledger l FJCHPMZV
 funds.view_payouts l FJCHPMZV
 funds.view_tasks l FJCHPMZV
 funds.view_unclaimed l MJHZV
+lookups.lift_stop n Y
+lookups.view_stops n YU
+oversight.disclose n U
+oversight.review_alarm n Y
+oversight.search_audit n U
+oversight.view_alarms n YU
+oversight.view_disclosures n U
+oversight.view_watched n Y
+oversight.watch n Y
 server.review_glass n Y
 server.set_clearance n Y
 server.view_documents l FJCHPMZV

@@ -39,6 +39,8 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(closing::http::routes())
             .merge(funds::http::routes())
             .merge(exchange::http::routes())
+            .merge(lookups::http::routes())
+            .merge(oversight::http::routes())
             .merge(reader::routes()),
     );
     Whole.modify(whole.get_openapi_mut());
