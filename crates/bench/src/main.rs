@@ -9,6 +9,7 @@ mod looks;
 mod meter;
 mod pages;
 mod people;
+mod rights;
 mod row;
 mod start;
 mod tale;
@@ -26,7 +27,7 @@ use crate::row::Row;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Cli {
-    /// 只测一项或几项 only these: start, scenario, filing, job, pages
+    /// 只测一项或几项 only these: rights, start, scenario, filing, job, pages
     #[arg(long)]
     only: Vec<String>,
     /// 小规模 small sizes, to see that everything works
@@ -85,7 +86,7 @@ impl Sizes {
     }
 }
 
-const PARTS: [&str; 5] = ["start", "scenario", "filing", "job", "pages"];
+const PARTS: [&str; 6] = ["rights", "start", "scenario", "filing", "job", "pages"];
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
@@ -118,6 +119,7 @@ fn main() -> Result<ExitCode> {
 /// One part on fresh data. PostgreSQL is a child of this thread: it ends with it.
 fn measure(part: &str, program: &Path, scratch: &Scratch, sizes: &Sizes) -> Result<Vec<Row>> {
     match part {
+        "rights" => rights::rows(),
         "start" => start::rows(program, &scratch.folder("start")),
         "scenario" => tale::rows(program, &scratch.folder("scenario")),
         _ => {

@@ -10,6 +10,7 @@ import { FileCase } from "../../capabilities/cases/FileCase";
 import { Tasks } from "./Tasks";
 import { Funds } from "../../capabilities/funds/Funds";
 import { Oversight, OVERSEERS } from "../../capabilities/oversight/Oversight";
+import { Rights } from "../../capabilities/rights/Rights";
 import { Reference } from "./Reference";
 import { api, isSignedOut, type Schemas } from "../../kit/api";
 import { useMay } from "../../kit/deed";
@@ -32,6 +33,7 @@ const NAV: [string, Word][] = [
   ["calc", "nav.calc"],
   ["board", "nav.board"],
   ["reference", "nav.reference"],
+  ["rights", "nav.rights"],
 ];
 
 export function App() {
@@ -126,5 +128,6 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "calc") return <Calculators />;
   if (here === "board") return <Board />;
   if (here === "oversight") return <Oversight />;
+  if (here === "rights") return <Rights id={id} />;
   return <Nothing>{t("none.page")}</Nothing>;
 }
