@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use seal::Suite;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool};
+use uuid::Uuid;
 
 use crate::http::Caller;
 use crate::officers::{NewOfficer, appoint};
@@ -69,6 +70,22 @@ impl TestApp {
     pub async fn twin(&self, wiring: Wiring) -> Result<App> {
         let pool = app::pool(self.program.clone()).await?;
         Ok(App::new(pool, self.app.clock().clone(), Keys::of_seed(7), wiring))
+    }
+
+    /// A bare case of `court`, for what stands below cases: row-level security asks for one.
+    pub async fn bare_case(&self, id: Uuid, court: &str) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO cases.case (id, court, kind, state, received_on, title_number, title_court,
+                 title_kind, title_text, effective_on, performance_due, principal, costs, applicants,
+                 debtors)
+             VALUES ($1, $2, '执', 'received', '2026-02-02', '1', 'x', 'judgment', 'x', '2026-01-12',
+                 '2026-01-22', 100, 0, '赵', '钱')",
+        )
+        .bind(id)
+        .bind(court)
+        .execute(&self.owner)
+        .await?;
+        Ok(())
     }
 
     /// A transaction of `actor` about which the policies are not asked: what holds then is row-level

@@ -1,5 +1,6 @@
 mod batch;
 mod course;
+mod matrix;
 
 use std::collections::BTreeSet;
 

@@ -15,17 +15,7 @@ const NOTHING: &str = "0197f000-0000-7000-8000-000000000002";
 
 async fn court() -> TestApp {
     let app = program("2026-02-05T04:00:00Z", crate::wiring()).await.unwrap();
-    sqlx::query(
-        "INSERT INTO cases.case (id, court, kind, state, received_on, title_number, title_court,
-             title_kind, title_text, effective_on, performance_due, principal, costs, applicants,
-             debtors)
-         VALUES ($1, '粤0304', '执', 'received', '2026-02-02', '1', 'x', 'judgment', 'x',
-             '2026-01-12', '2026-01-22', 100, 0, '赵', '钱')",
-    )
-    .bind(CASE.parse::<Uuid>().unwrap())
-    .execute(app.pool())
-    .await
-    .unwrap();
+    app.bare_case(CASE.parse().unwrap(), "粤0304").await.unwrap();
     app
 }
 

@@ -76,7 +76,7 @@ fn told_in_tests() -> String {
     let scenarios = files(&root().join("scenarios"), "toml").unwrap();
     let tests = sources().into_iter().filter(Source::is_test).map(|source| source.text);
     let scenarios = scenarios.iter().map(|path: &PathBuf| fs::read_to_string(path).unwrap());
-    let matrix = [read("crates/server/matrix/expected.txt")];
+    let matrix = [read("crates/permission/matrix/expected.txt")];
     tests.chain(scenarios).chain(matrix).collect()
 }
 
