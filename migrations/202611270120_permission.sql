@@ -190,6 +190,7 @@ BEGIN
     FOREACH held SLICE 1 IN ARRAY ARRAY[
         ['approvals.signature', 'approvals.approval', 'approval'],
         ['documents.service', 'documents.document', 'document'],
+        ['documents.sealed', 'documents.document', 'document'],
         ['funds.payout_line', 'funds.payout', 'payout']]
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', held[1]);
@@ -265,12 +266,24 @@ DO $$
 DECLARE
     held text;
 BEGIN
-    FOREACH held IN ARRAY ARRAY['exchange.quota_used', 'exchange.odd_answer', 'exchange.statement_line']
+    FOREACH held IN ARRAY ARRAY['exchange.quota_used', 'exchange.odd_answer', 'exchange.statement_line',
+        'parties.before_sealing']
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', held);
         EXECUTE format('CREATE POLICY own ON %s USING ((SELECT platform.is_program()))', held);
     END LOOP;
 END $$;
+
+-- What was signed and sent, or came signed, goes into the archive of a case; the program writes it.
+ALTER TABLE exchange.message ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON exchange.message FOR SELECT USING (
+    (SELECT platform.is_program()) OR (SELECT platform.sees()));
+CREATE POLICY made ON exchange.message FOR INSERT WITH CHECK ((SELECT platform.is_program()));
+-- Certificates are public; one is made when a court first prints.
+ALTER TABLE documents.certificate ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON documents.certificate FOR SELECT USING (true);
+CREATE POLICY written ON documents.certificate USING ((SELECT platform.is_program())
+    OR (SELECT platform.sees()) OR (SELECT platform.has_post('{system_admin,security_admin}')));
 
 -- The platform's own.
 ALTER TABLE platform.event ENABLE ROW LEVEL SECURITY;

@@ -14,7 +14,7 @@ use crate::model::{Matter, Object, Policy, Subject, Verdict};
 /// The words policies are written in.
 pub(crate) const SCHEMA: &str = include_str!("../schema.cedarschema");
 /// What holds everywhere, then one file per capability.
-pub(crate) const POLICIES: [(&str, &str); 12] = [
+pub(crate) const POLICIES: [(&str, &str); 13] = [
     ("permission", include_str!("../policy.cedar")),
     ("cases", include_str!("../../cases/policy.cedar")),
     ("approvals", include_str!("../../approvals/policy.cedar")),
@@ -24,6 +24,7 @@ pub(crate) const POLICIES: [(&str, &str); 12] = [
     ("closing", include_str!("../../closing/policy.cedar")),
     ("exchange", include_str!("../../exchange/policy.cedar")),
     ("evidence", include_str!("../../evidence/policy.cedar")),
+    ("identity", include_str!("../../identity/policy.cedar")),
     ("lookups", include_str!("../../lookups/policy.cedar")),
     ("oversight", include_str!("../../oversight/policy.cedar")),
     ("server", include_str!("../../server/policy.cedar")),

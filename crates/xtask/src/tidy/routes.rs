@@ -12,7 +12,10 @@ const NO_ACT: &[&str] = &[
     "post /calc/distribution",
     "post /calc/fee",
     "post /calc/interest",
+    "post /evidence/check",
     "post /session",
+    "post /session/password",
+    "post /session/proof",
 ];
 
 /// A handler: `post /cases/{id}/notice`, and its code.
