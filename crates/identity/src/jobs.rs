@@ -1,9 +1,14 @@
 //! What is done without anybody asking.
 
 use chrono::{NaiveDate, TimeDelta};
+use platform::vault::{self, INSTALLATION, KeyRotated};
 use platform::{Result, Tx};
 
+use crate::sealing;
 use crate::store::{attempts, factors, links};
+
+/// How these fields are called among the holders of a key.
+pub const HOLDER: &str = "identity";
 
 /// Wrong tries are forgotten after a day, and are kept another to be sure.
 const KEPT: TimeDelta = TimeDelta::hours(48);
@@ -14,4 +19,17 @@ pub async fn every_day(tx: &mut Tx, _: NaiveDate) -> Result<()> {
     attempts::sweep(tx, before).await?;
     factors::sweep(tx).await?;
     links::sweep(tx).await
+}
+
+/// 密钥轮换后的重新加密 – secrets of apps are few and small: all in one go.
+pub async fn on_key_rotated(tx: &mut Tx, rotated: KeyRotated) -> Result<()> {
+    if rotated.owner == INSTALLATION {
+        for (officer, sealed) in factors::secrets(tx).await? {
+            let place = sealing::app_of(officer);
+            let clear = sealing::open(tx, &place, &sealed).await?;
+            let anew = sealing::seal(tx, &place, &clear).await?;
+            factors::keep_secret(tx, officer, &anew).await?;
+        }
+    }
+    vault::released(tx, &rotated, HOLDER).await
 }

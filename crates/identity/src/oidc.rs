@@ -15,6 +15,7 @@ use platform::{Access, App, Fault, Provider, Result, officers};
 use serde::{Deserialize, Serialize};
 
 use crate::door::{Entered, Visitor, enter};
+use crate::sealing;
 use crate::store::links;
 
 /// Where the provider sends people back to.
@@ -110,10 +111,10 @@ pub(crate) async fn send(app: &App) -> Result<Errant> {
     let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();
     let errand = Errand { nonce: nonce.secret().clone(), verifier: verifier.secret().clone() };
     let mut tx = app.begin_system("identity.send_to_provider").await?;
-    let body = app.keys().seal(&serde_json::to_string(&errand)?);
+    let body = sealing::seal(&mut tx, sealing::ERRAND, &serde_json::to_string(&errand)?).await?;
     let state = state.secret().clone();
     let digest = seal::digest(state.as_bytes());
-    links::send(&mut tx, &digest, &body.map_err(anyhow::Error::from)?).await?;
+    links::send(&mut tx, &digest, &body).await?;
     tx.commit().await?;
     Ok(Errant { url: url.into(), state })
 }
@@ -127,9 +128,12 @@ pub(crate) async fn come_back(
 ) -> Result<Entered> {
     let mut tx = app.begin_system("identity.return_from_provider").await?;
     let kept = links::take(&mut tx, &seal::digest(state.as_bytes())).await?;
+    let kept = match kept {
+        Some(kept) => Some(sealing::open(&mut tx, sealing::ERRAND, &kept).await?),
+        None => None,
+    };
     tx.commit().await?;
     let kept = kept.ok_or_else(|| not_proven(&"unknown or used state"))?;
-    let kept = app.keys().open_field(&kept).map_err(anyhow::Error::from)?;
     let errand: Errand = serde_json::from_str(&kept)?;
     let (issuer, subject) = claimed(app.access(), errand, code).await?;
 

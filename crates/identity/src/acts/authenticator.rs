@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{may_enrol, may_remove, me, recovery, tell_factor};
+use crate::sealing;
 use crate::store::factors;
 
 /// Bytes of a secret: 160 bits, as RFC 4226 recommends.
@@ -42,8 +43,7 @@ pub(crate) async fn offer(tx: &mut Tx) -> Result<Offer> {
     let officer = me(tx)?;
     let login = platform::officers::account(tx, officer).await?.login;
     let secret: [u8; SECRET_BYTES] = rand::random();
-    let sealed = tx.app().keys().seal(&hex::encode(secret));
-    let sealed = sealed.map_err(anyhow::Error::from)?;
+    let sealed = sealing::seal(tx, &sealing::app_of(officer), &hex::encode(secret)).await?;
     if !factors::offer_authenticator(tx, officer, &sealed).await? {
         return Err(law::id::IDENTITY_SECOND_FACTOR
             .refuse(
@@ -86,7 +86,7 @@ pub(crate) async fn check(
     if kept.is_confirmed != is_confirmed {
         return Ok(false);
     }
-    let secret = tx.app().keys().open_field(&kept.secret).map_err(anyhow::Error::from)?;
+    let secret = sealing::open(tx, &sealing::app_of(officer), &kept.secret).await?;
     let secret = hex::decode(secret).map_err(anyhow::Error::from)?;
     match step_of(secret, code, seconds) {
         Some(step) if step > kept.last_step => {

@@ -172,3 +172,21 @@ fn what_a_log_in_still_wants_follows_from_how_it_stands() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_app_outlives_the_key_its_secret_was_sealed_under() {
+    use platform::vault::{self, INSTALLATION, KeyRotated};
+    let house = House::open(SecondFactor::Required).await;
+    house.officer("zhifa", &[Role::Judge]).await;
+    let (token, secret, _) = house.enrolled("zhifa").await;
+    let mut tx = house.app.begin_system("test").await.unwrap();
+    let holders = [crate::jobs::HOLDER];
+    let made = vault::rotate(&mut tx, INSTALLATION, &holders).await.unwrap();
+    let version = u32::try_from(made.version).unwrap();
+    let rotated = KeyRotated { owner: INSTALLATION.to_owned(), version, after: None };
+    crate::jobs::on_key_rotated(&mut tx, rotated).await.unwrap();
+    vault::destroy(&mut tx, INSTALLATION, made.version - 1, false).await.unwrap();
+    tx.commit().await.unwrap();
+    let proof = json!({ "kind": "code", "code": house.code(&secret, 1) });
+    house.prove(&token, proof).await.done();
+}
