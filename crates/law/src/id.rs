@@ -415,4 +415,6 @@ rules! {
     SUMMONS = "discipline.summons";
     /// 情况复杂的拘传不得超过二十四小时.
     SUMMONS_LONG = "discipline.summons_long";
+    /// 机构证书.
+    EXCHANGE_CERTIFICATE = "exchange.certificate";
 }

@@ -15,6 +15,7 @@ mod courier;
 mod engine;
 mod holdings;
 mod http;
+mod identities;
 mod institutions;
 mod journal;
 mod local;
@@ -27,6 +28,7 @@ mod seed;
 mod server;
 mod world;
 
+pub use identities::host;
 pub use holdings::{Holding, Movement, Owner};
 pub use institutions::{INSTITUTIONS, Institution, Kind};
 pub use journal::JournalError;

@@ -8,12 +8,18 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use seal::{FieldKey, KeyPair, LookupKey};
+use wire::Authority;
 
 /// Name of the file with the master key, 64 hex digits.
 const FILE: &str = "master.key";
 
+/// Name of the file with the key and certificate of the authority that certifies institutions.
+const AUTHORITY: &str = "authority.pem";
+
 /// 密钥 – see the module.
 pub struct Keys {
+    /// Certifies who may speak for an institution.
+    pub authority: Authority,
     /// Signs what the court sends to institutions.
     pub court: KeyPair,
     /// Seals identity numbers at rest.
@@ -31,13 +37,14 @@ impl Keys {
         fs::create_dir_all(folder)?;
         let path = folder.join(FILE);
         if !path.exists() {
-            make(folder, &path).with_context(|| path.display().to_string())?;
+            let master = hex::encode(rand::random::<[u8; 32]>());
+            make(folder, &path, &master).with_context(|| path.display().to_string())?;
         }
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let mut master = [0; 32];
         hex::decode_to_slice(text.trim(), &mut master)
             .with_context(|| format!("{} holds no key", path.display()))?;
-        Ok(Self::derive(master))
+        Ok(Self::derive(master, authority(folder)?))
     }
 
     /// Names these keys without giving anything of them away: a database remembers whose it is.
@@ -48,14 +55,21 @@ impl Keys {
 
     /// Keys of a test or a scenario: the same seed, the same keys.
     #[must_use]
+    ///
+    /// # Panics
+    /// When this machine cannot make a key.
+    #[expect(clippy::expect_used, reason = "a test without keys is none")]
     pub fn of_seed(seed: u64) -> Self {
-        Self::derive(seal::digest(format!("zhixing keys {seed}").as_bytes()))
+        let (key, certificate) = Authority::make().expect("a key");
+        let authority = Authority::open(&key, &certificate).expect("what was just made");
+        Self::derive(seal::digest(format!("zhixing keys {seed}").as_bytes()), authority)
     }
 
-    fn derive(master: [u8; 32]) -> Self {
+    fn derive(master: [u8; 32], authority: Authority) -> Self {
         let master = LookupKey::new(master);
         let court = hex::encode(master.hash("court", "signature"));
         Self {
+            authority,
             court: KeyPair::of_seed(&court),
             fields: FieldKey::new(&master.hash("fields", "seal")),
             lookup: LookupKey::new(master.hash("fields", "lookup")),
@@ -63,13 +77,28 @@ impl Keys {
     }
 }
 
+/// The authority kept in `folder`; made there the first time. Both texts are one file, so that two
+/// processes started at once cannot each leave one half.
+fn authority(folder: &Path) -> Result<Authority> {
+    let path = folder.join(AUTHORITY);
+    if !path.exists() {
+        let (key, certificate) = Authority::make()?;
+        make(folder, &path, &format!("{key}{certificate}"))
+            .with_context(|| path.display().to_string())?;
+    }
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let at = text.find("-----BEGIN CERTIFICATE").context("no certificate in it");
+    let (key, certificate) = text.split_at(at.with_context(|| path.display().to_string())?);
+    Authority::open(key, certificate).with_context(|| path.display().to_string())
+}
+
 /// Two processes started at once, or one killed half-way, must leave one whole key: it is written
 /// aside and then given its name, unless somebody else was faster.
-fn make(folder: &Path, path: &Path) -> Result<()> {
-    let aside = folder.join(format!("{FILE}.{}", std::process::id()));
+fn make(folder: &Path, path: &Path, text: &str) -> Result<()> {
+    let aside = path.with_extension(format!("{}", std::process::id()));
     let mut options = fs::File::options();
     let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
-    file.write_all(hex::encode(rand::random::<[u8; 32]>()).as_bytes())?;
+    file.write_all(text.as_bytes())?;
     file.sync_all()?;
     let named = fs::hard_link(&aside, path);
     fs::remove_file(&aside)?;

@@ -1,6 +1,5 @@
 //! Putting the program together and keeping it running.
 
-use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use wire::Limits;
 
 use crate::{approved, arrows, mailroom, routes, timetable};
 
@@ -110,6 +110,14 @@ pub struct Serving {
 }
 
 impl Serving {
+    pub(crate) fn new(
+        address: SocketAddr,
+        stop: watch::Sender<bool>,
+        tasks: Vec<tokio::task::JoinHandle<()>>,
+    ) -> Self {
+        Self { address, stop, tasks }
+    }
+
     /// Stop taking requests, finish what runs, and end the workers.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
@@ -119,7 +127,8 @@ impl Serving {
     }
 }
 
-/// Serve `app` on `listener`: requests, and with `works` also jobs and dispatch.
+/// Serve `app` on `listener`, everything in one place and unencrypted: scenarios and tests within one
+/// machine. With a courier also its jobs and dispatch. For courts there is [`crate::serve_apart`].
 ///
 /// # Errors
 /// When the address is gone.
@@ -132,30 +141,32 @@ pub fn serve(
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
     let router = routes::router(app.clone(), web.as_deref());
-    let mut tasks = vec![tokio::spawn(requests(listener, router, stopped.clone()))];
-    if let Some(courier) = courier {
-        for number in 0..WORKERS {
-            let lane = jobs::Lane { number, of: WORKERS };
-            tasks.push(tokio::spawn(jobs::work(app.clone(), lane, stopped.clone())));
-        }
-        tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped)));
-    }
+    let mut tasks = courier.map(|courier| works(app, courier, &stopped)).unwrap_or_default();
+    let mut end = stopped;
+    tasks.push(tokio::spawn(async move {
+        let until = told_to_stop(&mut end);
+        wire::serve(listener, None, router, Limits::default(), until).await;
+    }));
     Ok(Serving { address, stop, tasks })
 }
 
-/// Open event streams would hold a graceful end for ever, so requests end with the process's wish.
-async fn requests(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
-    tokio::select! {
-        result = axum::serve(listener, router).into_future() => {
-            if let Err(error) = result {
-                tracing::error!(%error, "server");
-            }
-        }
-        () = told_to_stop(&mut stopped) => {}
-    }
+/// Do the jobs and send what waits, until told to stop.
+pub(crate) fn works(
+    app: &App,
+    courier: exchange::Courier,
+    stopped: &watch::Receiver<bool>,
+) -> Vec<tokio::task::JoinHandle<()>> {
+    let lanes = (0..WORKERS).map(|number| {
+        let lane = jobs::Lane { number, of: WORKERS };
+        tokio::spawn(jobs::work(app.clone(), lane, stopped.clone()))
+    });
+    let mut tasks: Vec<_> = lanes.collect();
+    tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped.clone())));
+    tasks
 }
 
-async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
+/// Open event streams would hold a graceful end for ever, so requests end with the process's wish.
+pub(crate) async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
     while !*stopped.borrow() {
         if stopped.changed().await.is_err() {
             break;

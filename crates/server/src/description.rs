@@ -13,7 +13,7 @@ use utoipa::openapi::{
 use utoipa::{Modify, PartialSchema, ToSchema};
 
 /// Status, and when an operation answers with it.
-const PROBLEMS: [(u16, &str); 11] = [
+const PROBLEMS: [(u16, &str); 12] = [
     (400, "输入有误,指明字段 / invalid input; names the field"),
     (401, "尚未登录 / not signed in"),
     (403, "岗位无权办理 / the caller's role may not do this"),
@@ -22,6 +22,7 @@ const PROBLEMS: [(u16, &str); 11] = [
     (413, "正文过大 / body too large"),
     (415, "正文不是JSON / the body is not JSON"),
     (422, "依规不予办理,载明规则和条文 / refused by a rule; names the rule and its article"),
+    (429, "请求过于频繁,未予处理 / too many requests of this source; nothing was done"),
     (500, "系统差错,未作任何更改 / a defect of ours; nothing was changed"),
     (503, "数据库暂不可用,稍后以同一幂等键重试 / database away; try again with the same key"),
     (507, "磁盘已满,未作任何更改 / disk full; nothing was changed"),
@@ -68,7 +69,7 @@ fn problem(status: u16, when: &str) -> Response {
     let response = ResponseBuilder::new()
         .description(when)
         .content("application/problem+json", Content::new(Some(schema)));
-    let response = if [503, 507].contains(&status) {
+    let response = if [429, 503, 507].contains(&status) {
         let seconds = Header::new(Object::with_type(Type::Integer));
         response.header("Retry-After", seconds)
     } else {
@@ -164,7 +165,7 @@ impl Kind {
             404 => self.has_path_parameters || self.is_act,
             413 | 415 => self.has_body,
             403 | 409 | 422 | 507 => self.is_act,
-            500 | 503 => true,
+            429 | 500 | 503 => true,
             _ => false,
         }
     }

@@ -7,8 +7,10 @@ mod approved;
 mod arrows;
 mod calculator;
 mod description;
+mod desk;
 mod mailroom;
 mod reader;
+mod rim;
 mod routes;
 mod session;
 mod stream;
@@ -16,6 +18,7 @@ mod timetable;
 
 pub use app::{Serving, prepare, serve, wiring};
 pub use reader::check_fonts;
+pub use rim::{Rim, serve_apart};
 pub use routes::{openapi, router};
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ const INSTITUTION: &str = "urn:zhixing:institution:";
 pub struct BadCertificate(pub(crate) String);
 
 impl BadCertificate {
-    pub(crate) fn because(why: impl fmt::Display) -> Self {
+    /// And why.
+    pub fn because(why: impl fmt::Display) -> Self {
         Self(why.to_string())
     }
 }

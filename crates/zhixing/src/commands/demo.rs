@@ -12,10 +12,11 @@ use platform::postgres::PrivatePostgres;
 use platform::{App, Clock, Keys};
 use scenario::{Outcome, Scenario, Stage};
 use serde_json::Value;
-use tokio::net::TcpListener;
+use server::Rim;
 
 use crate::commands::StopSignal;
 use crate::commands::nation::Institutions;
+use crate::commands::rim::RimArgs;
 use crate::progress::Progress;
 use crate::say::{Failure, Output, say};
 use crate::table::{sum, table, text};
@@ -42,6 +43,8 @@ pub(crate) struct Demo {
     /// 前端目录 folder of the built front end
     #[arg(long, default_value = "web/dist")]
     web: PathBuf,
+    #[command(flatten)]
+    rim: RimArgs,
 }
 
 pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
@@ -51,11 +54,11 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
         .collect::<Result<_, _>>()?;
     let first = scenarios.first().context("no built-in case")?.begins()?;
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
-    let listener = runtime.block_on(super::listen(out, &command.listen))?;
+    let rim = runtime.block_on(command.rim.open(out, &command.listen, &command.web))?;
     let mut postgres = PrivatePostgres::start(&command.data)?;
     let institutions = Institutions::start(first, Some(&command.data.join("nation")))?;
     let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions };
-    runtime.block_on(live(out, command, theatre, &mut postgres, listener))?;
+    runtime.block_on(live(out, command, theatre, &mut postgres, rim))?;
     drop(runtime);
     drop(institutions);
     Ok(ExitCode::SUCCESS)
@@ -73,7 +76,7 @@ async fn live(
     command: &Demo,
     theatre: Theatre<'_>,
     postgres: &mut PrivatePostgres,
-    listener: TcpListener,
+    mut rim: Rim,
 ) -> anyhow::Result<()> {
     let Theatre { scenarios, first, institutions } = theatre;
     let keys = Keys::open(&command.data.join("keys"))?;
@@ -85,14 +88,15 @@ async fn live(
         }
         None => play(out, &app, scenarios, institutions).await?,
     };
-    let web = command.web.join("office.html").exists().then(|| command.web.clone());
-    let courier = exchange::Courier::new("zhixing".to_owned(), 1)?;
-    let serving = server::serve(&app, listener, web, Some(courier))?;
-    stage.hand_over(&format!("http://{}", serving.address)).await?;
+    rim.reach = rim.reach.and_loopback();
+    let scheme = if rim.officers_tls.is_some() { "https" } else { "http" };
+    let port = rim.institutions.local_addr()?.port();
+    let serving = server::serve_apart(&app, rim)?;
+    stage.hand_over(port).await?;
     stage.flow().await?;
     stage.strike().await;
     let stop = StopSignal::listen()?;
-    greet(out, &format!("http://{}", serving.address), scenarios);
+    greet(out, &format!("{scheme}://{}", serving.address), scenarios);
     tokio::select! {
         () = stop.come() => {}
         kept = keep_time(&app) => kept?,

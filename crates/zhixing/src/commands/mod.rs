@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod nation;
+pub(crate) mod rim;
 pub(crate) mod scenario;
 pub(crate) mod serve;
 

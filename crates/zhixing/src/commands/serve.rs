@@ -1,6 +1,5 @@
 //! `zhixing serve` – the API and the desk over a database given by URL or a private one.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -9,11 +8,12 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::postgres::PrivatePostgres;
-use platform::{App, Clock, Keys};
+use platform::{Clock, Keys};
+use server::Rim;
 use sqlx::postgres::PgConnectOptions;
-use tokio::net::TcpListener;
 
 use crate::commands::StopSignal;
+use crate::commands::rim::RimArgs;
 use crate::say::{Failure, Output, say};
 
 /// 启动服务
@@ -34,6 +34,8 @@ pub(crate) struct Serve {
     /// 机构目录 address whose institutions to register at start
     #[arg(long, env = "ZHIXING_NATION")]
     nation: Option<String>,
+    #[command(flatten)]
+    rim: RimArgs,
     /// 演练起始时刻 training: a virtual clock that flows from here, RFC 3339; left out: real time
     #[arg(long)]
     start: Option<DateTime<Utc>>,
@@ -45,7 +47,7 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         .with_writer(std::io::stderr)
         .init();
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
-    let listener = runtime.block_on(super::listen(out, &command.listen))?;
+    let rim = runtime.block_on(command.rim.open(out, &command.listen, &command.web))?;
     // The database must be a child of this thread: the kernel stops it when the thread dies.
     let mut private = match &command.database {
         Some(_) => None,
@@ -57,7 +59,7 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         (None, Some(server)) => server.options("postgres"),
         (None, None) => return Err(anyhow::anyhow!("no database").into()),
     };
-    runtime.block_on(serve(command, options, private.as_mut(), listener))?;
+    runtime.block_on(serve(command, options, private.as_mut(), rim))?;
     drop(runtime);
     drop(private);
     Ok(ExitCode::SUCCESS)
@@ -67,19 +69,21 @@ async fn serve(
     command: &Serve,
     options: PgConnectOptions,
     private: Option<&mut PrivatePostgres>,
-    listener: TcpListener,
+    mut rim: Rim,
 ) -> anyhow::Result<()> {
     let keys = Keys::open(&command.data.join("keys"))?;
     let clock = command.start.map_or_else(Clock::wall, Clock::flowing);
     let app = server::prepare(options, clock, keys).await?;
-    let web = command.web.join("office.html").exists().then(|| command.web.clone());
     if let Some(nation) = &command.nation {
-        meet(&app, nation, listener.local_addr()?).await?;
+        rim.reach = rim.reach.and_loopback();
+        scenario::meet(&app, nation, rim.institutions.local_addr()?.port()).await?;
     }
-    let courier = exchange::Courier::new(scenario::SENDER.to_owned(), 1)?;
-    let serving = server::serve(&app, listener, web, Some(courier))?;
+    let scheme = if rim.officers_tls.is_some() { "https" } else { "http" };
+    let institutions = rim.institutions.local_addr()?;
+    let serving = server::serve_apart(&app, rim)?;
     let stop = StopSignal::listen()?;
-    say!("http://{}", serving.address);
+    tracing::info!(target: "zhixing", %institutions, "institutions");
+    say!("{scheme}://{}", serving.address);
     tokio::select! {
         () = stop.come() => {}
         never = super::look_after(private) => match never {},
@@ -87,12 +91,4 @@ async fn serve(
     serving.stop().await;
     app.pool().close().await;
     Ok(())
-}
-
-/// Put the institutions of the simulated nation on file, and tell it where answers go and whose
-/// signature to trust.
-async fn meet(app: &App, nation: &str, listening: SocketAddr) -> anyhow::Result<()> {
-    let entries = exchange::directory(nation).await.context("institutions' directory")?;
-    exchange::register(app, nation, &entries).await?;
-    scenario::introduce(app, nation, &format!("http://{listening}")).await
 }
