@@ -143,6 +143,11 @@ impl House {
             program,
             &[
                 "serve",
+                // What is measured is the program, not how it keeps one source from asking more.
+                "--budget",
+                "api=1000000",
+                "--budget",
+                "public=1000000",
                 "--listen",
                 "127.0.0.1:0",
                 "--start",

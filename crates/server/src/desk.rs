@@ -21,7 +21,7 @@ fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src-elem 'self' 'nonce-{nonce}'; \
          style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; \
-         connect-src 'self'; frame-src 'none'; object-src 'none'; worker-src 'none'; \
+         connect-src 'self'; frame-src 'self'; object-src 'none'; worker-src 'none'; \
          manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     )
 }

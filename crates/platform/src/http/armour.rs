@@ -14,14 +14,16 @@ use crate::Fault;
 const POLICY_OF_DATA: &str =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// A paper is shown beside its register, in a frame of the desk, by the browser's own viewer.
+const POLICY_OF_PAPER: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; \
+    frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
+
 /// On every answer.
-const ALWAYS: [(HeaderName, &str); 7] = [
+const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
     (
         HeaderName::from_static("permissions-policy"),
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
@@ -90,8 +92,12 @@ pub async fn armour(State(armour): State<Armour>, request: Request, next: Next) 
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    let policy = headers.entry(header::CONTENT_SECURITY_POLICY);
-    policy.or_insert(HeaderValue::from_static(POLICY_OF_DATA));
+    let is_paper = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/pdf");
+    let (policy, frames) =
+        if is_paper { (POLICY_OF_PAPER, "SAMEORIGIN") } else { (POLICY_OF_DATA, "DENY") };
+    let own = headers.entry(header::CONTENT_SECURITY_POLICY);
+    own.or_insert(HeaderValue::from_static(policy));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(frames));
     if is_data {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

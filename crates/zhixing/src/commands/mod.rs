@@ -40,6 +40,12 @@ pub(crate) async fn listen(out: &Output, address: &str) -> anyhow::Result<TcpLis
     })
 }
 
+/// What is logged: `RUST_LOG`, or what an operator needs to know.
+pub(crate) fn log_filter() -> tracing_subscriber::EnvFilter {
+    tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,zhixing=info"))
+}
+
 /// How often a private database is looked after.
 const LOOK_AFTER: Duration = Duration::from_millis(500);
 

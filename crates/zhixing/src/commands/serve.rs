@@ -43,7 +43,7 @@ pub(crate) struct Serve {
 
 pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
     tracing_subscriber::fmt()
-        .with_env_filter("warn,zhixing=info")
+        .with_env_filter(super::log_filter())
         .with_writer(std::io::stderr)
         .init();
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;

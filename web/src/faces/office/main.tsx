@@ -32,10 +32,13 @@ const theme = {
   },
 };
 
+// Styles that components make while they run carry the nonce of this page, or the browser refuses them.
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+
 function Face() {
   const { lang } = useWords();
   return (
-    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={lang === "zh" ? zhCN : enUS}>
+    <ConfigProvider theme={theme} csp={nonce ? { nonce } : {}} button={{ autoInsertSpace: false }} locale={lang === "zh" ? zhCN : enUS}>
       <Ant message={{ duration: 4 }}>
         <App />
       </Ant>
