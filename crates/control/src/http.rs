@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use exchange::OrderRow;
 use kernel::{Id, Money};
+use lookups::What;
 use platform::http::{Body, Caller};
 use platform::{Act, App, Problem, Result};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use crate::acts::counter::{CounterAnswer, ENTER_COUNTER_ANSWER, enter_counter_an
 use crate::acts::deduct::{PROPOSE_DEDUCTION, propose_deduction};
 use crate::acts::freeze::{FreezeLine, PROPOSE_FREEZE, freeze_plan, propose_freeze};
 use crate::acts::inquire::{INQUIRE, start_round};
+use crate::acts::look::look_at;
 use crate::acts::release::{RELEASE, one as release_one};
 use crate::acts::renew::{PROPOSE_RENEWAL, propose_renewal};
 use crate::model::{Hold, Inquiry, Property, Round, RoundPurpose};
@@ -81,8 +83,10 @@ async fn get_property(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<Property>>> {
     let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
-    cases::face(&mut tx, Id::from(id)).await?;
-    Ok(Json(store::property_of_case(&mut tx, id).await?))
+    look_at(&mut tx, Id::from(id), What::Property).await?;
+    let property = store::property_of_case(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(property))
 }
 
 /// Rounds of inquiry with everybody asked.
@@ -101,9 +105,10 @@ async fn get_rounds(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Rounds>> {
     let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
-    cases::face(&mut tx, Id::from(id)).await?;
+    look_at(&mut tx, Id::from(id), What::Orders).await?;
     let rounds = store::rounds_of_case(&mut tx, id).await?;
     let inquiries = store::inquiries_of_case(&mut tx, id).await?;
+    tx.commit().await?;
     Ok(Json(Rounds { rounds, inquiries }))
 }
 
@@ -137,8 +142,10 @@ async fn get_orders(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<OrderRow>>> {
     let mut tx = app.look(&caller, VIEW_ORDERS).await?;
-    cases::face(&mut tx, Id::from(id)).await?;
-    Ok(Json(exchange::orders_of_case(&mut tx, id).await?))
+    look_at(&mut tx, Id::from(id), What::Orders).await?;
+    let orders = exchange::orders_of_case(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(orders))
 }
 
 /// Freezes and seals
@@ -150,8 +157,10 @@ async fn get_holds(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<Hold>>> {
     let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
-    cases::face(&mut tx, Id::from(id)).await?;
-    Ok(Json(store::holds_of_case(&mut tx, id).await?))
+    look_at(&mut tx, Id::from(id), What::Property).await?;
+    let holds = store::holds_of_case(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(holds))
 }
 
 /// What would be frozen where, and why not more
@@ -163,7 +172,10 @@ async fn get_plan(
     Path(id): Path<Uuid>,
 ) -> Result<Json<FreezePlan>> {
     let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
-    Ok(Json(freeze_plan(&mut tx, Id::from(id)).await?))
+    look_at(&mut tx, Id::from(id), What::Property).await?;
+    let plan = freeze_plan(&mut tx, Id::from(id)).await?;
+    tx.commit().await?;
+    Ok(Json(plan))
 }
 
 /// Accounts to freeze.

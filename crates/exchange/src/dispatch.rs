@@ -101,7 +101,8 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
     if claimed.is_empty() {
         return Ok(0);
     }
-    let outcome = deliver(app, courier, To { institution: &institution, peer: &peer }, &claimed).await;
+    let outcome =
+        deliver(app, courier, To { institution: &institution, peer: &peer }, &claimed).await;
     let mut tx = app.begin_system("exchange.dispatch").await?;
     let received = match outcome {
         Ok(received) => received,
@@ -163,7 +164,7 @@ async fn deliver(
         items,
     };
     let body = serde_json::to_vec(&batch)?;
-    let signature = app.keys().court.sign(&body).to_hex();
+    let signature = app.keys().court.sign(&body)?.to_string();
     let mut request = http::Request::post(format!("{}/orders", institution.base_url))
         .header(contract::SIGNATURE_HEADER, signature)
         .header(contract::SENDER_HEADER, &courier.from)
@@ -197,11 +198,8 @@ fn verified<'a>(institution: &Institution, reply: &'a Reply) -> anyhow::Result<&
         .and_then(|value| value.to_str().ok())
         .context("a reply without a signature")?;
     let raw = reply.body();
-    let key = seal::PublicKey::from_hex(&institution.public_key)?;
-    anyhow::ensure!(
-        key.verify(raw, &seal::Signature::from_hex(signature)?),
-        "a reply with a wrong signature"
-    );
+    let key: seal::PublicKey = institution.public_key.parse()?;
+    anyhow::ensure!(key.verify(raw, &signature.parse()?), "a reply with a wrong signature");
     Ok(raw)
 }
 
@@ -250,7 +248,7 @@ mod tests {
             kind: "bank".to_owned(),
             functions: Vec::new(),
             base_url: String::new(),
-            public_key: keys.public().to_hex(),
+            public_key: keys.public().to_string(),
             quota_per_day: None,
             answer_hours: 24,
         };
@@ -265,7 +263,7 @@ mod tests {
         };
         let reply = |said: &Standing, by: &seal::KeyPair| {
             let body = serde_json::to_vec(said).unwrap();
-            let signature = by.sign(&body).to_hex();
+            let signature = by.sign(&body).to_string();
             http::Response::builder()
                 .header(contract::SIGNATURE_HEADER, signature)
                 .body(body.into())

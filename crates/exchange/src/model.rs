@@ -22,7 +22,7 @@ pub struct Institution {
     /// Where it listens.
     #[serde(skip)]
     pub base_url: String,
-    /// Key that signs its answers, hex.
+    /// Key that signs its answers, with its algorithm. Nothing an answer claims counts against it.
     #[serde(skip)]
     pub public_key: String,
     /// Most orders it takes in a day; none means no limit.
@@ -157,7 +157,9 @@ mod tests {
     fn an_alarm_is_due_ninety_thirty_and_seven_days_before() {
         let now: DateTime<Utc> = "2026-11-27T00:00:00Z".parse().unwrap();
         let due = |days| alarm_due(now, now + chrono::TimeDelta::days(days));
-        assert_eq!([91, 90, 31, 30, 8, 7, 0].map(due),
-            [None, Some(90), Some(90), Some(30), Some(30), Some(7), Some(7)]);
+        assert_eq!(
+            [91, 90, 31, 30, 8, 7, 0].map(due),
+            [None, Some(90), Some(90), Some(30), Some(30), Some(7), Some(7)]
+        );
     }
 }

@@ -46,11 +46,7 @@ pub async fn institutions(tx: &mut Tx) -> Result<Vec<Institution>> {
         .await?)
 }
 
-pub(crate) async fn keep_institution(
-    tx: &mut Tx,
-    url: &str,
-    entry: &DirectoryEntry,
-) -> Result<()> {
+pub(crate) async fn keep_institution(tx: &mut Tx, url: &str, entry: &DirectoryEntry) -> Result<()> {
     sqlx::query(
         "INSERT INTO exchange.institution (code, zh, en, kind, functions, base_url, public_key,
              quota_per_day)
@@ -74,17 +70,17 @@ pub(crate) async fn keep_institution(
 
 /// Seal a message. What is no text, and so no message, is kept as its digits.
 fn seal(tx: &Tx, message: &[u8]) -> Result<Vec<u8>> {
-    let fields = &tx.app().keys().fields;
+    let keys = tx.app().keys();
     let sealed = match std::str::from_utf8(message) {
-        Ok(text) => fields.seal(text),
-        Err(_) => fields.seal(&hex::encode(message)),
+        Ok(text) => keys.seal(text),
+        Err(_) => keys.seal(&hex::encode(message)),
     };
     Ok(sealed.map_err(anyhow::Error::from)?)
 }
 
 /// Open what [`seal`] made of a text.
 pub(crate) fn open(tx: &Tx, sealed: &[u8]) -> Result<Vec<u8>> {
-    let text = tx.app().keys().fields.open(sealed).map_err(anyhow::Error::from)?;
+    let text = tx.app().keys().open_field(sealed).map_err(anyhow::Error::from)?;
     Ok(text.into_bytes())
 }
 
@@ -101,8 +97,7 @@ pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
     let bodies: Vec<Vec<u8>> =
         orders().map(serde_json::to_vec).collect::<serde_json::Result<_>>()?;
     let digests: Vec<Vec<u8>> = bodies.iter().map(|body| ::seal::digest(body).to_vec()).collect();
-    let bodies: Vec<Vec<u8>> =
-        bodies.iter().map(|body| seal(tx, body)).collect::<Result<_>>()?;
+    let bodies: Vec<Vec<u8>> = bodies.iter().map(|body| seal(tx, body)).collect::<Result<_>>()?;
     sqlx::query(
         "INSERT INTO exchange.outgoing
              (id, institution, case_id, act, controls, body, digest, answer_by, created_at, next_at)

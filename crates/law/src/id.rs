@@ -283,12 +283,36 @@ rules! {
     LIST_ADULT = "discipline.adult";
     /// 可以给予一至三个月的宽限期,期间暂不公布、暂不惩戒.
     LIST_GRACE = "discipline.grace";
+    /// 一日查阅上限.
+    LOOKUPS_DAILY_LIMIT = "lookups.daily_limit";
+    /// 查询权限已暂停.
+    LOOKUPS_STOPPED = "lookups.stopped";
+    /// 短时间大量查阅.
+    LOOKUPS_RATE = "lookups.rate";
+    /// 一日内查阅人数过多.
+    LOOKUPS_BREADTH = "lookups.breadth";
+    /// 非工作时间查阅.
+    LOOKUPS_OFF_HOURS = "lookups.off_hours";
+    /// 查阅同姓当事人.
+    LOOKUPS_SAME_SURNAME = "lookups.same_surname";
+    /// 同姓预警的观察期.
+    LOOKUPS_SAME_SURNAME_DAYS = "lookups.same_surname_days";
+    /// 查阅与案件无关的人.
+    LOOKUPS_OFF_CASE = "lookups.off_case";
+    /// 查阅重点关注人员.
+    LOOKUPS_WATCHED = "lookups.watched";
+    /// 个人查阅其信息处理情况的权利.
+    LOOKUPS_DISCLOSURE = "lookups.disclosure";
+    /// 暂缓告知的期间.
+    LOOKUPS_DISCLOSURE_DELAY = "lookups.disclosure_delay";
     /// 申请人与审批人、各级审批人不得为同一人.
     APPROVALS_FOUR_EYES = "approvals.four_eyes";
     /// 证件号相同而姓名不符,须人工核实.
     PARTY_HOMONYM = "parties.homonym";
     /// 收款账户户名须与当事人一致.
     PARTY_ACCOUNT = "parties.account";
+    /// 销毁日志内容须有法定情形,销毁记录本身不得销毁.
+    EVIDENCE_ERASE = "evidence.erase";
     /// 同案同类文书依次加之一、之二.
     DOCUMENT_SUFFIX = "documents.suffix";
     /// 立即采取执行措施的,同时或自采取措施之日起三日内发出执行通知书.

@@ -94,7 +94,9 @@ pub fn due(name: &str, at: DateTime<Utc>) -> Result<Deadline, NoDeadline> {
             due_at = end;
             end.map(day_of)
         }
-        Value::Yuan(_) | Value::Ratio(_) => return Err(NoDeadline::NoPeriod(rule.id.clone())),
+        Value::Yuan(_) | Value::Ratio(_) | Value::Times(_) => {
+            return Err(NoDeadline::NoPeriod(rule.id.clone()));
+        }
     };
     let raw = raw.ok_or(NoDeadline::OutOfRange)?;
     let due = if rule.shift { shift(raw, &mut skipped)? } else { raw };

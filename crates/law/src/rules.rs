@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::id::RuleId;
 use crate::instruments::Cite;
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     include_str!("../rules/procedure.toml"),
     include_str!("../rules/remedies.toml"),
     include_str!("../rules/sale.toml"),
@@ -19,6 +19,7 @@ const FILES: [&str; 8] = [
     include_str!("../rules/money.toml"),
     include_str!("../rules/closing.toml"),
     include_str!("../rules/discipline.toml"),
+    include_str!("../rules/lookups.toml"),
     include_str!("../rules/house.toml"),
 ];
 
@@ -129,6 +130,8 @@ pub enum Value {
     Yuan(Money),
     /// A decimal fraction as text, exact.
     Ratio(String),
+    /// 次.
+    Times(u32),
 }
 
 impl std::fmt::Display for Value {
@@ -142,6 +145,7 @@ impl std::fmt::Display for Value {
             Value::Months(months) => write!(f, "{months} months"),
             Value::Yuan(amount) => write!(f, "{amount} yuan"),
             Value::Ratio(ratio) => write!(f, "{ratio} ratio"),
+            Value::Times(times) => write!(f, "{times} times"),
         }
     }
 }
@@ -160,6 +164,7 @@ impl TryFrom<String> for Value {
             "year" | "years" => Value::Months(count()? * 12),
             "yuan" => Value::Yuan(number.parse().map_err(|error| format!("{text}: {error}"))?),
             "ratio" => Value::Ratio(number.to_owned()),
+            "times" => Value::Times(count()?),
             other => return Err(format!("unknown unit {other}")),
         })
     }
@@ -210,5 +215,14 @@ pub fn money(id: RuleId, on: NaiveDate) -> Money {
     match value(id, on) {
         Some(Value::Yuan(amount)) => *amount,
         _ => Money::ZERO,
+    }
+}
+
+/// How often the rule allows something on `on`; 0 when it says nothing of that.
+#[must_use]
+pub fn times(id: RuleId, on: NaiveDate) -> u32 {
+    match value(id, on) {
+        Some(Value::Times(times)) => *times,
+        _ => 0,
     }
 }

@@ -157,7 +157,11 @@ impl Identities {
                 *code == institution && wire::fits(key, &certificate)
             };
             let place = inner.pending.iter().position(fits).ok_or_else(|| {
-                Problem::invalid("certificates", "没有与此证书相符的密钥", "no key fits a certificate")
+                Problem::invalid(
+                    "certificates",
+                    "没有与此证书相符的密钥",
+                    "no key fits a certificate",
+                )
             })?;
             let (code, key) = inner.pending.swap_remove(place);
             self.hold(&mut inner, engine, &code, &key, &certificate).map_err(bad)?;
@@ -184,8 +188,7 @@ impl Identities {
         let (credentials, wire) = inner.wires.entry(code.to_owned()).or_insert_with(|| {
             let credentials = Credentials::default();
             let reach = Reach::public().and_loopback().and_private();
-            let wire =
-                Wire::tls(authority, credentials.clone(), now(engine), PATIENCE, reach);
+            let wire = Wire::tls(authority, credentials.clone(), now(engine), PATIENCE, reach);
             (credentials, wire)
         });
         credentials.put("", key, certificate)?;

@@ -28,8 +28,8 @@ mod seed;
 mod server;
 mod world;
 
-pub use identities::host;
 pub use holdings::{Holding, Movement, Owner};
+pub use identities::host;
 pub use institutions::{INSTITUTIONS, Institution, Kind};
 pub use journal::JournalError;
 pub use local::Local;

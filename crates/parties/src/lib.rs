@@ -11,7 +11,7 @@ mod store;
 
 pub use acts::{Checked, NewAccount, NewParty, add_account, check, enrol, enrol_all, reveal_for};
 pub use model::{Account, Clear, DocumentKind, Face, Party, PartyKind};
-pub use store::{account, faces, find};
+pub use store::{account, faces, find, fingerprint, fingerprints};
 
 #[cfg(test)]
 mod tests;

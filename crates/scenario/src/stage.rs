@@ -25,7 +25,7 @@ const CERTIFICATE_DAYS: i64 = 365;
 /// # Errors
 /// A nation that does not answer.
 async fn introduce(app: &App, nation: &str, url: &str) -> Result<()> {
-    let key = app.keys().court.public().to_hex();
+    let key = app.keys().court.public().to_string();
     let court = json!({ "url": url, "code": SENDER, "public_key": key });
     tell(&reqwest::Client::builder().no_proxy().build()?, nation, "/admin/court", &court).await
 }

@@ -10,9 +10,7 @@ use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
-use platform::http::{
-    Armour, BODY_MAX, Budgets, armour, bound, hurry, identify, localise, spend,
-};
+use platform::http::{Armour, BODY_MAX, Budgets, armour, bound, hurry, identify, localise, spend};
 use platform::{App, Fault};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -47,6 +45,8 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(closing::http::routes())
             .merge(funds::http::routes())
             .merge(exchange::http::routes())
+            .merge(lookups::http::routes())
+            .merge(oversight::http::routes())
             .merge(reader::routes()),
     );
     Whole.modify(whole.get_openapi_mut());

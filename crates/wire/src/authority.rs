@@ -58,8 +58,7 @@ impl Authority {
     /// Texts that are not what [`Authority::make`] gave.
     pub fn open(key: &str, certificate: &str) -> Result<Self, BadCertificate> {
         let key = KeyPair::from_pem(key).map_err(BadCertificate::because)?;
-        let issuer =
-            Issuer::from_ca_cert_pem(certificate, key).map_err(BadCertificate::because)?;
+        let issuer = Issuer::from_ca_cert_pem(certificate, key).map_err(BadCertificate::because)?;
         Ok(Self { issuer, pem: certificate.to_owned() })
     }
 
@@ -161,9 +160,11 @@ fn params(
     let day = |at: DateTime<Utc>| {
         let seconds = at.timestamp();
         date_time_ymd(1970, 1, 1)
-            .checked_add(std::time::Duration::from_secs(seconds.unsigned_abs()).try_into().map_err(
-                |_| BadCertificate("no such time".to_owned()),
-            )?)
+            .checked_add(
+                std::time::Duration::from_secs(seconds.unsigned_abs())
+                    .try_into()
+                    .map_err(|_| BadCertificate("no such time".to_owned()))?,
+            )
             .ok_or_else(|| BadCertificate("no such time".to_owned()))
     };
     params.not_before = day(now - EARLIER)?;

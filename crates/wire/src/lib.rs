@@ -7,9 +7,9 @@ mod certificate;
 mod reach;
 mod secure;
 mod serve;
-mod tls;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 pub use authority::{Authority, Issued, fits, request};
 pub use certificate::{BadCertificate, Certificate, Party, fingerprint};
@@ -120,7 +120,6 @@ impl Wire {
         }
     }
 }
-
 
 async fn over_http(client: &reqwest::Client, request: Request) -> Result<Reply, NoReply> {
     let request = reqwest::Request::try_from(request).map_err(NoReply::because)?;

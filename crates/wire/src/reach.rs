@@ -62,12 +62,18 @@ impl Reach {
             return outside("its host is not on the list");
         }
         if let Ok(address) = host.parse::<IpAddr>() {
-            return if self.allows(address) { Ok(()) } else { outside("a machine of this network") };
+            return if self.allows(address) {
+                Ok(())
+            } else {
+                outside("a machine of this network")
+            };
         }
         // What only some resolvers take for a number must not depend on which of them is asked.
         let is_number = |label: &str| {
             label.bytes().all(|c| c.is_ascii_digit())
-                || label.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|c| c.is_ascii_hexdigit()))
+                || label
+                    .strip_prefix("0x")
+                    .is_some_and(|hex| hex.bytes().all(|c| c.is_ascii_hexdigit()))
         };
         if host.trim_end_matches('.').rsplit('.').next().is_none_or(is_number) {
             return outside("neither a name nor a plain address");

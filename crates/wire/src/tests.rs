@@ -76,8 +76,7 @@ async fn listen(authority: &Authority, credentials: &Credentials) -> u16 {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let config = mutual(authority.pem(), credentials, &now()).unwrap();
-    let serving =
-        serve(listener, Some(config), router, Limits::default(), std::future::pending());
+    let serving = serve(listener, Some(config), router, Limits::default(), std::future::pending());
     tokio::spawn(serving);
     port
 }
@@ -118,7 +117,10 @@ async fn both_sides_prove_who_they_are() {
     let (old, _) = identity(&ours, &court(), -1);
     assert!(wire_of(&old).send(to(port, bank("BANK-A"), &[])).await.is_err(), "expired");
     let (foreign, _) = identity(&authority(), &court(), 365);
-    assert!(wire_of(&foreign).send(to(port, bank("BANK-A"), &[])).await.is_err(), "other authority");
+    assert!(
+        wire_of(&foreign).send(to(port, bank("BANK-A"), &[])).await.is_err(),
+        "other authority"
+    );
 }
 
 #[tokio::test]
@@ -187,18 +189,50 @@ async fn who_dawdles_or_crowds_is_cut_off() {
 
 /// Addresses that lead into one's own network, as people write them to get past a check.
 const TRICKS: &[&str] = &[
-    "http://bank.example/", "ftp://bank.example/", "file:///etc/passwd", "gopher://bank.example/",
-    "https://127.0.0.1/", "https://127.1/", "https://127.0.1/", "https://2130706433/",
-    "https://0x7f000001/", "https://0x7f.0.0.1/", "https://0177.0.0.1/", "https://0/",
-    "https://0.0.0.0/", "https://[::1]/", "https://[::]/", "https://[::ffff:127.0.0.1]/",
-    "https://[::ffff:7f00:1]/", "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/",
-    "https://[2001:0:7f00:1::]/", "https://[fe80::1]/", "https://[fc00::1]/", "https://[fd12::1]/",
-    "https://10.0.0.1/", "https://172.16.0.1/", "https://172.31.255.255/", "https://192.168.1.1/",
-    "https://169.254.169.254/latest/meta-data/", "https://100.64.0.1/", "https://198.18.0.1/",
-    "https://192.0.0.1/", "https://192.0.2.1/", "https://224.0.0.1/", "https://255.255.255.255/",
-    "https://localhost/", "https://LOCALHOST/", "https://localhost./", "https://a.localhost/",
-    "https://bank.example@127.0.0.1/", "https://127.0.0.1:443@bank.example/",
-    "https://user:word@bank.example/", "/orders", "bank.example", "https://127.0.0.1./",
+    "http://bank.example/",
+    "ftp://bank.example/",
+    "file:///etc/passwd",
+    "gopher://bank.example/",
+    "https://127.0.0.1/",
+    "https://127.1/",
+    "https://127.0.1/",
+    "https://2130706433/",
+    "https://0x7f000001/",
+    "https://0x7f.0.0.1/",
+    "https://0177.0.0.1/",
+    "https://0/",
+    "https://0.0.0.0/",
+    "https://[::1]/",
+    "https://[::]/",
+    "https://[::ffff:127.0.0.1]/",
+    "https://[::ffff:7f00:1]/",
+    "https://[64:ff9b::7f00:1]/",
+    "https://[2002:7f00:1::]/",
+    "https://[2001:0:7f00:1::]/",
+    "https://[fe80::1]/",
+    "https://[fc00::1]/",
+    "https://[fd12::1]/",
+    "https://10.0.0.1/",
+    "https://172.16.0.1/",
+    "https://172.31.255.255/",
+    "https://192.168.1.1/",
+    "https://169.254.169.254/latest/meta-data/",
+    "https://100.64.0.1/",
+    "https://198.18.0.1/",
+    "https://192.0.0.1/",
+    "https://192.0.2.1/",
+    "https://224.0.0.1/",
+    "https://255.255.255.255/",
+    "https://localhost/",
+    "https://LOCALHOST/",
+    "https://localhost./",
+    "https://a.localhost/",
+    "https://bank.example@127.0.0.1/",
+    "https://127.0.0.1:443@bank.example/",
+    "https://user:word@bank.example/",
+    "/orders",
+    "bank.example",
+    "https://127.0.0.1./",
 ];
 
 #[test]

@@ -192,7 +192,8 @@ impl ServerCertVerifier for Exactly {
     ) -> Result<ServerCertVerified, Error> {
         let verified =
             self.chain.verify_server_cert(end_entity, intermediates, server_name, ocsp, now)?;
-        let refused = || Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure);
+        let refused =
+            || Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure);
         let certificate = Certificate::read(end_entity).map_err(|_| refused())?;
         let Peer { party, pins } = &self.peer;
         let is_pinned = pins.is_empty() || pins.contains(&certificate.fingerprint);

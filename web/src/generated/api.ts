@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Unusual look-ups, newest first */
+        get: operations["list_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look into an alarm */
+        post: operations["post_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals": {
         parameters: {
             query?: never;
@@ -32,6 +66,23 @@ export interface paths {
         put?: never;
         /** Approve, refuse, return, withdraw, transfer, add a signer, urge */
         post: operations["post_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what at my court, newest first */
+        get: operations["search_audit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1065,6 +1116,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications for disclosure at my court */
+        get: operations["list_disclosures"];
+        put?: never;
+        /** Enter a person's application to know who looked them up */
+        post: operations["post_disclosure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disclosures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked a person up, and why */
+        get: operations["get_disclosure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{id}/data": {
         parameters: {
             query?: never;
@@ -1252,6 +1338,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/look-up-stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Officers whose look-ups are or were stopped */
+        get: operations["list_stops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-up-stops/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an officer's look-ups go on */
+        post: operations["post_stop_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers": {
         parameters: {
             query?: never;
@@ -1373,6 +1493,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People under special watch */
+        get: operations["list_watched"];
+        put?: never;
+        /** Put a person under special watch */
+        post: operations["post_watched"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1398,6 +1536,71 @@ export interface components {
             /** @description 子账号. */
             number: string;
         };
+        /** @description 预警 – as listed. */
+        Alarm: {
+            /**
+             * Format: date-time
+             * @description When it was raised.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The case, where one look is enough.
+             */
+            case_id?: string | null;
+            /** @description Their court. */
+            court: string;
+            /** @description What happened, English. */
+            en: string;
+            finding?: components["schemas"]["AlarmFinding"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description 种类, an [`AlarmKind`](Kind). */
+            kind: components["schemas"]["AlarmKind"];
+            /**
+             * Format: int32
+             * @description How many looks show it.
+             */
+            looks: number;
+            /**
+             * Format: uuid
+             * @description Whose looks.
+             */
+            officer: string;
+            /** @description Their name. */
+            officer_name: string;
+            /** @description In whose words. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was looked into.
+             */
+            reviewed_at?: string | null;
+            /**
+             * Format: uuid
+             * @description By whom.
+             */
+            reviewed_by?: string | null;
+            /** @description Rule behind it. */
+            rule: string;
+            /** @description 级别. */
+            severity: components["schemas"]["Severity"];
+            /** @description What happened, Chinese. */
+            zh: string;
+        };
+        /**
+         * @description 核查结论.
+         * @enum {string}
+         */
+        AlarmFinding: "explained" | "misuse";
+        /**
+         * @description 预警种类 – what is unusual about an officer's looks.
+         * @enum {string}
+         */
+        AlarmKind: "limit" | "rate" | "breadth" | "off_hours" | "same_surname" | "off_case" | "watched";
         /** @description 已分配到账 – a receipt and whose it is. */
         AllottedReceipt: {
             /** @description How much came. */
@@ -1456,6 +1659,11 @@ export interface components {
             received_on: string;
             /** @description 执行依据. */
             title: components["schemas"]["Title"];
+        };
+        /** @description The application that was entered. */
+        Applied: {
+            /** Format: uuid */
+            disclosure: string;
         };
         /** @description 审批单. */
         ApprovalRow: {
@@ -1535,6 +1743,31 @@ export interface components {
              * @description Officer.
              */
             officer?: string | null;
+        };
+        /** @description 审计记录 – one event. */
+        AuditRow: {
+            act: string;
+            article: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            case?: string | null;
+            /** @description What was recorded; absent once erased. */
+            content?: unknown;
+            /**
+             * Format: uuid
+             * @description The event that erased it.
+             */
+            erased_by?: string | null;
+            /** Format: uuid */
+            event: string;
+            /**
+             * Format: uuid
+             * @description Who; absent when the program acted.
+             */
+            officer?: string | null;
+            /** @description What they were appointed to do then. */
+            roles: string[];
         };
         /** @description The cases made, in the order of their applications. */
         Bagged: {
@@ -1916,6 +2149,46 @@ export interface components {
             reports: components["schemas"]["Report"][];
             restrictions: components["schemas"]["Restriction"][];
             sanctions: components["schemas"]["Sanction"][];
+        };
+        /** @description 告知 – an application and its report. */
+        Disclosure: {
+            /** @description 申请材料. */
+            application: string;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             */
+            asked_at: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the report was made; absent while it is being made.
+             */
+            made_at?: string | null;
+            /** @description Who asked about themselves. */
+            name: string;
+            report?: components["schemas"]["DisclosureReport"] | null;
+        };
+        /** @description 申请 – who asks about themselves. */
+        DisclosureApplication: {
+            /** @description 申请材料, e.g. the number under which the application is filed. */
+            application: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            /** @description Clear number; looked for, not kept. */
+            document_number: string;
+            /** @description Name as on the document. */
+            name: string;
+        };
+        /** @description 查询情况告知 – what a person is told. */
+        DisclosureReport: {
+            /** @description The looks that may be told. */
+            told: components["schemas"]["Told"][];
+            /** @description How many may not be told yet. */
+            withheld: number;
         };
         /** @description 核实结论. */
         DisputeFinding: {
@@ -2439,6 +2712,16 @@ export interface components {
             /** @description 科目名称. */
             title_zh: string;
         };
+        /** @description What the inquiry found. */
+        LiftAsk: {
+            /** @description Why the look-ups may go on. */
+            reason: string;
+        };
+        /** @description The stop that was lifted. */
+        Lifted: {
+            /** Format: uuid */
+            stop: string;
+        };
         /** @description 发放明细 as asked for. */
         LineAsked: {
             /** @description How much, yuan. */
@@ -2584,6 +2867,47 @@ export interface components {
              */
             overdue: number;
         };
+        /** @description 暂停查询 – an officer's look-ups, stopped until somebody has looked into them. */
+        LookUpStop: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @description Why, English. */
+            en: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Why it ended. */
+            lift_reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            lifted_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Who ended it.
+             */
+            lifted_by?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose look-ups.
+             */
+            officer: string;
+            /** @description Their name. */
+            officer_name: string;
+            /** @description Why, Chinese. */
+            zh: string;
+        };
+        /**
+         * @description 查阅事项 – what was looked at.
+         * @enum {string}
+         */
+        LookedAt: "inquiry" | "property" | "orders";
         /** @description The id of what was made. */
         Made: {
             /** Format: uuid */
@@ -2862,6 +3186,10 @@ export interface components {
             /** @description Chinese name. */
             zh: string;
         };
+        /** @description Who is watched over now. */
+        NowWatched: {
+            masked: string;
+        };
         /** @description 干警 – a signed-in officer of one court. */
         Officer: {
             /** @description 法院代字, e.g. 粤0304. */
@@ -2981,6 +3309,96 @@ export interface components {
             principal: string;
             /** @description 合计. */
             total: string;
+        };
+        /** @description 一页 – rows and where to go on. */
+        Page_Alarm: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was raised.
+                 */
+                at: string;
+                /**
+                 * Format: uuid
+                 * @description The case, where one look is enough.
+                 */
+                case_id?: string | null;
+                /** @description Their court. */
+                court: string;
+                /** @description What happened, English. */
+                en: string;
+                finding?: components["schemas"]["AlarmFinding"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description 种类, an [`AlarmKind`](Kind). */
+                kind: components["schemas"]["AlarmKind"];
+                /**
+                 * Format: int32
+                 * @description How many looks show it.
+                 */
+                looks: number;
+                /**
+                 * Format: uuid
+                 * @description Whose looks.
+                 */
+                officer: string;
+                /** @description Their name. */
+                officer_name: string;
+                /** @description In whose words. */
+                reason?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was looked into.
+                 */
+                reviewed_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description By whom.
+                 */
+                reviewed_by?: string | null;
+                /** @description Rule behind it. */
+                rule: string;
+                /** @description 级别. */
+                severity: components["schemas"]["Severity"];
+                /** @description What happened, Chinese. */
+                zh: string;
+            }[];
+            /** @description Pass as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description 一页 – rows and where to go on. */
+        Page_AuditRow: {
+            /** @description The rows. */
+            items: {
+                act: string;
+                article: string;
+                /** Format: date-time */
+                at: string;
+                /** Format: uuid */
+                case?: string | null;
+                /** @description What was recorded; absent once erased. */
+                content?: unknown;
+                /**
+                 * Format: uuid
+                 * @description The event that erased it.
+                 */
+                erased_by?: string | null;
+                /** Format: uuid */
+                event: string;
+                /**
+                 * Format: uuid
+                 * @description Who; absent when the program acted.
+                 */
+                officer?: string | null;
+                /** @description What they were appointed to do then. */
+                roles: string[];
+            }[];
+            /** @description Pass as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
         };
         /** @description 一页 – rows and where to go on. */
         Page_CaseFace: {
@@ -3724,6 +4142,11 @@ export interface components {
              */
             subject: string;
         };
+        /** @description What an alarm turned out to be. */
+        ReviewAsk: {
+            finding: components["schemas"]["AlarmFinding"];
+            reason: string;
+        };
         /**
          * @description 岗位 – what an officer is appointed to do. Four-eyes rules compare people, not roles.
          * @enum {string}
@@ -3870,6 +4293,11 @@ export interface components {
             evidence: string;
             finding: components["schemas"]["DisputeFinding"];
         };
+        /**
+         * @description 预警级别.
+         * @enum {string}
+         */
+        Severity: "warning" | "serious" | "stop";
         /** @description User name and password. */
         SignIn: {
             password: string;
@@ -4093,6 +4521,28 @@ export interface components {
             /** @description 主文. */
             text: string;
         };
+        /** @description 查询记录 – one look as told to the person. */
+        Told: {
+            /** @description Article behind it, English. */
+            article_en: string;
+            /** @description Article behind it, Chinese. */
+            article_zh: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description For which case. */
+            case_number: string;
+            /** @description Which court. */
+            court: string;
+            /** @description Who; absent when the program asked by itself. */
+            officer?: string | null;
+            /** @description At what. */
+            what: components["schemas"]["LookedAt"];
+            /** @description 工作证号. */
+            work_card?: string | null;
+        };
         /**
          * @description 调查事项 – what a traditional inquiry can be about.
          * @enum {string}
@@ -4102,6 +4552,25 @@ export interface components {
         Verification: {
             /** @description What came of it. */
             result: string;
+        };
+        /** @description Whom to watch over, and why. */
+        WatchAsk: {
+            document_kind: components["schemas"]["DocumentKind"];
+            /** @description Clear number; only its keyed hash is kept. */
+            document_number: string;
+            reason: string;
+        };
+        /** @description 重点关注人员 – as listed. */
+        Watched: {
+            /** @description Masked number. */
+            masked: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
         };
         /** @description Why. */
         Why: {
@@ -4228,6 +4697,73 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_alarms: {
+        parameters: {
+            query?: {
+                /** @description Only those nobody has looked into. */
+                open?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Alarm"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     list_pending: {
         parameters: {
             query?: never;
@@ -4287,6 +4823,42 @@ export interface operations {
             500: components["responses"]["500"];
             503: components["responses"]["503"];
             507: components["responses"]["507"];
+        };
+    };
+    search_audit: {
+        parameters: {
+            query?: {
+                /** @description First day, Asia/Shanghai. */
+                from?: string;
+                /** @description Last day, Asia/Shanghai. */
+                to?: string;
+                /** @description By this officer alone. */
+                officer?: string;
+                /** @description Acts whose name begins so, e.g. `control.`. */
+                act?: string;
+                /** @description Under this rule alone. */
+                article?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditRow"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_board: {
@@ -6479,6 +7051,91 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_disclosures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disclosure"][];
+                };
+            };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_disclosure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisclosureApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    get_disclosure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disclosure"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_data: {
         parameters: {
             query?: never;
@@ -6802,6 +7459,67 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_stops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookUpStop"][];
+                };
+            };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_stop_lift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lifted"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     list_officers: {
         parameters: {
             query?: never;
@@ -7007,6 +7725,65 @@ export interface operations {
             401: components["responses"]["401"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    list_watched: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watched"][];
+                };
+            };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_watched: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NowWatched"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
 }

@@ -5,9 +5,11 @@ use cases::{CaseFace, Entry, Role as PartyRole};
 use contract::{OrderAct, PropertyKind};
 use kernel::{Id, Refusal};
 use law::nodes::NodeCode;
+use lookups::What;
 use platform::{Act, Result, Role, Tx};
 use uuid::Uuid;
 
+use super::look;
 use super::orders::{Draft, reference, send_all};
 use crate::model::{Round, RoundPurpose};
 use crate::{papers, store};
@@ -101,6 +103,10 @@ pub(crate) async fn inquire(
     if asks.is_empty() {
         return Ok(());
     }
+    let mut debtors: Vec<Uuid> = asks.iter().map(|ask| ask.debtor).collect();
+    debtors.sort_unstable();
+    debtors.dedup();
+    look::record(tx, face, &debtors, What::Inquiry).await?;
     let about: Vec<(Uuid, &str, &'static str)> =
         asks.iter().map(|ask| (ask.debtor, ask.institution, ask.act.function())).collect();
     let mut drafts = Vec::new();

@@ -183,7 +183,7 @@ impl Court {
                 return;
             }
             for (id, body) in open {
-                let body = self.app.keys().fields.open(&body).unwrap();
+                let body = self.app.keys().open_field(&body).unwrap();
                 let order: Order = serde_json::from_str(&body).unwrap();
                 let holds = holds_of_case(&mut tx, self.case.0).await.unwrap();
                 let outcome = self.outcome(&order, &holds);

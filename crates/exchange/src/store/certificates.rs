@@ -41,7 +41,8 @@ pub(crate) async fn certificate(tx: &mut Tx, fingerprint: &str) -> Result<Option
 
 /// Every certificate, those that end last first.
 pub(crate) async fn certificates(tx: &mut Tx) -> Result<Vec<CertificateRow>> {
-    let statement = format!("{ROW} ORDER BY c.institution, c.not_after DESC, c.fingerprint LIMIT 2000");
+    let statement =
+        format!("{ROW} ORDER BY c.institution, c.not_after DESC, c.fingerprint LIMIT 2000");
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(statement)).fetch_all(tx.sql()).await?)
 }
 

@@ -73,7 +73,7 @@ pub(crate) async fn court() -> Court {
         en: code.to_owned(),
         kind: kind.to_owned(),
         functions: functions.iter().map(|f| (*f).to_owned()).collect(),
-        public_key: key(code).public().to_hex(),
+        public_key: key(code).public().to_string(),
         quota_per_day: None,
     };
     let entries = [
@@ -314,7 +314,7 @@ pub(crate) async fn orders(app: &App) -> Vec<Sent> {
     .await
     .expect("orders");
     let read = |row: &sqlx::postgres::PgRow| {
-        let body = app.keys().fields.open(row.get("body")).expect("sealed");
+        let body = app.keys().open_field(row.get("body")).expect("sealed");
         let order: Value = serde_json::from_str(&body).expect("order");
         let digest: Vec<u8> = row.get("digest");
         Sent { id: row.get("id"), digest: hex::encode(digest), act: order["act"].clone() }
@@ -339,7 +339,7 @@ async fn send<T: serde::Serialize>(app: &App, path: &str, from: &str, items: Vec
     let batch =
         Batch { from: from.to_owned(), to: COURT.to_owned(), sent_at: app.now(), epoch: 1, items };
     let body = serde_json::to_vec(&batch).expect("batch");
-    let signature = key(from).sign(&body).to_hex();
+    let signature = key(from).sign(&body).to_string();
     let request = Request::post(path)
         .header(contract::SENDER_HEADER, from)
         .header(contract::SIGNATURE_HEADER, signature)

@@ -126,7 +126,7 @@ fn walk(rule: &Rule, at: DateTime<Utc>) -> Option<(NaiveDate, NaiveDate)> {
                 raw = raw.pred_opt()?;
             }
         }
-        Value::Yuan(_) | Value::Ratio(_) => return None,
+        Value::Yuan(_) | Value::Ratio(_) | Value::Times(_) => return None,
     }
     let mut due = raw;
     while rule.shift && !works(due)? {

@@ -154,7 +154,8 @@ mod tests {
     #[test]
     fn one_class_or_source_does_not_use_up_another() {
         let budgets = Budgets::with(&["log-in=1".parse().unwrap(), "api=2".parse().unwrap()]);
-        let tries = |class, source| (0..100).filter(|_| budgets.spend(class, source).is_ok()).count();
+        let tries =
+            |class, source| (0..100).filter(|_| budgets.spend(class, source).is_ok()).count();
         assert_eq!(tries(Class::LogIn, "a"), 10);
         assert_eq!(tries(Class::LogIn, "a"), 0);
         assert_eq!(tries(Class::LogIn, "b"), 10);

@@ -1,4 +1,4 @@
-//! Every route is a read, or begins an act: what writes asks who may. (That every route answers as
+//! Every route is a look, or begins an act: what writes asks who may. (That every route answers as
 //! described is for `scripts/probe`.)
 
 use quote::ToTokens;
@@ -75,10 +75,12 @@ fn every_write_begins_an_act() {
     settle("writes without an act", without.map(Call::name), NO_ACT);
 }
 
+/// A read keeps nothing, but for the look itself where it shows what people own.
 #[test]
 fn no_read_is_kept() {
     for call in calls(&sources()).iter().filter(|call| call.method == "get") {
         let writes = call.body.contains(". commit (") || call.body.contains(". reply (");
-        assert!(!writes, "{} writes", call.name());
+        let is_on_record = call.body.contains("look_at (");
+        assert!(!writes || is_on_record, "{} writes", call.name());
     }
 }

@@ -11,6 +11,7 @@ use clap::Args;
 use platform::postgres::PrivatePostgres;
 use platform::{App, Clock, Keys};
 use scenario::{Outcome, Scenario, Stage};
+use seal::Suite;
 use serde_json::Value;
 use server::Rim;
 
@@ -45,6 +46,9 @@ pub(crate) struct Demo {
     web: PathBuf,
     #[command(flatten)]
     rim: RimArgs,
+    /// 密码套件 suite court and institutions sign and seal with: national or international
+    #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
+    suite: Suite,
 }
 
 pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
@@ -56,7 +60,8 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let rim = runtime.block_on(command.rim.open(out, &command.listen, &command.web))?;
     let mut postgres = PrivatePostgres::start(&command.data)?;
-    let institutions = Institutions::start(first, Some(&command.data.join("nation")))?;
+    let institutions =
+        Institutions::start(first, Some(&command.data.join("nation")), command.suite)?;
     let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions };
     runtime.block_on(live(out, command, theatre, &mut postgres, rim))?;
     drop(runtime);
@@ -79,7 +84,7 @@ async fn live(
     mut rim: Rim,
 ) -> anyhow::Result<()> {
     let Theatre { scenarios, first, institutions } = theatre;
-    let keys = Keys::open(&command.data.join("keys"))?;
+    let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
     let stage = match remembered(&app).await? {
         Some(now) => {

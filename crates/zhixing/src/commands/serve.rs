@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::postgres::PrivatePostgres;
 use platform::{Clock, Keys};
+use seal::Suite;
 use server::Rim;
 use sqlx::postgres::PgConnectOptions;
 
@@ -39,6 +40,9 @@ pub(crate) struct Serve {
     /// 演练起始时刻 training: a virtual clock that flows from here, RFC 3339; left out: real time
     #[arg(long)]
     start: Option<DateTime<Utc>>,
+    /// 密码套件 suite new signatures and sealed fields are made with: national or international
+    #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
+    suite: Suite,
 }
 
 pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
@@ -71,7 +75,7 @@ async fn serve(
     private: Option<&mut PrivatePostgres>,
     mut rim: Rim,
 ) -> anyhow::Result<()> {
-    let keys = Keys::open(&command.data.join("keys"))?;
+    let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let clock = command.start.map_or_else(Clock::wall, Clock::flowing);
     let app = server::prepare(options, clock, keys).await?;
     if let Some(nation) = &command.nation {

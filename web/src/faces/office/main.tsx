@@ -1,3 +1,4 @@
+import "../../kit/nonce";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as Ant, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
@@ -32,13 +33,10 @@ const theme = {
   },
 };
 
-// Styles that components make while they run carry the nonce of this page, or the browser refuses them.
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
-
 function Face() {
   const { lang } = useWords();
   return (
-    <ConfigProvider theme={theme} csp={nonce ? { nonce } : {}} button={{ autoInsertSpace: false }} locale={lang === "zh" ? zhCN : enUS}>
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={lang === "zh" ? zhCN : enUS}>
       <Ant message={{ duration: 4 }}>
         <App />
       </Ant>

@@ -4,9 +4,7 @@ use chrono::{DateTime, Utc};
 use contract::{Answer as Said, Batch, Outcome};
 use serde_json::{Value, json};
 
-use crate::harness::{
-    Answer, Court, Expected, LANGS, Message, Partner, START, keys, row_counts,
-};
+use crate::harness::{Answer, Court, Expected, LANGS, Message, Partner, START, keys, row_counts};
 
 /// The bank at which the debtor has money.
 const BANK: &str = "BANK-CCB";
@@ -45,7 +43,7 @@ async fn messages_that_cannot_be_trusted_are_refused_and_kept() {
     let nul = text.replacen("活期存款", "活期\\u0000存款", 1);
     assert_ne!(nul, text);
     let mut unsigned = Message::signed(BANK, good.clone());
-    unsigned.signature = keys(OTHER).sign(&good).to_hex();
+    unsigned.signature = keys(OTHER).sign(&good).to_string();
     let mut garbled = Message::signed(BANK, good.clone());
     garbled.signature = "not hex".to_owned();
     let at = Expected::invalid;

@@ -89,11 +89,14 @@ fn tampered(good: &Message, dice: &mut Dice) -> (&'static str, Message) {
             "the signature changed"
         }
         4 => {
-            message.signature = keys(OTHER).sign(&message.body).to_hex();
+            message.signature = keys(OTHER).sign(&message.body).to_string();
             "another institution's key"
         }
         5 => {
-            message.body = encoding_rs::UTF_16LE.encode(&String::from_utf8_lossy(&message.body)).0.into_owned();
+            message.body = encoding_rs::UTF_16LE
+                .encode(&String::from_utf8_lossy(&message.body))
+                .0
+                .into_owned();
             message.body.reverse();
             "wrong encoding"
         }
@@ -139,7 +142,10 @@ async fn no_answer_counts_that_is_not_the_institutions_own_first_one() {
         let (what, message) = tampered(&good, &mut dice);
         // By the bank itself, or by another institution with a certificate of its own.
         let by = if dice.below(2) == 0 { &bank } else { &other };
-        if message.body == good.body && message.signature == good.signature && message.sender == good.sender {
+        if message.body == good.body
+            && message.signature == good.signature
+            && message.sender == good.sender
+        {
             continue;
         }
         let Some(answer) = by.say("/exchange/answers", &message, "zh").await else {

@@ -113,7 +113,9 @@ async fn kept_in_clear(court: &Court) -> Vec<String> {
     let in_hex = hex::encode(MARK);
     let mut found = Vec::new();
     for table in tables.iter().filter(|table| LAWFUL.iter().all(|(name, _)| name != table)) {
-        let statement = format!("SELECT t::text AS row FROM {table} t WHERE t::text LIKE '%{MARK}%' OR t::text LIKE '%{in_hex}%' LIMIT 1");
+        let statement = format!(
+            "SELECT t::text AS row FROM {table} t WHERE t::text LIKE '%{MARK}%' OR t::text LIKE '%{in_hex}%' LIMIT 1"
+        );
         let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(&court.base.pool).await.unwrap();
         found.extend(rows.iter().map(|row| {
             let row: String = row.get("row");

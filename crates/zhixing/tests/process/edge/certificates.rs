@@ -94,9 +94,11 @@ async fn a_revoked_institution_is_sent_nothing_until_it_has_another_certificate(
 /// Fingerprints of an institution's certificates that count.
 async fn certificates_of(court: &Court, institution: &str) -> Vec<String> {
     let rows = court.call("guanli", "GET /certificates", Value::Null).await.done();
-    let own = rows.as_array().unwrap().iter().filter(|row| {
-        row["institution"] == json!(institution) && row["state"] == "valid"
-    });
+    let own = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["institution"] == json!(institution) && row["state"] == "valid");
     own.map(|row| row["fingerprint"].as_str().unwrap().to_owned()).collect()
 }
 

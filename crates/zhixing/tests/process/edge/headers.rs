@@ -23,11 +23,17 @@ fn faults(answer: &Answer) -> Vec<String> {
             found.push(format!("{name}: {:?}", answer.header(name)));
         }
     }
-    found.extend(NEVER.iter().filter(|name| answer.headers.contains_key(**name)).map(|name| (*name).to_owned()));
+    found.extend(
+        NEVER
+            .iter()
+            .filter(|name| answer.headers.contains_key(**name))
+            .map(|name| (*name).to_owned()),
+    );
     let policy = answer.header("content-security-policy");
     let scripts = policy.split(';').find(|part| part.trim().starts_with("script-src"));
     let scripts = scripts.unwrap_or("default-src 'none'");
-    for needed in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action"] {
+    for needed in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action"]
+    {
         if !policy.contains(needed) {
             found.push(format!("policy without {needed}: {policy}"));
         }
@@ -47,14 +53,27 @@ async fn every_route_answers_under_a_strict_policy() {
     for (path, item) in api["paths"].as_object().unwrap() {
         for method in item.as_object().unwrap().keys() {
             let some = "00000000-0000-7000-8000-000000000000";
-            let path: Vec<&str> =
-                path.split('/').map(|part| if part.starts_with('{') { some } else { part }).collect();
+            let path: Vec<&str> = path
+                .split('/')
+                .map(|part| if part.starts_with('{') { some } else { part })
+                .collect();
             calls.push((method.to_uppercase(), path.join("/")));
         }
     }
     assert!(calls.len() > 90, "only {} operations", calls.len());
-    for path in ["/", "/health", "/nothing", "/office.html", "/assets/none.js", "/exchange/answers",
-        "/api/docs", "/api/docs/", "/api/docs/swagger-ui.css", "/api/v1/openapi.json", "/api/nothing"] {
+    for path in [
+        "/",
+        "/health",
+        "/nothing",
+        "/office.html",
+        "/assets/none.js",
+        "/exchange/answers",
+        "/api/docs",
+        "/api/docs/",
+        "/api/docs/swagger-ui.css",
+        "/api/v1/openapi.json",
+        "/api/nothing",
+    ] {
         calls.push(("GET".to_owned(), path.to_owned()));
     }
     for odd in ["OPTIONS", "TRACE", "DELETE", "PATCH"] {
@@ -102,7 +121,9 @@ async fn other_hosts_and_other_sites_are_not_served() {
         assert_eq!(faults(&answer), Vec::<String>::new());
     }
     let token = court.token("lian").await;
-    for (site, status) in [("cross-site", 403), ("same-site", 403), ("same-origin", 400), ("none", 400)] {
+    for (site, status) in
+        [("cross-site", 403), ("same-site", 403), ("same-origin", 400), ("none", 400)]
+    {
         let request = court.client.post(format!("{}/api/v1/cases", court.url)).bearer_auth(&token);
         let request = request.header("sec-fetch-site", site).json(&json!({}));
         assert_eq!(request.send().await.unwrap().status(), status, "{site}");

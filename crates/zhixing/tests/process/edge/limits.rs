@@ -29,7 +29,11 @@ async fn a_budget_used_up_at_the_door_leaves_officers_and_institutions_theirs() 
     assert_eq!(look.status(), 200, "officers work on");
     let partner = court.partner("BANK-CCB").await;
     let said = partner
-        .say("/exchange/answers", &crate::harness::Message::signed("BANK-CCB", b"{}".to_vec()), "zh")
+        .say(
+            "/exchange/answers",
+            &crate::harness::Message::signed("BANK-CCB", b"{}".to_vec()),
+            "zh",
+        )
         .await;
     assert_eq!(said.unwrap().status, 400, "so do institutions");
 }
@@ -41,7 +45,10 @@ async fn slow_senders_do_not_hold_up_others() {
     let mut slow = Vec::new();
     for _ in 0..200 {
         let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
-        stream.write_all(b"POST /api/v1/session HTTP/1.1\r\nhost: localhost\r\nx-slow: ").await.unwrap();
+        stream
+            .write_all(b"POST /api/v1/session HTTP/1.1\r\nhost: localhost\r\nx-slow: ")
+            .await
+            .unwrap();
         slow.push(stream);
     }
     let mut longest = Duration::ZERO;

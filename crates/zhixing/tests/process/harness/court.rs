@@ -120,8 +120,7 @@ impl Court {
         let told = client.put(format!("{nation_url}/admin/clock")).json(&clock).send().await;
         assert!(told.unwrap().status().is_success());
         let opened = Instant::now();
-        let start =
-            Start { home: &home, data: &data, database: database.as_deref(), opened, log };
+        let start = Start { home: &home, data: &data, database: database.as_deref(), opened, log };
         let mut server = start.server(&nation_url, "127.0.0.1:0");
         let url = server.address();
         let base = match base {

@@ -36,7 +36,7 @@ pub(crate) struct Message {
 
 impl Message {
     pub(crate) fn signed(sender: &str, body: Vec<u8>) -> Self {
-        let signature = keys(sender).sign(&body).to_hex();
+        let signature = keys(sender).sign(&body).to_string();
         Self { sender: sender.to_owned(), signature, body }
     }
 }

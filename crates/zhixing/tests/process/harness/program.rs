@@ -61,7 +61,9 @@ impl Program {
     pub(crate) fn command(arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhixing"));
         command.args(arguments).env("RUST_BACKTRACE", "0").stdin(Stdio::null());
-        for name in ["ZHIXING_DATABASE", "ZHIXING_DATA", "ZHIXING_LISTEN", "ZHIXING_NATION", "RUST_LOG"] {
+        for name in
+            ["ZHIXING_DATABASE", "ZHIXING_DATA", "ZHIXING_LISTEN", "ZHIXING_NATION", "RUST_LOG"]
+        {
             command.env_remove(name);
         }
         command

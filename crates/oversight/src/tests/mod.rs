@@ -1,0 +1,4 @@
+//! The rules as tables, and the incidents of the field replayed against a real database.
+
+mod anomaly;
+mod replay;
