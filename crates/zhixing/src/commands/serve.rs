@@ -1,5 +1,6 @@
 //! `zhixing serve` – the API and the desk over a database given by URL or a private one.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -48,6 +49,7 @@ pub(crate) struct Serve {
 pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
     tracing_subscriber::fmt()
         .with_env_filter(super::log_filter())
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
