@@ -18,9 +18,9 @@ use crate::app::{Serving, told_to_stop, works};
 use crate::routes;
 
 /// The court's own certificate: short-lived, so that nobody need be told when one is to count no more.
-const VALID: TimeDelta = TimeDelta::days(7);
+const VALID: TimeDelta = TimeDelta::hours(7 * 24);
 /// It is made anew when so much of its time is left.
-const RENEW: TimeDelta = TimeDelta::days(6);
+const RENEW: TimeDelta = TimeDelta::hours(6 * 24);
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// 接入 – where and how to listen.
