@@ -9,6 +9,8 @@ mod command_line;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod edge;
+#[cfg(test)]
 mod evidence;
 #[cfg(test)]
 mod harness;
