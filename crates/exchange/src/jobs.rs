@@ -6,6 +6,7 @@ use platform::{Result, Tx};
 
 use crate::events::{AnswerOverdue, CertificateEnding};
 use crate::model::{ALARM_DAYS, alarm_due};
+pub use crate::sealing::{HOLDER, on_key_rotated};
 use crate::store::{self, certificates};
 
 /// Name of the job that notices late answers.

@@ -19,6 +19,7 @@ pub mod http;
 pub mod jobs;
 pub mod messages;
 mod model;
+mod sealing;
 mod store;
 
 pub use acts::certify::enrol;
@@ -27,4 +28,5 @@ pub use acts::register::{directory, register, register_at};
 pub use dispatch::{Courier, dispatch, dispatch_to, next_due};
 pub use events::{AnswerOdd, AnswerOverdue, CertificateEnding, OrderAnswered, StatementArrived};
 pub use model::{CertificateRow, CertificateState, Institution, OrderRow, OrderState};
+pub use sealing::SEALED_AT;
 pub use store::{answer_of, institution, institutions, orders_of_case, statement};

@@ -3,6 +3,8 @@
 use platform::{Result, Tx};
 use uuid::Uuid;
 
+use crate::sealing;
+
 /// 报文 – the exact bytes, and who signed them with which key.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Message {
@@ -37,6 +39,7 @@ pub struct Exchanged {
 
 /// Keep a message; returns its number.
 pub(crate) async fn keep(tx: &mut Tx, message: &Message) -> Result<i64> {
+    let raw = sealing::seal_one(tx, &message.raw).await?;
     Ok(sqlx::query_scalar(
         "INSERT INTO exchange.message
              (at, kind, signer, institution, items, raw, key, signature)
@@ -47,7 +50,7 @@ pub(crate) async fn keep(tx: &mut Tx, message: &Message) -> Result<i64> {
     .bind(&message.signer)
     .bind(&message.institution)
     .bind(message.items)
-    .bind(&message.raw)
+    .bind(raw)
     .bind(&message.key)
     .bind(&message.signature)
     .fetch_one(tx.sql())
@@ -56,13 +59,15 @@ pub(crate) async fn keep(tx: &mut Tx, message: &Message) -> Result<i64> {
 
 /// Orders of a case with their answers, in the order they were decided.
 pub async fn exchanged(tx: &mut Tx, case: Uuid) -> Result<Vec<Exchanged>> {
-    Ok(sqlx::query_as(
+    let mut rows: Vec<Exchanged> = sqlx::query_as(
         "SELECT id, institution, body, answer FROM exchange.outgoing
          WHERE case_id = $1 ORDER BY created_at, institution, id",
     )
     .bind(case)
     .fetch_all(tx.sql())
-    .await?)
+    .await?;
+    sealing::open(tx, rows.iter_mut().map(|row| &mut row.body).collect()).await?;
+    Ok(rows)
 }
 
 /// Signed messages about orders of a case. Those that are also about other cases are left out, because
@@ -77,7 +82,7 @@ pub async fn of_case(tx: &mut Tx, case: Uuid) -> Result<(Vec<Message>, usize)> {
     .fetch_all(tx.sql())
     .await?;
     let (ids, counts): (Vec<i64>, Vec<i64>) = rows.into_iter().unzip();
-    let messages: Vec<Message> = sqlx::query_as(
+    let mut messages: Vec<Message> = sqlx::query_as(
         "SELECT m.kind, m.signer, m.institution, m.items, m.raw, m.key, m.signature
          FROM exchange.message m
          JOIN unnest($1::bigint[], $2::bigint[]) AS ours (id, orders) USING (id)
@@ -87,6 +92,7 @@ pub async fn of_case(tx: &mut Tx, case: Uuid) -> Result<(Vec<Message>, usize)> {
     .bind(&counts)
     .fetch_all(tx.sql())
     .await?;
+    sealing::open(tx, messages.iter_mut().map(|message| &mut message.raw).collect()).await?;
     let left_out = ids.len() - messages.len();
     Ok((messages, left_out))
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::model::{Institution, OrderRow};
+use crate::sealing;
 
 /// Most raw bytes kept of a message that was refused.
 const ODD_KEPT_BYTES: usize = 64 * 1024;
@@ -68,22 +69,6 @@ pub(crate) async fn keep_institution(tx: &mut Tx, url: &str, entry: &DirectoryEn
     Ok(())
 }
 
-/// Seal a message. What is no text, and so no message, is kept as its digits.
-fn seal(tx: &Tx, message: &[u8]) -> Result<Vec<u8>> {
-    let keys = tx.app().keys();
-    let sealed = match std::str::from_utf8(message) {
-        Ok(text) => keys.seal(text),
-        Err(_) => keys.seal(&hex::encode(message)),
-    };
-    Ok(sealed.map_err(anyhow::Error::from)?)
-}
-
-/// Open what [`seal`] made of a text.
-pub(crate) fn open(tx: &Tx, sealed: &[u8]) -> Result<Vec<u8>> {
-    let text = tx.app().keys().open_field(sealed).map_err(anyhow::Error::from)?;
-    Ok(text.into_bytes())
-}
-
 /// An order to be kept.
 pub(crate) struct NewOrder {
     pub(crate) case: Uuid,
@@ -97,7 +82,7 @@ pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
     let bodies: Vec<Vec<u8>> =
         orders().map(serde_json::to_vec).collect::<serde_json::Result<_>>()?;
     let digests: Vec<Vec<u8>> = bodies.iter().map(|body| ::seal::digest(body).to_vec()).collect();
-    let bodies: Vec<Vec<u8>> = bodies.iter().map(|body| seal(tx, body)).collect::<Result<_>>()?;
+    let bodies = sealing::seal(tx, &bodies).await?;
     sqlx::query(
         "INSERT INTO exchange.outgoing
              (id, institution, case_id, act, controls, body, digest, answer_by, created_at, next_at)
@@ -176,7 +161,7 @@ pub(crate) struct Odd<'a> {
 }
 
 pub(crate) async fn keep_odd(tx: &mut Tx, odd: Odd<'_>) -> Result<()> {
-    let kept = seal(tx, &odd.raw[..odd.raw.len().min(ODD_KEPT_BYTES)])?;
+    let kept = sealing::seal_one(tx, &odd.raw[..odd.raw.len().min(ODD_KEPT_BYTES)]).await?;
     sqlx::query(
         "INSERT INTO exchange.odd_answer (received_at, sender, order_id, verdict, digest, raw)
          VALUES ($1, $2, $3, $4, $5, $6)",
@@ -236,9 +221,10 @@ pub async fn answer_of(tx: &mut Tx, id: &str) -> Result<(Order, Answer)> {
             .bind(id)
             .fetch_optional(tx.sql())
             .await?;
-    let (body, answer) = found.ok_or(Fault::Missing("order"))?;
+    let (mut body, answer) = found.ok_or(Fault::Missing("order"))?;
     let answer = answer.ok_or(Fault::Missing("answer"))?;
-    Ok((serde_json::from_slice(&open(tx, &body)?)?, serde_json::from_value(answer)?))
+    sealing::open(tx, vec![&mut body]).await?;
+    Ok((serde_json::from_slice(&body)?, serde_json::from_value(answer)?))
 }
 
 /// Orders of a case, in the order they were decided.
@@ -292,9 +278,7 @@ pub(crate) async fn claim(
     .bind(lease)
     .fetch_all(tx.sql())
     .await?;
-    for order in &mut claimed {
-        order.body = open(tx, &order.body)?;
-    }
+    sealing::open(tx, claimed.iter_mut().map(|order| &mut order.body).collect()).await?;
     Ok(claimed)
 }
 

@@ -114,7 +114,7 @@ mod tests {
         let mut text = String::new();
         for index in 0..archive.len() {
             let mut part = archive.by_index(index).unwrap();
-            if part.name().starts_with("xl/") {
+            if part.name().expect("a name").starts_with("xl/") {
                 std::io::Read::read_to_string(&mut part, &mut text).unwrap();
             }
         }

@@ -15,7 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Whoever has fields of their own sealed under these keys.
-const HOLDERS: [&str; 3] = [parties::jobs::HOLDER, "funds", identity::jobs::HOLDER];
+const HOLDERS: [&str; 4] =
+    [parties::jobs::HOLDER, "funds", identity::jobs::HOLDER, exchange::jobs::HOLDER];
 
 /// 查看密钥 – versions and dates, never a key.
 const VIEW_KEYS: Act =

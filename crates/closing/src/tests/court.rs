@@ -160,7 +160,8 @@ impl Court {
                 return;
             }
             for (id, body) in open {
-                let body = self.app.keys().open_field(&body).unwrap().into_bytes();
+                let ring = platform::vault::ring(&mut tx, [body.as_slice()]).await.unwrap();
+                let body = ring.open(exchange::SEALED_AT, &body).unwrap().into_bytes();
                 let order: contract::Order = serde_json::from_slice(&body).unwrap();
                 settle(&mut tx, &id, &body, outcome(&order, world)).await;
             }

@@ -183,7 +183,8 @@ impl Court {
                 return;
             }
             for (id, body) in open {
-                let body = self.app.keys().open_field(&body).unwrap();
+                let ring = platform::vault::ring(&mut tx, [body.as_slice()]).await.unwrap();
+                let body = ring.open(exchange::SEALED_AT, &body).unwrap();
                 let order: Order = serde_json::from_str(&body).unwrap();
                 let holds = holds_of_case(&mut tx, self.case.0).await.unwrap();
                 let outcome = self.outcome(&order, &holds);

@@ -306,15 +306,19 @@ impl Sent {
 
 /// Payments not answered yet, in the order decided.
 pub(crate) async fn orders(app: &App) -> Vec<Sent> {
+    let mut tx = app.begin_system("test").await.expect("orders");
     let rows = sqlx::query(
         "SELECT id, digest, body FROM exchange.outgoing
          WHERE act = 'pay_out' AND answered_at IS NULL ORDER BY created_at, id",
     )
-    .fetch_all(app.pool())
+    .fetch_all(tx.sql())
     .await
     .expect("orders");
+    let bodies: Vec<Vec<u8>> = rows.iter().map(|row| row.get("body")).collect();
+    let ring = platform::vault::ring(&mut tx, bodies.iter().map(Vec::as_slice)).await;
+    let ring = ring.expect("keys");
     let read = |row: &sqlx::postgres::PgRow| {
-        let body = app.keys().open_field(row.get("body")).expect("sealed");
+        let body = ring.open(exchange::SEALED_AT, row.get("body")).expect("sealed");
         let order: Value = serde_json::from_str(&body).expect("order");
         let digest: Vec<u8> = row.get("digest");
         Sent { id: row.get("id"), digest: hex::encode(digest), act: order["act"].clone() }

@@ -8,7 +8,6 @@ use platform::Role;
 use platform::test::{TestApp, program};
 use serde_json::Value;
 use tower::ServiceExt;
-use uuid::Uuid;
 
 const CASE: &str = "0197f000-0000-7000-8000-000000000001";
 const NOTHING: &str = "0197f000-0000-7000-8000-000000000002";
