@@ -4,7 +4,7 @@ mod guard;
 mod private;
 
 pub use guard::{Unsafe, check};
-pub use private::{Missing, PrivatePostgres, programs};
+pub use private::{Missing, PrivatePostgres, programs, running};
 
 use sqlx::PgPool;
 
