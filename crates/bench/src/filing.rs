@@ -31,7 +31,7 @@ const TABLES: [(&str, &str); 9] = [
     ("cases.timeline", "case_id = ANY($1)"),
     ("documents.document", "case_id = ANY($1)"),
     ("platform.event", "case_id = ANY($1)"),
-    ("platform.audit", "case_id = ANY($1)"),
+    ("platform.audit_content", "case_id = ANY($1)"),
 ];
 
 pub(crate) async fn rows(house: &House, sizes: &Sizes) -> Result<Vec<Row>> {

@@ -57,7 +57,7 @@ pub struct DirectoryEntry {
     pub kind: String,
     /// Functions it can do; see [`OrderAct::function`].
     pub functions: Vec<String>,
-    /// Its SM2 public key, hex.
+    /// Its public key with its algorithm: `sm2:<hex>` or `ed25519:<hex>`.
     pub public_key: String,
     /// Most orders it takes a day.
     pub quota_per_day: Option<i32>,

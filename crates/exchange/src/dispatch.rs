@@ -135,7 +135,7 @@ async fn deliver(
         items,
     };
     let body = serde_json::to_vec(&batch)?;
-    let signature = app.keys().court.sign(&body).to_hex();
+    let signature = app.keys().court.sign(&body)?.to_string();
     let request = http::Request::post(format!("{}/orders", institution.base_url))
         .header(contract::SIGNATURE_HEADER, signature)
         .header(contract::SENDER_HEADER, &courier.from)
@@ -162,11 +162,8 @@ fn verified_receipts(institution: &Institution, reply: &Reply) -> anyhow::Result
         .and_then(|value| value.to_str().ok())
         .context("receipts without a signature")?;
     let raw = reply.body();
-    let key = seal::PublicKey::from_hex(&institution.public_key)?;
-    anyhow::ensure!(
-        key.verify(raw, &seal::Signature::from_hex(signature)?),
-        "receipts with a wrong signature"
-    );
+    let key: seal::PublicKey = institution.public_key.parse()?;
+    anyhow::ensure!(key.verify(raw, &signature.parse()?), "receipts with a wrong signature");
     contract::parse_batch(raw).map_err(|invalid| anyhow::anyhow!("receipts: {}", invalid.en))
 }
 

@@ -22,7 +22,7 @@ pub struct Institution {
     /// Where it listens.
     #[serde(skip)]
     pub base_url: String,
-    /// Key that signs its answers, hex.
+    /// Key that signs its answers, with its algorithm. Nothing an answer claims counts against it.
     #[serde(skip)]
     pub public_key: String,
     /// Most orders it takes in a day; none means no limit.

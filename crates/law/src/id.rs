@@ -311,6 +311,8 @@ rules! {
     PARTY_HOMONYM = "parties.homonym";
     /// 收款账户户名须与当事人一致.
     PARTY_ACCOUNT = "parties.account";
+    /// 销毁日志内容须有法定情形,销毁记录本身不得销毁.
+    EVIDENCE_ERASE = "evidence.erase";
     /// 同案同类文书依次加之一、之二.
     DOCUMENT_SUFFIX = "documents.suffix";
     /// 立即采取执行措施的,同时或自采取措施之日起三日内发出执行通知书.

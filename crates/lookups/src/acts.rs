@@ -1,6 +1,7 @@
 //! Recording looks, stopping them, and letting them go on. 个人信息保护法 第6条; threats N5, T14.
 
 use law::id::RuleId;
+use platform::trail::Note;
 use platform::{Act, Fault, Result, Role, Tx};
 use serde_json::json;
 use uuid::Uuid;
@@ -31,7 +32,8 @@ pub async fn record(
     if persons.is_empty() {
         return Ok(());
     }
-    tx.note(Some(case), json!({ "looked_up": persons, "of": what, "rule": rule.as_str() }));
+    let looked = json!({ "looked_up": persons, "of": what });
+    tx.record(Note::new(Some(case), looked).article(rule).purpose(what.purpose()));
     let Some(officer) = tx.actor.officer().map(|officer| officer.id) else {
         store::keep(tx, None, case, court, persons, what, rule).await?;
         return Ok(());

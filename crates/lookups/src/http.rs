@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use platform::http::{Body, Caller};
-use platform::{Act, App, Problem, Result, Role};
+use platform::{Act, App, Problem, Result, Role, officers};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -22,7 +22,7 @@ pub(crate) const VIEW_STOPS: Act =
 
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_stops)).routes(routes!(post_lift))
+    OpenApiRouter::new().routes(routes!(list_stops)).routes(routes!(post_stop_lift))
 }
 
 /// Officers whose look-ups are or were stopped
@@ -30,7 +30,11 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Vec<Stop>)))]
 async fn list_stops(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Stop>>> {
     let mut tx = app.look(&caller, VIEW_STOPS).await?;
-    Ok(Json(store::stops(&mut tx).await?))
+    let mut stops = store::stops(&mut tx).await?;
+    for stop in &mut stops {
+        stop.officer_name = officers::officer(&mut tx, stop.officer).await?.name;
+    }
+    Ok(Json(stops))
 }
 
 /// What the inquiry found.
@@ -51,7 +55,7 @@ struct Lifted {
 #[utoipa::path(post, path = "/look-up-stops/{id}/lift", tag = "oversight",
     params(("id" = Uuid, Path)), request_body = LiftAsk,
     responses((status = 200, body = Lifted), (status = 422, body = Problem)))]
-async fn post_lift(
+async fn post_stop_lift(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,

@@ -27,6 +27,15 @@ impl What {
         }
     }
 
+    /// 目的 – why it is looked at, as the record says it.
+    pub(crate) fn purpose(self) -> &'static str {
+        match self {
+            What::Inquiry => "查明被执行人财产 / to find the debtor's property",
+            What::Property => "控制和处置被执行人财产 / to hold and use the debtor's property",
+            What::Orders => "核对指令与反馈 / to compare orders and answers",
+        }
+    }
+
     pub(crate) fn of_code(code: &str) -> Self {
         match code {
             "inquiry" => What::Inquiry,
@@ -63,6 +72,9 @@ pub struct Stop {
     pub id: Uuid,
     /// Whose look-ups.
     pub officer: Uuid,
+    /// Their name.
+    #[sqlx(default)]
+    pub officer_name: String,
     /// Since when.
     pub at: DateTime<Utc>,
     /// Why, Chinese.

@@ -248,7 +248,7 @@ impl Letter {
             Some(Spoil::WrongSignature) => keys.sign(b"something else"),
             _ => keys.sign(&body),
         };
-        let signature = signature.to_hex();
+        let signature = signature.to_string();
         Self { institution, path, messages, body, signature, is_spoilt: spoil.is_some() }
     }
 }

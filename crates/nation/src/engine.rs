@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{Batch, Order, OrderId, Receipt};
-use seal::{KeyPair, PublicKey, Signature};
+use seal::{KeyPair, PublicKey, Signature, Suite};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use wire::Wire;
@@ -103,6 +103,7 @@ impl Engine {
         data: Option<&Path>,
         start: DateTime<Utc>,
         flowing: bool,
+        suite: Suite,
         wire: Option<Wire>,
     ) -> Result<Self, JournalError> {
         let mut world = World::new(nation, start, flowing);
@@ -123,7 +124,7 @@ impl Engine {
         }
         Ok(Self {
             inner: Mutex::new(inner),
-            keys: INSTITUTIONS.iter().map(|row| row.keys(nation.seed())).collect(),
+            keys: INSTITUTIONS.iter().map(|row| row.keys(nation.seed(), suite)).collect(),
             durability,
             wake: Notify::new(),
             courier: Courier::new(wire)?,
@@ -236,8 +237,8 @@ impl Engine {
             }
             inner.world.court.clone().ok_or_else(Problem::no_court)?
         };
-        let key = PublicKey::from_hex(&court.public_key).map_err(|_| Problem::unsigned())?;
-        let signature = Signature::from_hex(signature).map_err(|_| Problem::unsigned())?;
+        let key: PublicKey = court.public_key.parse().map_err(|_| Problem::unsigned())?;
+        let signature: Signature = signature.parse().map_err(|_| Problem::unsigned())?;
         if sender != court.code || !key.verify(raw, &signature) {
             return Err(Problem::unsigned());
         }

@@ -77,7 +77,7 @@ async fn post_orders(
 
 fn signed(engine: &Engine, institution: &Institution, body: &impl Serialize) -> Response {
     let body = serde_json::to_vec(body).unwrap_or_default();
-    let signature = engine.keys(institution).sign(&body).to_hex();
+    let signature = engine.keys(institution).sign(&body).to_string();
     let headers = [
         (contract::SIGNATURE_HEADER, signature),
         (contract::SENDER_HEADER, institution.code.to_owned()),
@@ -187,8 +187,8 @@ async fn put_court(
     raw: Bytes,
 ) -> Result<StatusCode, Problem> {
     let court: Court = read(&headers, &raw)?;
-    if seal::PublicKey::from_hex(&court.public_key).is_err() {
-        return Err(Problem::invalid("public_key", "不是SM2公钥", "not an SM2 public key"));
+    if court.public_key.parse::<seal::PublicKey>().is_err() {
+        return Err(Problem::invalid("public_key", "不是公钥", "not a public key"));
     }
     engine.happen(|_| Entry::Court { court }).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,7 +1,7 @@
 //! 机构 – who holds what, as a table. One more bank is one more row.
 
 use contract::{DirectoryEntry, PropertyKind};
-use seal::KeyPair;
+use seal::{KeyPair, Suite};
 
 /// 机构种类 – decides what an institution can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -157,9 +157,9 @@ impl Institution {
         INSTITUTIONS.iter().position(|row| row.code == self.code).unwrap_or(0)
     }
 
-    /// Its key in the nation of `seed`.
-    pub(crate) fn keys(&self, seed: u64) -> KeyPair {
-        KeyPair::of_seed(&format!("nation {seed} {}", self.code))
+    /// Its key in the nation of `seed` that signs with `suite`.
+    pub(crate) fn keys(&self, seed: u64, suite: Suite) -> KeyPair {
+        KeyPair::of(suite.algorithm(), &format!("nation {seed} {}", self.code))
     }
 
     pub(crate) fn entry(&self, keys: &KeyPair) -> DirectoryEntry {
@@ -169,7 +169,7 @@ impl Institution {
             en: self.en.to_owned(),
             kind: self.kind.code().to_owned(),
             functions: self.kind.functions().iter().map(|f| (*f).to_owned()).collect(),
-            public_key: keys.public().to_hex(),
+            public_key: keys.public().to_string(),
             quota_per_day: None,
         }
     }

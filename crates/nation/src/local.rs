@@ -23,9 +23,9 @@ impl Local {
     /// # Errors
     /// As [`crate::serve`].
     pub fn open(config: Config, wire: Wire) -> Result<Self, JournalError> {
-        let Config { seed, people, data, start, flowing } = config;
+        let Config { seed, people, data, start, flowing, suite } = config;
         let nation = Nation::new(seed, people);
-        let engine = Engine::open(nation, data.as_deref(), start, flowing, Some(wire))?;
+        let engine = Engine::open(nation, data.as_deref(), start, flowing, suite, Some(wire))?;
         Ok(Self(Arc::new(engine)))
     }
 

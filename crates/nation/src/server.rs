@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use seal::Suite;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -27,6 +28,8 @@ pub struct Config {
     pub start: DateTime<Utc>,
     /// Whether the clock of a new nation flows.
     pub flowing: bool,
+    /// 密码套件 its institutions sign with.
+    pub suite: Suite,
 }
 
 /// 运行中的国家 – stops when told; dropping it aborts it as a crash would.
@@ -44,8 +47,10 @@ pub struct Running {
 /// A journal that cannot be read, is damaged before its last line, is of another nation or in use.
 pub async fn serve(config: Config, listener: TcpListener) -> Result<Running, JournalError> {
     let nation = Nation::new(config.seed, config.people);
-    let open =
-        move || Engine::open(nation, config.data.as_deref(), config.start, config.flowing, None);
+    let open = move || {
+        let Config { data, start, flowing, suite, .. } = config;
+        Engine::open(nation, data.as_deref(), start, flowing, suite, None)
+    };
     let engine = tokio::task::spawn_blocking(open).await.map_err(std::io::Error::other)??;
     let engine = Arc::new(engine);
     let address = listener.local_addr()?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kernel::Id;
 use law::id::RuleId;
-use platform::{Fault, Result, Tx};
+use platform::{Fault, Note, Result, Tx};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -190,6 +190,7 @@ pub async fn add_account(
 /// 披露身份 – the clear number, for `case`, because `rule` needs it. Every call is in the audit.
 pub async fn reveal_for(tx: &mut Tx, party: Id<Party>, case: Uuid, rule: RuleId) -> Result<Clear> {
     let clear = store::open(tx, party).await?;
-    tx.note(Some(case), json!({ "revealed": party, "rule": rule.as_str() }));
+    let note = Note::new(Some(case), json!({ "revealed": party, "rule": rule.as_str() }));
+    tx.record(note.article(rule));
     Ok(clear)
 }

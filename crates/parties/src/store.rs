@@ -45,8 +45,9 @@ pub(crate) async fn insert_all(tx: &mut Tx, new: &BTreeMap<&[u8], &Checked<'_>>)
     if new.is_empty() {
         return Ok(Known::new());
     }
-    let fields = tx.app().keys().fields.clone();
-    let seal = |party: &&Checked<'_>| fields.seal(&party.number.clear).map_err(anyhow::Error::from);
+    let app = tx.app().clone();
+    let seal =
+        |party: &&Checked<'_>| app.keys().seal(&party.number.clear).map_err(anyhow::Error::from);
     let parties = || new.values();
     let ids: Vec<Uuid> = parties().map(|_| tx.new_id()).collect();
     let sealed: Vec<Vec<u8>> = parties().map(seal).collect::<anyhow::Result<_>>()?;
@@ -86,10 +87,10 @@ pub(crate) async fn insert_accounts(
     if new.is_empty() {
         return Ok(());
     }
-    let fields = tx.app().keys().fields.clone();
+    let app = tx.app().clone();
     let (mut sealed, mut masked) = (Vec::new(), Vec::new());
     for clear in new.values().map(|of| of.account.account.trim()) {
-        sealed.push(fields.seal(clear).map_err(anyhow::Error::from)?);
+        sealed.push(app.keys().seal(clear).map_err(anyhow::Error::from)?);
         masked.push(format!("{}****{}", &clear[..4], &clear[clear.len() - 2..]));
     }
     sqlx::query(
@@ -119,7 +120,7 @@ pub async fn account(tx: &mut Tx, party: Id<Party>) -> Result<Option<Account>> {
     .fetch_optional(tx.sql())
     .await?;
     let Some((bank, sealed, masked, holder)) = found else { return Ok(None) };
-    let account = tx.app().keys().fields.open(&sealed).map_err(anyhow::Error::from)?;
+    let account = tx.app().keys().open_field(&sealed).map_err(anyhow::Error::from)?;
     Ok(Some(Account { bank, account, masked, holder }))
 }
 
@@ -130,7 +131,7 @@ pub(crate) async fn open(tx: &mut Tx, party: Id<Party>) -> Result<Clear> {
             .fetch_optional(tx.sql())
             .await?;
     let (name, kind, sealed) = found.ok_or(Fault::Missing("party"))?;
-    let number = tx.app().keys().fields.open(&sealed).map_err(anyhow::Error::from)?;
+    let number = tx.app().keys().open_field(&sealed).map_err(anyhow::Error::from)?;
     Ok(Clear { name, document_kind: DocumentKind::of_code(&kind), document_number: number })
 }
 

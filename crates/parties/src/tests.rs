@@ -31,7 +31,8 @@ async fn a_number_is_one_party_and_is_nowhere_in_clear() {
     tx.commit().await.unwrap();
     let dump: String = sqlx::query_scalar(
         "SELECT string_agg(t, ' ') FROM (SELECT p::text AS t FROM parties.party p
-         UNION ALL SELECT a::text FROM platform.audit a) rows",
+         UNION ALL SELECT a::text FROM platform.audit a
+         UNION ALL SELECT c::text FROM platform.audit_content c) rows",
     )
     .fetch_one(app.pool())
     .await

@@ -1,5 +1,6 @@
 //! 程序 – the running program: database pool, clock, keys and wiring, shared by all its parts.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,9 @@ const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// How long a request waits for a connection before it is told to try again.
 const POOL_PATIENCE: Duration = Duration::from_secs(5);
 
+/// Leaves of events by id, and when they became durable.
+type Pledges = HashMap<Uuid, (Vec<u8>, DateTime<Utc>)>;
+
 /// 程序 – cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
@@ -34,6 +38,7 @@ struct Inner {
     wiring: Wiring,
     wake: Notify,
     ids: std::sync::Mutex<ContextV7>,
+    pledges: std::sync::Mutex<Option<Pledges>>,
     #[cfg(feature = "rehearsal")]
     script: Option<Arc<dyn crate::rehearsal::Script>>,
 }
@@ -72,6 +77,7 @@ impl App {
             wiring,
             wake: Notify::new(),
             ids: std::sync::Mutex::new(ContextV7::new()),
+            pledges: std::sync::Mutex::default(),
             #[cfg(feature = "rehearsal")]
             script: None,
         }))
@@ -123,7 +129,8 @@ impl App {
         }
         let sql = self.sql().await?;
         let idempotency = caller.idempotency.clone();
-        Ok(Tx::new(self.clone(), caller.actor.clone(), act, sql, idempotency, caller.seen))
+        let (actor, request) = (caller.actor.clone(), caller.request.clone());
+        Ok(Tx::new(self.clone(), actor, act, sql, idempotency, caller.seen, request))
     }
 
     /// Begin an act of `actor` without an HTTP request: jobs, messages, the scenario runner.
@@ -132,7 +139,7 @@ impl App {
             return Err(Fault::Denied(act.name));
         }
         let sql = self.sql().await?;
-        Ok(Tx::new(self.clone(), actor.clone(), act, sql, None, None))
+        Ok(Tx::new(self.clone(), actor.clone(), act, sql, None, None, None))
     }
 
     /// Begin an act of the program itself.
@@ -143,7 +150,45 @@ impl App {
     /// A transaction to look with. Every look is an act with a name; where it shows what a person
     /// owns, the handler notes it and commits before it answers.
     pub async fn look(&self, caller: &Caller, act: Act) -> Result<Tx> {
-        self.begin_as(&caller.actor, act).await
+        if !caller.actor.may(act) {
+            return Err(Fault::Denied(act.name));
+        }
+        let (actor, request) = (caller.actor.clone(), caller.request.clone());
+        Ok(Tx::new(self.clone(), actor, act, self.sql().await?, None, None, request))
+    }
+
+    /// From now on remember every event this process has made durable, until it is seen in the tree.
+    /// For whoever sees to it that it gets there.
+    pub fn keep_pledges(&self) {
+        self.pledges().get_or_insert_default();
+    }
+
+    pub(crate) fn pledge(&self, written: Vec<(Uuid, Vec<u8>)>) {
+        if let Some(pledges) = self.pledges().as_mut() {
+            let now = self.now();
+            pledges.extend(written.into_iter().map(|(event, leaf)| (event, (leaf, now))));
+        }
+    }
+
+    /// Events made durable up to `until` and not yet redeemed, with their leaves.
+    #[must_use]
+    pub fn pledged(&self, until: DateTime<Utc>) -> Vec<(Uuid, Vec<u8>)> {
+        let pledges = self.pledges();
+        let old = pledges.iter().flatten().filter(|(_, (_, at))| *at <= until);
+        old.map(|(event, (leaf, _))| (*event, leaf.clone())).collect()
+    }
+
+    /// These events are in the tree.
+    pub fn redeem(&self, events: impl IntoIterator<Item = Uuid>) {
+        if let Some(pledges) = self.pledges().as_mut() {
+            for event in events {
+                pledges.remove(&event);
+            }
+        }
+    }
+
+    fn pledges(&self) -> std::sync::MutexGuard<'_, Option<Pledges>> {
+        self.0.pledges.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     async fn sql(&self) -> Result<sqlx::Transaction<'static, Postgres>> {

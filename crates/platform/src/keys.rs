@@ -5,21 +5,34 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use seal::{FieldKey, KeyPair, LookupKey};
+use seal::{
+    Algorithm, FieldKey, KeyName, KeyPair, LookupKey, Sealer, Signer, SoftVault, Suite, Unsealable,
+    Vault,
+};
 
 /// Name of the file with the master key, 64 hex digits.
 const FILE: &str = "master.key";
 
-/// 密钥 – see the module.
+/// 密钥 – see the module. Whoever signs or seals asks a trait, which a hardware module can be.
 pub struct Keys {
+    /// 密码套件 – what new signatures and sealed fields are made with.
+    pub suite: Suite,
     /// Signs what the court sends to institutions.
-    pub court: KeyPair,
-    /// Seals identity numbers at rest.
-    pub fields: FieldKey,
-    /// Makes the keyed hash under which a sealed number is found again.
+    pub court: Arc<dyn Signer>,
+    /// Wraps the keys that fields are sealed under; see [`Vault`].
+    pub vault: Arc<dyn Vault>,
+    /// Makes the keyed hash under which an account is recognised.
     pub lookup: LookupKey,
+    /// Marks the rows of the trail as written by the program.
+    pub trail: LookupKey,
+    /// Seed of the key that signs the log's checkpoints.
+    pub log: [u8; 32],
+    /// Opens what was sealed before each court had keys of its own.
+    pub(crate) nameless: Arc<dyn Sealer>,
+    root: LookupKey,
 }
 
 impl Keys {
@@ -53,14 +66,60 @@ impl Keys {
     }
 
     fn derive(master: [u8; 32]) -> Self {
-        let master = LookupKey::new(master);
-        let court = hex::encode(master.hash("court", "signature"));
+        let root = LookupKey::new(master);
         Self {
-            court: KeyPair::of_seed(&court),
-            fields: FieldKey::new(&master.hash("fields", "seal")),
-            lookup: LookupKey::new(master.hash("fields", "lookup")),
+            suite: Suite::National,
+            court: court(&root, Suite::National),
+            vault: Arc::new(SoftVault::new(&root.hash("fields", "wrap"))),
+            lookup: LookupKey::new(root.hash("fields", "lookup")),
+            nameless: Arc::new(FieldKey::new(Suite::National, &root.hash("fields", "seal"))),
+            trail: LookupKey::new(root.hash("trail", "mac")),
+            log: root.hash("trail", "checkpoints"),
+            root,
         }
     }
+
+    /// Seal one field of the installation.
+    ///
+    /// # Errors
+    /// As [`Sealer::seal`].
+    pub fn seal(&self, clear: &str) -> std::result::Result<Vec<u8>, Unsealable> {
+        let name = KeyName { owner: "installation".to_owned(), version: 0 };
+        seal::seal_field(&*self.nameless, &name, "", clear)
+    }
+
+    /// Open what [`Keys::seal`] made, or was sealed before keys had names.
+    ///
+    /// # Errors
+    /// As [`Sealer::open`].
+    pub fn open_field(&self, sealed: &[u8]) -> std::result::Result<String, Unsealable> {
+        match KeyName::read(sealed)? {
+            Some(_) => seal::open_field(&*self.nameless, "", sealed),
+            None => seal::open_nameless(&*self.nameless, sealed),
+        }
+    }
+
+    /// The same keys, signing and sealing with `suite` from now on.
+    #[must_use]
+    pub fn speaking(self, suite: Suite) -> Self {
+        Self { suite, court: court(&self.root, suite), ..self }
+    }
+
+    /// 印章密钥 – the key called `name` that signs papers. P-256, which readers of PDF know.
+    #[must_use]
+    pub fn papers(&self, name: &str) -> Arc<dyn Signer> {
+        let seed = hex::encode(self.root.hash("papers", name));
+        Arc::new(KeyPair::of(Algorithm::P256, &seed))
+    }
+}
+
+/// The key that signs orders in `suite`; that of SM2 is as old as the program.
+fn court(root: &LookupKey, suite: Suite) -> Arc<dyn Signer> {
+    let purpose = match suite {
+        Suite::National => "signature",
+        Suite::International => "signature ed25519",
+    };
+    Arc::new(KeyPair::of(suite.algorithm(), &hex::encode(root.hash("court", purpose))))
 }
 
 /// Two processes started at once, or one killed half-way, must leave one whole key: it is written

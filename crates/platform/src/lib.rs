@@ -3,7 +3,7 @@
 //!
 //! Rules of the house kept here: time comes from [`Clock`] alone; an act is one [`Tx`]; what an act
 //! tells ([`Tx::tell`]) and what it leaves for later ([`Tx::later`]) is durable with the act or not
-//! at all; every committed act leaves an audit row; a repeated write with the same
+//! at all; every act of a person leaves an event in the [`trail`]; a repeated write with the same
 //! `Idempotency-Key` gets the first reply again.
 
 pub mod actor;
@@ -19,6 +19,7 @@ pub mod postgres;
 pub mod rehearsal;
 pub mod sheet;
 pub mod test;
+pub mod trail;
 pub mod tx;
 pub mod wiring;
 
@@ -27,6 +28,7 @@ pub use app::App;
 pub use clock::Clock;
 pub use fault::{Fault, Lang, Problem, Result};
 pub use keys::Keys;
+pub use trail::Note;
 pub use tx::{Event, Tx};
 pub use wiring::{Approval, Wiring};
 

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
+use seal::Suite;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 
@@ -73,10 +74,16 @@ impl TestApp {
 
 /// A program on a fresh database whose virtual clock stands at `now` (RFC 3339).
 pub async fn program(now: &str, wiring: Wiring) -> Result<TestApp> {
+    program_in(now, wiring, Suite::National).await
+}
+
+/// The same, signing and sealing with `suite`.
+pub async fn program_in(now: &str, wiring: Wiring, suite: Suite) -> Result<TestApp> {
     let now: DateTime<Utc> = DateTime::parse_from_rfc3339(now)?.to_utc();
     let (options, server) = fresh_database().await?;
     let pool = app::pool(options.clone()).await?;
-    let app = App::new(pool, Clock::still(now), Keys::of_seed(7), wiring);
+    let keys = Keys::of_seed(7).speaking(suite);
+    let app = App::new(pool, Clock::still(now), keys, wiring);
     Ok(TestApp { app, options, _server: server })
 }
 

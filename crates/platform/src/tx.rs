@@ -1,5 +1,5 @@
 //! 事务 – one act, one transaction: its moment, its actor, its SQL, what it tells and leaves for
-//! later, its audit row and its reply. Dropping it undoes everything.
+//! later, its events in the trail and its reply. Dropping it undoes everything.
 
 use std::collections::HashSet;
 
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::http::Idempotency;
 #[cfg(feature = "rehearsal")]
 use crate::rehearsal::{self, Point};
+use crate::trail::{self, Note, Told};
 use crate::{Act, Actor, App, Approval, Fault, Result};
 
 /// 事件 – something that happened, in the past tense, heard by capabilities above.
@@ -25,12 +26,8 @@ pub trait Event: Serialize + 'static {
     fn case(&self) -> Option<Uuid>;
 }
 
-/// A line of the audit, under the act that was running when it was noted.
-struct Note {
-    act: &'static str,
-    case: Option<Uuid>,
-    detail: Value,
-}
+/// Names the event of an act in its answer; its receipt is asked for under it.
+pub const EVENT_HEADER: &str = "zhixing-event";
 
 /// 事务 – see the module.
 pub struct Tx {
@@ -43,6 +40,7 @@ pub struct Tx {
     sql: Transaction<'static, Postgres>,
     idempotency: Option<Idempotency>,
     notes: Vec<Note>,
+    told: Told,
     leaves_work: bool,
     seen: Option<i64>,
     touched: HashSet<Uuid>,
@@ -56,10 +54,12 @@ impl Tx {
         sql: Transaction<'static, Postgres>,
         idempotency: Option<Idempotency>,
         seen: Option<i64>,
+        request: Option<String>,
     ) -> Self {
         let now = app.now();
         let (notes, touched, leaves_work) = (Vec::new(), HashSet::new(), false);
-        Self { now, actor, app, act, sql, idempotency, notes, leaves_work, seen, touched }
+        let told = Told { request, seen, reply: None };
+        Self { now, actor, app, act, sql, idempotency, notes, told, leaves_work, seen, touched }
     }
 
     /// Whether this is the first time the transaction locks `thing`: only then is its version
@@ -191,9 +191,16 @@ impl Tx {
         Ok(())
     }
 
-    /// Add to the audit row of this act. Never put clear identity numbers here.
-    pub fn note(&mut self, case: Option<Uuid>, detail: Value) {
-        self.notes.push(Note { act: self.act.name, case, detail });
+    /// Note what this act does; returns the id of the event. Never put clear identity numbers here.
+    pub fn note(&mut self, case: Option<Uuid>, detail: Value) -> Uuid {
+        self.record(Note::new(case, detail))
+    }
+
+    /// Note what this act does, with purpose, article or digests; returns the id of the event.
+    pub fn record(&mut self, note: Note) -> Uuid {
+        let (event, act) = (self.new_id(), self.act.name);
+        self.notes.push(Note { event, act, ..note });
+        event
     }
 
     /// Perform an approved act inside this transaction.
@@ -233,8 +240,13 @@ impl Tx {
     }
 
     /// Make the act durable.
-    pub async fn commit(mut self) -> Result<()> {
-        self.write_audit().await?;
+    pub async fn commit(self) -> Result<()> {
+        self.finish().await.map(drop)
+    }
+
+    /// The same; returns the first event of the act.
+    async fn finish(mut self) -> Result<Option<Uuid>> {
+        let written = self.write_trail().await?;
         #[cfg(feature = "rehearsal")]
         rehearsal::pass(&self.app, Point::BeforeCommit, self.act.name).await;
         self.sql.commit().await.map_err(|error| match error.into() {
@@ -247,7 +259,9 @@ impl Tx {
         if self.leaves_work {
             self.app.wake();
         }
-        Ok(())
+        let first = written.first().map(|(event, _)| *event);
+        self.app.pledge(written);
+        Ok(first)
     }
 
     /// Make the act durable together with its reply, so that a repeat gets the same one.
@@ -263,6 +277,7 @@ impl Tx {
         version: Option<i64>,
     ) -> Result<Response> {
         let body = serde_json::to_value(body)?;
+        self.told.reply = Some(seal::digest_hex(body.to_string().as_bytes()));
         let etag = version.map(|v| format!("\"{v}\""));
         if let Some(key) = self.idempotency.take() {
             sqlx::query(
@@ -285,31 +300,24 @@ impl Tx {
                 _ => error.into(),
             })?;
         }
-        self.commit().await?;
-        Ok(respond(status, &body, etag))
+        let event = self.finish().await?;
+        let mut response = respond(status, &body, etag);
+        if let Some(event) = event.and_then(|e| HeaderValue::from_str(&e.to_string()).ok()) {
+            response.headers_mut().insert(EVENT_HEADER, event);
+        }
+        Ok(response)
     }
 
-    async fn write_audit(&mut self) -> Result<()> {
-        let notes = std::mem::take(&mut self.notes);
-        if notes.is_empty() {
-            return Ok(());
+    /// An act of a person leaves an event even if it noted nothing.
+    async fn write_trail(&mut self) -> Result<Vec<(Uuid, Vec<u8>)>> {
+        if self.notes.is_empty() && self.actor.officer().is_some() {
+            self.record(Note::default());
         }
-        let acts: Vec<&str> = notes.iter().map(|note| note.act).collect();
-        let cases: Vec<Option<Uuid>> = notes.iter().map(|note| note.case).collect();
-        let details: Vec<Value> = notes.into_iter().map(|note| note.detail).collect();
-        sqlx::query(
-            "INSERT INTO platform.audit (at, actor, act, case_id, detail)
-             SELECT $1, $2, note.act, note.case_id, note.detail
-             FROM unnest($3::text[], $4::uuid[], $5::jsonb[]) AS note (act, case_id, detail)",
-        )
-        .bind(self.now)
-        .bind(self.actor.label())
-        .bind(acts)
-        .bind(cases)
-        .bind(details)
-        .execute(&mut *self.sql)
-        .await?;
-        Ok(())
+        if self.notes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let by = (&self.actor, self.now);
+        trail::write(&mut self.sql, &self.app, by, &self.notes, &self.told).await
     }
 }
 

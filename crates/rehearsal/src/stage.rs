@@ -118,7 +118,8 @@ fn token(login: &str) -> String {
 }
 
 fn config(data: Option<PathBuf>, start: DateTime<Utc>) -> Config {
-    Config { seed: NATION.0, people: NATION.1, data, start, flowing: false }
+    let (seed, people) = NATION;
+    Config { seed, people, data, start, flowing: false, suite: seal::Suite::National }
 }
 
 async fn ask(nation: &Local, method: &str, path: &str, body: Value) -> Result<Value> {
@@ -222,7 +223,7 @@ impl<'a> Stage<'a> {
         };
         stage.set_time(now).await?;
         stage.raise_nation()?;
-        let key = Keys::of_seed(7).court.public().to_hex();
+        let key = Keys::of_seed(7).court.public().to_string();
         let court = json!({ "url": "http://court", "code": SENDER, "public_key": key });
         stage.tell_nation("PUT", "/admin/court", court).await?;
         stage.raise_court().await?;

@@ -22,7 +22,7 @@ pub const SENDER: &str = "zhixing";
 /// # Errors
 /// A nation that does not answer.
 pub async fn introduce(app: &App, nation: &str, url: &str) -> Result<()> {
-    let key = app.keys().court.public().to_hex();
+    let key = app.keys().court.public().to_string();
     let court = json!({ "url": url, "code": SENDER, "public_key": key });
     tell(&reqwest::Client::builder().no_proxy().build()?, nation, "/admin/court", &court).await
 }

@@ -1,15 +1,18 @@
 //! The worked cases, lived through on real HTTP and a real database.
 
-use platform::test::program;
+use platform::test::program_in;
+use seal::Suite::{self, International, National};
 use tokio::net::TcpListener;
 
 use crate::{Scenario, Stage, run};
 
-async fn walk(text: &str) {
+/// Live through a case in which the court signs with one suite and the institutions with another:
+/// each verifies by the key it has on file of the other.
+async fn walk(text: &str, court: Suite, suite: Suite) {
     let scenario = Scenario::parse(text).unwrap();
     let start = crate::file::moment(&scenario.start).unwrap();
-    let app = program(&start.to_rfc3339(), server::wiring()).await.unwrap();
-    let config = nation::Config { seed: 7, people: 1000, data: None, start, flowing: false };
+    let app = program_in(&start.to_rfc3339(), server::wiring(), court).await.unwrap();
+    let config = nation::Config { seed: 7, people: 1000, data: None, start, flowing: false, suite };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let institutions = nation::serve(config, listener).await.unwrap();
     let stage = Stage::set((*app).clone(), &institutions.url()).await.unwrap();
@@ -21,18 +24,25 @@ async fn walk(text: &str) {
     assert_eq!(outcome.refused.len(), must_fail);
     assert!(outcome.refused.iter().all(|refusal| refusal["article"].is_string()));
     whole(&outcome);
+    let keys: Vec<String> = sqlx::query_scalar("SELECT public_key FROM exchange.institution")
+        .fetch_all(app.pool())
+        .await
+        .unwrap();
+    let name = format!("{}:", suite.algorithm());
+    assert!(!keys.is_empty() && keys.iter().all(|key| key.starts_with(&name)), "{keys:?}");
+    assert_eq!(app.keys().court.public().algorithm(), court.algorithm());
     stage.strike().await;
     institutions.stop().await;
 }
 
 #[tokio::test]
 async fn case_a_comes_out_to_the_fen_and_the_day() {
-    walk(include_str!("../../../scenarios/case-a.toml")).await;
+    walk(include_str!("../../../scenarios/case-a.toml"), National, National).await;
 }
 
 #[tokio::test]
 async fn case_c_is_ended_found_again_resumed_and_satisfied() {
-    walk(include_str!("../../../scenarios/case-c.toml")).await;
+    walk(include_str!("../../../scenarios/case-c.toml"), National, International).await;
 }
 
 /// The result holds everything it promises.
@@ -90,7 +100,8 @@ async fn what_must_fail_is_refused_under_its_article() {
 
 #[tokio::test]
 async fn two_debtors_one_silent_bank_and_a_broken_settlement() {
-    walk(include_str!("../../../scenarios/two-debtors.toml")).await;
+    let text = include_str!("../../../scenarios/two-debtors.toml");
+    walk(text, International, National).await;
 }
 
 #[test]

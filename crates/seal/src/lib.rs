@@ -1,13 +1,23 @@
-//! 国密与存证 – SM3 digests, SM2 signatures, sealing of single fields, and ids derived from rulings.
+//! 国密与存证 – suites of cryptography, signatures, sealing of single fields, digests, and ids derived
+//! from rulings.
 //!
 //! Thin on purpose: the primitives are RustCrypto's. What is ours is which bytes go in, so that two
-//! different facts can never give the same digest.
+//! different facts can never give the same digest, and that everything written down says by what it
+//! was made. Secrets lie behind [`Signer`], [`Sealer`] and [`Vault`], which a hardware module can be;
+//! [`KeyPair`], [`FieldKey`] and [`SoftVault`] keep them in memory.
 
 mod field;
+mod pair;
 mod signature;
+mod suite;
 
-pub use field::{FieldKey, LookupKey, Unsealable};
-pub use signature::{BadKey, KeyPair, PublicKey, Signature};
+pub use field::{
+    FieldKey, KeyName, LookupKey, Sealer, SoftVault, Unsealable, Vault, open_field, open_nameless,
+    seal_field,
+};
+pub use pair::KeyPair;
+pub use signature::{BadKey, PublicKey, Signature, Signer, SignerFault};
+pub use suite::{Algorithm, Suite, UnknownName};
 
 use sm3::{Digest, Sm3};
 

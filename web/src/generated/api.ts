@@ -1348,7 +1348,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Let an officer's look-ups go on */
-        post: operations["post_lift"];
+        post: operations["post_stop_lift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2856,6 +2856,8 @@ export interface components {
              * @description Whose look-ups.
              */
             officer: string;
+            /** @description Their name. */
+            officer_name: string;
             /** @description Why, Chinese. */
             zh: string;
         };
@@ -7371,7 +7373,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    post_lift: {
+    post_stop_lift: {
         parameters: {
             query?: never;
             header?: {

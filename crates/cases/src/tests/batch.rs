@@ -67,7 +67,8 @@ impl Desk {
             pages.push(json!(row));
         }
         let audit: Vec<(String, String, Value)> = sqlx::query_as(
-            "SELECT actor, act, detail FROM platform.audit WHERE case_id = $1 ORDER BY seq",
+            "SELECT a.actor, a.act, c.content::jsonb -> 'detail' FROM platform.audit a
+             JOIN platform.audit_content c USING (seq) WHERE c.case_id = $1 ORDER BY seq",
         )
         .bind(case)
         .fetch_all(tx.sql())

@@ -129,10 +129,7 @@ async fn open<T: DeserializeOwned>(
 }
 
 fn signed_by(institution: &Institution, signature: &str, raw: &[u8]) -> bool {
-    let key = seal::PublicKey::from_hex(&institution.public_key);
-    let signature = seal::Signature::from_hex(signature);
-    match (key, signature) {
-        (Ok(key), Ok(signature)) => key.verify(raw, &signature),
-        _ => false,
-    }
+    let key = institution.public_key.parse::<seal::PublicKey>();
+    let signature = signature.parse();
+    key.is_ok_and(|key| signature.is_ok_and(|signature| key.verify(raw, &signature)))
 }

@@ -99,7 +99,7 @@ async fn of_party(tx: &mut Tx, case: Uuid, party: Uuid, asked: &Asked<'_>) -> Re
     judge_holder(&face.name, &to.holder, has_power, &field)?;
     match power {
         Some(power) => {
-            let account = tx.app().keys().fields.open(&power.account_seal);
+            let account = tx.app().keys().open_field(&power.account_seal);
             let account = account.map_err(anyhow::Error::from)?;
             Ok(payee(tx, power.agent_name, power.agent_bank, account, Some(power.id)))
         }

@@ -76,7 +76,7 @@ pub async fn propose_power(tx: &mut Tx, case: Uuid, new: NewPower) -> Result<Uui
     let command = PowerCommand {
         party: new.party,
         account_mark: masked(&account),
-        account_seal: tx.app().keys().fields.seal(&account).map_err(anyhow::Error::from)?,
+        account_seal: tx.app().keys().seal(&account).map_err(anyhow::Error::from)?,
         account_print: print(tx, &new.agent_bank, &account),
         agent_name: name,
         agent_bank: new.agent_bank,

@@ -73,7 +73,7 @@ pub(crate) async fn court() -> Court {
         en: code.to_owned(),
         kind: kind.to_owned(),
         functions: functions.iter().map(|f| (*f).to_owned()).collect(),
-        public_key: key(code).public().to_hex(),
+        public_key: key(code).public().to_string(),
         quota_per_day: None,
     };
     let entries = [
@@ -339,7 +339,7 @@ async fn send<T: serde::Serialize>(app: &App, path: &str, from: &str, items: Vec
     let batch =
         Batch { from: from.to_owned(), to: COURT.to_owned(), sent_at: app.now(), epoch: 1, items };
     let body = serde_json::to_vec(&batch).expect("batch");
-    let signature = key(from).sign(&body).to_hex();
+    let signature = key(from).sign(&body).to_string();
     let request = Request::post(path)
         .header(contract::SENDER_HEADER, from)
         .header(contract::SIGNATURE_HEADER, signature)

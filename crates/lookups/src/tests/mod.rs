@@ -45,7 +45,7 @@ async fn the_same_look_within_the_hour_counts_once_and_is_audited_each_time() {
     }
     assert_eq!(count(&app, "SELECT count(*) FROM lookups.look_up").await, 1);
     assert_eq!(count(&app, "SELECT sum(looks) FROM lookups.day").await, 1);
-    let audited = "SELECT count(*) FROM platform.audit WHERE detail ? 'looked_up'";
+    let audited = "SELECT count(*) FROM platform.audit_content WHERE content LIKE '%looked_up%'";
     assert_eq!(count(&app, audited).await, 3);
     app.clock().set(app.now() + TimeDelta::hours(1));
     look(&app, &judge, &person).await.unwrap();

@@ -12,7 +12,7 @@ use contract::{
     Answer, Batch, DirectoryEntry, DocumentRef, OfficerCards, Order, OrderAct, OrderId, Outcome,
     Receipt, StatementLine, Subject,
 };
-use seal::{KeyPair, PublicKey, Signature};
+use seal::{KeyPair, PublicKey, Signature, Suite};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -68,7 +68,8 @@ pub(crate) struct Stage {
 }
 
 pub(crate) fn config(data: Option<PathBuf>) -> Config {
-    Config { seed: 7, people: 100_000, data, start: at(START), flowing: false }
+    let suite = Suite::National;
+    Config { seed: 7, people: 100_000, data, start: at(START), flowing: false, suite }
 }
 
 pub(crate) async fn stage() -> Stage {
@@ -106,7 +107,7 @@ pub(crate) async fn open(config: Config) -> Running {
 impl Stage {
     async fn introduce(&mut self) {
         let court = json!({ "url": self.court_url, "code": "COURT",
-            "public_key": self.keys.public().to_hex() });
+            "public_key": self.keys.public().to_string() });
         assert_eq!(self.put("court", &court).await.0, 204);
         self.directory = self
             .get("/directory")
@@ -203,7 +204,7 @@ impl Stage {
             items: orders.to_vec(),
         };
         let body = serde_json::to_vec(&batch).unwrap();
-        let signature = self.keys.sign(&body).to_hex();
+        let signature = self.keys.sign(&body).to_string();
         (body, signature)
     }
 
@@ -228,8 +229,8 @@ impl Stage {
 
     pub(crate) fn is_signed_by(&self, code: &str, body: &[u8], signature: &str) -> bool {
         let entry = self.directory.iter().find(|entry| entry.code == code).unwrap();
-        let key = PublicKey::from_hex(&entry.public_key).unwrap();
-        Signature::from_hex(signature).is_ok_and(|signature| key.verify(body, &signature))
+        let key: PublicKey = entry.public_key.parse().unwrap();
+        signature.parse().is_ok_and(|signature: Signature| key.verify(body, &signature))
     }
 
     /// Send orders and expect a fitting receipt for each.

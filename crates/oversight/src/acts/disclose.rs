@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use kernel::Id;
 use lookups::LookUp;
 use parties::DocumentKind;
+use platform::trail::Note;
 use platform::{Act, Fault, Officer, Result, Role, Tx, officers};
 use serde::Deserialize;
 use serde_json::json;
@@ -54,10 +55,8 @@ pub(crate) async fn apply(tx: &mut Tx, ask: &Application) -> Result<Uuid> {
     let id = store::apply(tx, person.0, &face.name, application, &officer).await?;
     let now = tx.now;
     tx.later(COMPILE, &id.to_string(), now, &crate::jobs::Compile { disclosure: id }).await?;
-    let rule = law::id::LOOKUPS_DISCLOSURE.as_str();
-    let entered =
-        json!({ "disclosure": id, "person": person, "application": application, "rule": rule });
-    tx.note(None, entered);
+    let entered = json!({ "disclosure": id, "person": person, "application": application });
+    tx.record(Note::new(None, entered).article(law::id::LOOKUPS_DISCLOSURE));
     Ok(id)
 }
 

@@ -10,6 +10,7 @@ use lookups::What;
 use parties::DocumentKind;
 use platform::http::Caller;
 use platform::test::{TestApp, program};
+use platform::trail::{Search, search};
 use platform::{Act, Fault, Role, Wiring, jobs as work};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use crate::acts::disclose::{self, DISCLOSE};
 use crate::acts::review::{REVIEW, review};
 use crate::acts::watch::{WATCH, watch};
-use crate::http::{VIEW_ALARMS, VIEW_DISCLOSURES, VIEW_WATCHED};
+use crate::http::{SEARCH_AUDIT, VIEW_ALARMS, VIEW_DISCLOSURES, VIEW_WATCHED};
 use crate::model::{Alarm, Conclusion};
 use crate::{jobs, store};
 
@@ -199,12 +200,11 @@ async fn a_person_is_told_who_looked_and_why_but_not_before_it_can_hinder_nothin
     assert_eq!(line.work_card.as_deref(), Some("W-zhifa"));
     assert_eq!(line.case_number, number(&house).await);
     assert!(line.article_zh.contains("第二百五十三条"), "{}", line.article_zh);
-    let entered: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM platform.audit WHERE detail ->> 'rule' = $1")
-            .bind("lookups.disclosure")
-            .fetch_one(house.app.pool())
-            .await
-            .unwrap();
+    let entered: i64 = sqlx::query_scalar("SELECT count(*) FROM platform.audit WHERE article = $1")
+        .bind("lookups.disclosure")
+        .fetch_one(house.app.pool())
+        .await
+        .unwrap();
     assert_eq!(entered, 2, "each application is on record under its rule");
     let printed: Value = serde_json::to_value(&later).unwrap();
     assert!(!printed.to_string().contains(DEBTOR));
@@ -223,6 +223,7 @@ async fn administrators_are_kept_apart() {
         (VIEW_ALARMS, true, true),
         (VIEW_WATCHED, true, false),
         (VIEW_DISCLOSURES, false, true),
+        (SEARCH_AUDIT, false, true),
         (REVIEW, true, false),
         (WATCH, true, false),
         (DISCLOSE, false, true),
@@ -231,4 +232,37 @@ async fn administrators_are_kept_apart() {
         let found = (may(&house.guard).await, may(&house.auditor).await, may(&house.judge).await);
         assert_eq!(found, (guard, auditor, false), "{}", act.name);
     }
+}
+
+#[tokio::test]
+async fn the_record_is_searched_by_time_person_act_and_article() {
+    let house = house().await;
+    house.look(&house.judge, house.debtor).await.unwrap();
+    let judge = house.judge.officer().unwrap().id;
+    let all = Search {
+        court: COURT,
+        from: house.app.now() - TimeDelta::hours(1),
+        to: house.app.now() + TimeDelta::hours(1),
+        officer: None,
+        act: "",
+        article: None,
+        before: None,
+    };
+    let find = async |wanted: Search<'_>| {
+        let mut tx = house.app.begin_system("test").await.unwrap();
+        search(tx.sql(), &wanted, 100).await.unwrap()
+    };
+    let whole = find(all.clone()).await;
+    assert!(whole.len() > 2);
+    let his = find(Search { officer: Some(judge), ..all.clone() }).await;
+    assert_eq!(his.len(), 1);
+    assert_eq!(his[0].case, Some(house.case));
+    let by_rule = find(Search { article: Some("control.query"), ..all.clone() }).await;
+    assert_eq!(by_rule, his);
+    assert!(find(Search { act: "nothing.", ..all.clone() }).await.is_empty());
+    assert!(find(Search { to: all.from, ..all.clone() }).await.is_empty());
+    let elsewhere = find(Search { court: "京0101", officer: Some(judge), ..all.clone() }).await;
+    assert!(elsewhere.is_empty(), "another court's auditor");
+    let older = find(Search { before: Some(whole[0].line.seq), ..all.clone() }).await;
+    assert_eq!(older, whole[1..]);
 }

@@ -13,6 +13,10 @@ use crate::{Actor, App, Fault, Officer, Result, officers};
 
 /// Name of the session cookie.
 pub const TOKEN_COOKIE: &str = "zhixing_session";
+/// Names a request, from its sender or from us.
+const REQUEST_HEADER: &str = "x-request-id";
+/// Longest such name taken from a sender.
+const REQUEST_MAX: usize = 64;
 /// Longest idempotency key accepted.
 pub const KEY_MAX: usize = 200;
 
@@ -31,13 +35,14 @@ pub struct Caller {
     /// Version named in `If-Match`.
     pub seen: Option<i64>,
     pub(crate) idempotency: Option<Idempotency>,
+    pub(crate) request: Option<String>,
 }
 
 impl Caller {
     /// A caller made up by the program itself, with no request behind it.
     #[must_use]
     pub fn new(actor: Actor) -> Self {
-        Self { actor, seen: None, idempotency: None }
+        Self { actor, seen: None, idempotency: None, request: None }
     }
 
     /// The officer behind the request.
@@ -56,11 +61,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
 /// Middleware: resolve the session into a [`Caller`]; answer a repeated write with its first reply.
 pub async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
-    match admit(&app, request).await {
+    let id = request_id(request.headers()).unwrap_or_else(|| app.new_id(app.now()).to_string());
+    let mut response = match admit(&app, request, &id).await {
         Ok(Admitted::On(request)) => next.run(request).await,
         Ok(Admitted::Replayed(response)) => response,
         Err(fault) => fault.into_response(),
+    };
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_HEADER, id);
     }
+    response
+}
+
+/// 请求编号 – the caller's own name for the request, if it is one that may be written down.
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_HEADER)?.to_str().ok()?;
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    (plain && (1..=REQUEST_MAX).contains(&id.len())).then(|| id.to_owned())
 }
 
 enum Admitted {
@@ -68,13 +85,14 @@ enum Admitted {
     Replayed(Response),
 }
 
-async fn admit(app: &App, mut request: Request) -> Result<Admitted> {
+async fn admit(app: &App, mut request: Request, id: &str) -> Result<Admitted> {
     let Some(token) = token(request.headers()) else { return Ok(Admitted::On(request)) };
     let Some(officer) = officers::by_token(app, &token).await? else {
         return Ok(Admitted::On(request));
     };
     let seen = seen_version(request.headers())?;
-    let mut caller = Caller { actor: Actor::Officer(officer), seen, idempotency: None };
+    let (actor, id) = (Actor::Officer(officer), Some(id.to_owned()));
+    let mut caller = Caller { actor, seen, idempotency: None, request: id };
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if writes && let Some(key) = idempotency_key(request.headers())? {
         let (parts, body) = request.into_parts();

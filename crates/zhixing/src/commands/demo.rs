@@ -11,6 +11,7 @@ use clap::Args;
 use platform::postgres::PrivatePostgres;
 use platform::{App, Clock, Keys};
 use scenario::{Outcome, Scenario, Stage};
+use seal::Suite;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -42,6 +43,9 @@ pub(crate) struct Demo {
     /// 前端目录 folder of the built front end
     #[arg(long, default_value = "web/dist")]
     web: PathBuf,
+    /// 密码套件 suite court and institutions sign and seal with: national or international
+    #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
+    suite: Suite,
 }
 
 pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
@@ -53,7 +57,8 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let listener = runtime.block_on(super::listen(out, &command.listen))?;
     let mut postgres = PrivatePostgres::start(&command.data)?;
-    let institutions = Institutions::start(first, Some(&command.data.join("nation")))?;
+    let institutions =
+        Institutions::start(first, Some(&command.data.join("nation")), command.suite)?;
     let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions };
     runtime.block_on(live(out, command, theatre, &mut postgres, listener))?;
     drop(runtime);
@@ -76,7 +81,7 @@ async fn live(
     listener: TcpListener,
 ) -> anyhow::Result<()> {
     let Theatre { scenarios, first, institutions } = theatre;
-    let keys = Keys::open(&command.data.join("keys"))?;
+    let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
     let stage = match remembered(&app).await? {
         Some(now) => {

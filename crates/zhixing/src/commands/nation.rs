@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use nation::{INSTITUTIONS, Nation};
 use platform::Clock;
+use seal::Suite;
 use serde_json::{Value, json};
 
 use crate::commands::StopSignal;
@@ -35,6 +36,9 @@ pub(crate) struct NationArgs {
     /// 起始时刻 start of a virtual clock that stands still, RFC 3339; left out: real time
     #[arg(long)]
     start: Option<DateTime<Utc>>,
+    /// 密码套件 suite its institutions sign with: national (SM2) or international (Ed25519)
+    #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
+    suite: Suite,
     /// 只输出地址 print the address only
     #[arg(long)]
     quiet: bool,
@@ -54,6 +58,7 @@ async fn serve(out: &Output, command: &NationArgs) -> Result<(), Failure> {
         data: command.data.clone(),
         start: command.start.unwrap_or_else(|| Clock::wall().now()),
         flowing: command.start.is_none(),
+        suite: command.suite,
     };
     let running = nation::serve(config, listener).await.map_err(anyhow::Error::from)?;
     let stop = StopSignal::listen()?;
@@ -90,6 +95,7 @@ fn serving(command: &NationArgs, url: &str) -> Value {
         "institutions": kinds(),
         "journal": command.data,
         "start": command.start,
+        "suite": command.suite.code(),
     })
 }
 
@@ -110,6 +116,7 @@ fn described<'a>(out: &Output, command: &NationArgs) -> Vec<(&'a str, String)> {
         (name("法院", "courts"), Nation::courts().count().to_string()),
         (name("机构", "institutions"), kinds.join(", ")),
         (name("日志", "journal"), journal.unwrap_or_else(|| in_memory.to_owned())),
+        (name("密码套件", "suite"), command.suite.to_string()),
         (name("时钟", "clock"), command.start.map_or(real.to_owned(), |at| at.to_rfc3339())),
     ]
 }
@@ -123,7 +130,11 @@ pub(crate) struct Institutions {
 
 impl Institutions {
     /// Start a nation whose clock stands at `start`, with a journal in `data` if it is to live on.
-    pub(crate) fn start(start: DateTime<Utc>, data: Option<&Path>) -> anyhow::Result<Self> {
+    pub(crate) fn start(
+        start: DateTime<Utc>,
+        data: Option<&Path>,
+        suite: Suite,
+    ) -> anyhow::Result<Self> {
         let program = std::env::current_exe()?;
         // `setpriv --pdeathsig` has the kernel end the nation when we die, however we die: its journal
         // must be free for the next start.
@@ -136,7 +147,7 @@ impl Institutions {
         }
         let mut child = command
             .args(["--quiet", "--listen", "127.0.0.1:0", "--people", "100000"])
-            .args(["--start", &start.to_rfc3339()])
+            .args(["--start", &start.to_rfc3339(), "--suite", suite.code()])
             .stdout(Stdio::piped())
             .process_group(0)
             .spawn()

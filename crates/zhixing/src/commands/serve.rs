@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::postgres::PrivatePostgres;
 use platform::{App, Clock, Keys};
+use seal::Suite;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 
@@ -37,6 +38,9 @@ pub(crate) struct Serve {
     /// 演练起始时刻 training: a virtual clock that flows from here, RFC 3339; left out: real time
     #[arg(long)]
     start: Option<DateTime<Utc>>,
+    /// 密码套件 suite new signatures and sealed fields are made with: national or international
+    #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
+    suite: Suite,
 }
 
 pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
@@ -69,7 +73,7 @@ async fn serve(
     private: Option<&mut PrivatePostgres>,
     listener: TcpListener,
 ) -> anyhow::Result<()> {
-    let keys = Keys::open(&command.data.join("keys"))?;
+    let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let clock = command.start.map_or_else(Clock::wall, Clock::flowing);
     let app = server::prepare(options, clock, keys).await?;
     let web = command.web.join("office.html").exists().then(|| command.web.clone());

@@ -9,8 +9,10 @@ import { CasePage } from "./CasePage";
 import { FileCase } from "../../capabilities/cases/FileCase";
 import { Tasks } from "./Tasks";
 import { Funds } from "../../capabilities/funds/Funds";
+import { Oversight, OVERSEERS } from "../../capabilities/oversight/Oversight";
 import { Reference } from "./Reference";
 import { api, isSignedOut, type Schemas } from "../../kit/api";
+import { useMay } from "../../kit/deed";
 import { Emblem } from "../../kit/emblem";
 import { useLive } from "../../kit/live";
 import { Mark } from "../../kit/mark";
@@ -50,7 +52,9 @@ function Office({ session }: { session: Schemas["Session"] }) {
   const { t } = useWords();
   const { parts } = useRoute();
   const here = parts[0] ?? "tasks";
-  const title = NAV.find(([path]) => path === here)?.[1];
+  const oversees = useMay(OVERSEERS);
+  const nav: [string, Word][] = oversees ? [...NAV, ["oversight", "nav.oversight"]] : NAV;
+  const title = nav.find(([path]) => path === here)?.[1];
   return (
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>
@@ -62,7 +66,7 @@ function Office({ session }: { session: Schemas["Session"] }) {
           <span>{t("app")}</span>
         </a>
         <nav aria-label={t("app")}>
-          {NAV.map(([path, word]) => (
+          {nav.map(([path, word]) => (
             <a key={path} href={`#/${path}`} aria-current={here === path ? "page" : undefined}>
               {t(word)}
             </a>
@@ -121,5 +125,6 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "reference") return <Reference />;
   if (here === "calc") return <Calculators />;
   if (here === "board") return <Board />;
+  if (here === "oversight") return <Oversight />;
   return <Nothing>{t("none.page")}</Nothing>;
 }

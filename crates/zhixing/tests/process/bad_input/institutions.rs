@@ -30,7 +30,7 @@ struct Post<'a> {
 
 impl<'a> Post<'a> {
     fn signed(sender: &'a str, body: Vec<u8>) -> Self {
-        Self { sender, signature: keys(sender).sign(&body).to_hex(), body }
+        Self { sender, signature: keys(sender).sign(&body).to_string(), body }
     }
 
     async fn send(&self, court: &Court, lang: &str) -> Answer {
@@ -73,7 +73,7 @@ async fn messages_that_cannot_be_trusted_are_refused_and_kept() {
     let nul = text.replacen("活期存款", "活期\\u0000存款", 1);
     assert_ne!(nul, text);
     let mut unsigned = Post::signed(BANK, good.clone());
-    unsigned.signature = keys(OTHER).sign(&good).to_hex();
+    unsigned.signature = keys(OTHER).sign(&good).to_string();
     let mut garbled = Post::signed(BANK, good.clone());
     garbled.signature = "not hex".to_owned();
     let at = Expected::invalid;

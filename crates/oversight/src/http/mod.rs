@@ -1,6 +1,8 @@
 //! Alarms and people under watch for the security administrator; disclosure for the audit
 //! administrator, who enters what a person applies for.
 
+mod audit;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -20,6 +22,9 @@ use crate::acts::watch::{WATCH, watch};
 use crate::model::{Alarm, Conclusion, Disclosure};
 use crate::store::{self, OnlyOpen, Watched};
 
+#[cfg(test)]
+pub(crate) use audit::SEARCH_AUDIT;
+
 /// 查看预警 – unusual look-ups.
 pub(crate) const VIEW_ALARMS: Act =
     Act::new("oversight.view_alarms", &[Role::SecurityAdmin, Role::AuditAdmin]);
@@ -32,6 +37,7 @@ pub(crate) const VIEW_DISCLOSURES: Act =
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(audit::search_audit))
         .routes(routes!(list_alarms))
         .routes(routes!(post_review))
         .routes(routes!(list_watched, post_watched))

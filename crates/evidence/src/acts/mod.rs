@@ -1,0 +1,3 @@
+//! Acts of the evidence.
+
+pub(crate) mod erase;

@@ -1,0 +1,51 @@
+// 监督动作 – looking into an alarm, letting look-ups go on, special watch, disclosure.
+import type { Deed } from "../../kit/deed";
+import type { Option } from "../../kit/fields";
+
+type Choices = (prefix: string, values: string[]) => Option[];
+
+const DOCUMENTS = ["id_card", "uscc", "org_code", "passport"];
+
+export const review = (id: string, of: Choices): Deed => ({
+  word: "act.review",
+  path: `/alarms/${id}/review`,
+  by: ["security_admin"],
+  effect: "effect.review",
+  fields: [
+    { name: "finding", word: "col.finding", kind: "choice", options: of("alarmfinding", ["explained", "misuse"]) },
+    { name: "reason", word: "reason", kind: "long" },
+  ],
+});
+
+export const lift = (id: string): Deed => ({
+  word: "act.lift.stop",
+  path: `/look-up-stops/${id}/lift`,
+  by: ["security_admin"],
+  effect: "effect.lift.stop",
+  fields: [{ name: "reason", word: "reason", kind: "long" }],
+});
+
+export const watch = (of: Choices): Deed => ({
+  word: "act.watch",
+  path: "/watched",
+  by: ["security_admin"],
+  effect: "effect.watch",
+  fields: [
+    { name: "document_kind", word: "col.kind", kind: "choice", options: of("document", DOCUMENTS), start: "id_card" },
+    { name: "document_number", word: "col.document.number" },
+    { name: "reason", word: "reason", kind: "long" },
+  ],
+});
+
+export const disclose = (of: Choices): Deed => ({
+  word: "act.disclose",
+  path: "/disclosures",
+  by: ["audit_admin"],
+  effect: "effect.disclose",
+  fields: [
+    { name: "document_kind", word: "col.kind", kind: "choice", options: of("document", DOCUMENTS), start: "id_card" },
+    { name: "document_number", word: "col.document.number" },
+    { name: "name", word: "col.name" },
+    { name: "application", word: "col.application", hint: "hint.application" },
+  ],
+});
