@@ -1,4 +1,5 @@
-//! Every item of ASVS 5.0.0 is there once with its level, and every piece of evidence exists.
+//! Every item of ASVS 5.0.0 is there once with its level, and every piece of evidence exists; so does
+//! every proof that `docs/security.md` names.
 
 use std::fs;
 
@@ -140,6 +141,17 @@ fn every_piece_of_evidence_exists() {
         wrong.extend(missing.map(|one| format!("{id}: {one}")));
     }
     assert!(wrong.is_empty(), "evidence that is not there:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_proof_the_security_page_names_exists() {
+    let places = Places { sources: sources(), web: web() };
+    let page = read("docs/security.md");
+    let quoted: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
+    let named: Vec<&&str> = quoted.iter().filter(|text| text.contains(": ")).collect();
+    assert!(named.len() > 50, "only {} proofs were found", named.len());
+    let wrong: Vec<_> = named.into_iter().filter(|one| !places.hold(one)).collect();
+    assert!(wrong.is_empty(), "proofs that are not there:\n{wrong:#?}");
 }
 
 #[test]

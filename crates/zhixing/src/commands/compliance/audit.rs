@@ -54,7 +54,14 @@ pub(super) async fn says(place: &Place) -> Looked {
         place.value("SELECT count(*) FROM platform.audit WHERE actor = '' OR act = ''").await?;
     let last: Option<DateTime<Utc>> = place.value("SELECT max(at) FROM platform.audit").await?;
     let last = last.map_or_else(|| "无 / none".to_owned(), |at| at.to_rfc3339());
+    let now = place.now.to_rfc3339();
+    let clock = if place.is_virtual() {
+        format!("{now}(演练用虚拟时钟) / {now} (virtual, for training)")
+    } else {
+        now
+    };
     Ok(vec![
+        Seen::noted("时钟 / clock", clock),
         Seen::none("缺少的字段 / fields that are missing", &missing),
         Seen::held(
             "缺行为人或行为的记录 / records without actor or act",
@@ -105,37 +112,67 @@ pub(super) async fn checkpoints(place: &Place) -> Looked {
              FROM platform.audit_pending p JOIN platform.audit a USING (seq)",
         )
         .await?;
-    let last: Option<DateTime<Utc>> =
-        place.value("SELECT max(at) FROM evidence.checkpoint").await?;
-    let unsigned: i64 = place
-        .value(
-            "SELECT count(*) FROM evidence.checkpoint c WHERE c.at < now() - interval '5 minutes'
-               AND c.number > (SELECT coalesce(max(number), 0) FROM evidence.cosignature)",
+    let age: Option<i64> = place
+        .value("SELECT extract(epoch FROM now() - max(at))::bigint FROM evidence.checkpoint")
+        .await?;
+    let findings: Option<i32> = place
+        .value("SELECT (SELECT findings FROM evidence.audit ORDER BY id DESC LIMIT 1)")
+        .await?;
+    let alarms = place
+        .list(
+            "SELECT DISTINCT kind FROM evidence.alarm WHERE at > now() - interval '30 days'
+             ORDER BY 1",
         )
         .await?;
-    let witnesses: i64 =
-        place.value("SELECT count(DISTINCT witness) FROM evidence.cosignature").await?;
-    let alarms = place
-        .list("SELECT DISTINCT kind FROM evidence.alarm WHERE at > now() - interval '30 days' ORDER BY 1")
-        .await?;
-    let last = last.map_or_else(|| "无 / none".to_owned(), |at| at.to_rfc3339());
+    let aged = age.map_or_else(never, |age| format!("{age}秒前 / {age} s ago"));
+    let compared = findings.map_or_else(never, |found| format!("{found}处不符 / {found} findings"));
     let waited = format!("{waiting}秒 / {waiting} s");
-    let signed = format!(
-        "{witnesses}个见证节点,{unsigned}个未会签 / {witnesses} witnesses, {unsigned} unsigned"
-    );
     Ok(vec![
         Seen::held(
             "事件入树的等待 / the longest wait for the tree",
             waiting <= CHECKPOINT_MAX,
             waited,
         ),
-        Seen::noted("最后的检查点 / last checkpoint", last),
+        Seen::held(
+            "最后的检查点 / last checkpoint",
+            age.is_some_and(|age| age <= CHECKPOINT_MAX),
+            aged,
+        ),
+        Seen::held("最后的比对 / last comparison", findings == Some(0), compared),
+        Seen::none("三十天内的存证报警 / alarms of the log within 30 days", &alarms),
+    ])
+}
+
+fn never() -> String {
+    "从未 / never".to_owned()
+}
+
+/// 见证 – nodes of others have signed the log's last word.
+pub(super) async fn witnesses(place: &Place) -> Looked {
+    let witnesses: i64 =
+        place.value("SELECT count(DISTINCT witness) FROM evidence.cosignature").await?;
+    let unsigned: i64 = place
+        .value(
+            "SELECT count(*) FROM evidence.checkpoint c WHERE c.at < now() - interval '5 minutes'
+               AND c.number > (SELECT coalesce(max(number), 0) FROM evidence.cosignature)",
+        )
+        .await?;
+    let silent = place
+        .list(
+            "SELECT name FROM evidence.witness
+             WHERE said_at IS NULL OR said_at < asked_at - interval '5 minutes' ORDER BY 1",
+        )
+        .await?;
+    let signed = format!(
+        "{witnesses}个节点,{unsigned}个检查点未会签 / {witnesses} nodes, {unsigned} checkpoints unsigned"
+    );
+    Ok(vec![
         Seen::held(
             "其他节点会签 / other nodes have signed",
             witnesses > 0 && unsigned == 0,
             signed,
         ),
-        Seen::none("三十天内的存证报警 / alarms of the log within 30 days", &alarms),
+        Seen::none("沉默的见证节点 / witnesses that say nothing", &silent),
     ])
 }
 

@@ -77,7 +77,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     shall(
         "8.1.4.3 c",
         "审计记录的保护和备份 / records are protected and copied",
-        looks![audit::append_only, audit::checkpoints, audit::kept],
+        looks![audit::append_only, audit::checkpoints, audit::witnesses, audit::kept],
     ),
     shall("8.1.4.3 d", "审计不被中断 / audit cannot be interrupted", looks![audit::uninterrupted]),
     shall("8.1.4.4 a", "最小安装 / nothing superfluous", looks![intrusion::minimal]),
@@ -166,7 +166,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "8.4 g",
         false,
         "重要数据存储完整性 / integrity at rest",
-        looks![audit::checkpoints, audit::append_only],
+        looks![audit::checkpoints, audit::witnesses, audit::append_only],
     ),
     unit("8.4 h", false, "不可否认性 / non-repudiation", looks![seals::undeniable]),
 ];

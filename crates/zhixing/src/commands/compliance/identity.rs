@@ -127,9 +127,9 @@ pub(super) async fn overheard(place: &Place) -> Looked {
 /// Two factors, one of them cryptographic.
 pub(super) async fn factors(place: &Place) -> Looked {
     let asked = place.program.as_ref().map(|program| {
-        let optional = program.option("--second-factor") == Some("optional");
-        let demonstration = program.command.get(1).is_some_and(|word| word == "run");
-        !optional && !demonstration
+        let optional =
+            program.setting("--second-factor", "ZHIXING_SECOND_FACTOR") == Some("optional");
+        !optional && !program.is_demonstration()
     });
     let found = match asked {
         Some(true) => "必须 / required",

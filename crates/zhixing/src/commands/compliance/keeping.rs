@@ -85,7 +85,7 @@ pub(super) async fn sealed(place: &Place) -> Looked {
 pub(super) async fn backup(place: &Place) -> Looked {
     let mode: String = place.value("SELECT current_setting('archive_mode')").await?;
     let hours: Option<i64> = place
-        .value("SELECT (extract(epoch FROM now() - last_archived_time) / 3600)::bigint FROM pg_stat_archiver")
+        .value("SELECT (extract(epoch FROM clock_timestamp() - last_archived_time) / 3600)::bigint FROM pg_stat_archiver")
         .await?;
     let found = match hours {
         Some(hours) => format!("{hours}小时前 / {hours} hours ago"),

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
@@ -54,6 +55,8 @@ pub(super) struct Place {
     pub(super) stranger: String,
     /// The process that answers at the address, where it can be seen.
     pub(super) program: Option<Process>,
+    /// The program's present time; in training its clock is virtual.
+    pub(super) now: DateTime<Utc>,
 }
 
 impl Place {
@@ -87,8 +90,10 @@ impl Place {
             tries: Vec::new(),
             stranger: format!("doctor-{:08x}", rand::random::<u32>()),
             program: None,
+            now: DateTime::UNIX_EPOCH,
         };
         place.program = place.served_by();
+        place.now = place.time().await?;
         place.guess().await.map_err(|error| {
             let (server, why) = (&place.server, error.root_cause());
             Failure::usage(
@@ -123,12 +128,36 @@ impl Place {
         Ok(())
     }
 
+    /// Whether the program lives in virtual time: training and demonstrations.
+    pub(super) fn is_virtual(&self) -> bool {
+        self.program.as_ref().is_some_and(|program| {
+            program.is_demonstration() || program.option("--start").is_some()
+        })
+    }
+
+    /// Virtual time is no earlier than the last thing that happened in it.
+    async fn time(&self) -> Result<DateTime<Utc>> {
+        let last = "SELECT greatest((SELECT max(at) FROM platform.audit),
+                                    (SELECT max(at) FROM platform.event))";
+        let last: Option<DateTime<Utc>> =
+            if self.is_virtual() { self.value(last).await? } else { None };
+        match last {
+            Some(last) => Ok(last),
+            None => self.value("SELECT clock_timestamp()").await,
+        }
+    }
+
+    /// A statement of ours; its `now()` is the program's.
+    fn statement(&self, sql: &str) -> AssertSqlSafe<String> {
+        AssertSqlSafe(sql.replace("now()", &format!("'{}'::timestamptz", self.now.to_rfc3339())))
+    }
+
     /// Rows of a statement of ours. Statements are literals of this folder.
     pub(super) async fn rows<R>(&self, sql: &str) -> Result<Vec<R>>
     where
         R: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        Ok(sqlx::query_as(AssertSqlSafe(sql.to_owned())).fetch_all(&self.pool).await?)
+        Ok(sqlx::query_as(self.statement(sql)).fetch_all(&self.pool).await?)
     }
 
     /// The one value of a statement of ours.
@@ -136,7 +165,7 @@ impl Place {
     where
         T: for<'r> sqlx::Decode<'r, Postgres> + Type<Postgres> + Send + Unpin,
     {
-        Ok(sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.pool).await?)
+        Ok(sqlx::query_scalar(self.statement(sql)).fetch_one(&self.pool).await?)
     }
 
     /// The first column of a statement of ours.
@@ -144,7 +173,7 @@ impl Place {
     where
         T: for<'r> sqlx::Decode<'r, Postgres> + Type<Postgres> + Send + Unpin,
     {
-        Ok(sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(&self.pool).await?)
+        Ok(sqlx::query_scalar(self.statement(sql)).fetch_all(&self.pool).await?)
     }
 
     fn served_by(&self) -> Option<Process> {

@@ -16,6 +16,8 @@ pub(super) struct Process {
     pub(super) user: u32,
     /// As it was started.
     pub(super) command: Vec<String>,
+    /// `NAME=value` of its environment; empty where we may not look.
+    environment: Vec<String>,
     pub(super) sockets: Vec<SocketAddr>,
 }
 
@@ -31,6 +33,20 @@ impl Process {
             }
         }
         None
+    }
+
+    /// The value of `--name`, or of the variable that stands in for it.
+    pub(super) fn setting(&self, name: &str, variable: &str) -> Option<&str> {
+        let given = || {
+            let mut all = self.environment.iter().filter_map(|pair| pair.split_once('='));
+            all.find(|(known, _)| *known == variable).map(|(_, value)| value)
+        };
+        self.option(name).or_else(given)
+    }
+
+    /// Whether it is `zhixing run`.
+    pub(super) fn is_demonstration(&self) -> bool {
+        self.command.get(1).is_some_and(|word| word == "run")
     }
 
     /// Whether it can be reached from other machines.
@@ -63,10 +79,20 @@ fn process(number: u32, sockets: &BTreeMap<u64, SocketAddr>) -> Option<Process> 
         return None;
     }
     let name = fs::read_to_string(format!("{folder}/comm")).ok()?.trim().to_owned();
-    let command = fs::read(format!("{folder}/cmdline")).ok()?;
-    let command = String::from_utf8_lossy(&command);
-    let command = command.split_terminator('\0').map(str::to_owned).collect();
-    Some(Process { name, user: fs::metadata(&folder).ok()?.uid(), command, sockets: own })
+    let (command, environment) = (words(&folder, "cmdline"), words(&folder, "environ"));
+    Some(Process {
+        name,
+        user: fs::metadata(&folder).ok()?.uid(),
+        command,
+        environment,
+        sockets: own,
+    })
+}
+
+/// A file of words that each end in NUL.
+fn words(folder: &str, file: &str) -> Vec<String> {
+    let text = fs::read(format!("{folder}/{file}")).unwrap_or_default();
+    String::from_utf8_lossy(&text).split_terminator('\0').map(str::to_owned).collect()
 }
 
 /// Listening sockets by their inode.
@@ -125,10 +151,14 @@ mod tests {
             ["zhixing", "serve", "--data", "x", "--idle-minutes=5", "--listen", "0.0.0.0:1"];
         let command = command.map(str::to_owned).to_vec();
         let sockets = vec!["0.0.0.0:1".parse().unwrap()];
-        let process = Process { name: "zhixing".to_owned(), user: 0, command, sockets };
+        let environment = vec!["ZHIXING_X=2".to_owned(), "ZHIXING_Y=3".to_owned()];
+        let name = "zhixing".to_owned();
+        let process = Process { name, user: 0, command, environment, sockets };
         assert_eq!(process.option("--data"), Some("x"));
         assert_eq!(process.option("--idle-minutes"), Some("5"));
         assert_eq!(process.option("--idle"), None);
-        assert!(process.is_reachable());
+        assert_eq!(process.setting("--y", "ZHIXING_Y"), Some("3"));
+        assert_eq!(process.setting("--data", "ZHIXING_Y"), Some("x"));
+        assert!(process.is_reachable() && !process.is_demonstration());
     }
 }
