@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what at my court, newest first */
+        get: operations["search_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -1727,6 +1744,31 @@ export interface components {
              */
             officer?: string | null;
         };
+        /** @description 审计记录 – one event. */
+        AuditRow: {
+            act: string;
+            article: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            case?: string | null;
+            /** @description What was recorded; absent once erased. */
+            content?: unknown;
+            /**
+             * Format: uuid
+             * @description The event that erased it.
+             */
+            erased_by?: string | null;
+            /** Format: uuid */
+            event: string;
+            /**
+             * Format: uuid
+             * @description Who; absent when the program acted.
+             */
+            officer?: string | null;
+            /** @description What they were appointed to do then. */
+            roles: string[];
+        };
         /** @description The cases made, in the order of their applications. */
         Bagged: {
             cases: components["schemas"]["MadeCase"][];
@@ -3329,6 +3371,36 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description 一页 – rows and where to go on. */
+        Page_AuditRow: {
+            /** @description The rows. */
+            items: {
+                act: string;
+                article: string;
+                /** Format: date-time */
+                at: string;
+                /** Format: uuid */
+                case?: string | null;
+                /** @description What was recorded; absent once erased. */
+                content?: unknown;
+                /**
+                 * Format: uuid
+                 * @description The event that erased it.
+                 */
+                erased_by?: string | null;
+                /** Format: uuid */
+                event: string;
+                /**
+                 * Format: uuid
+                 * @description Who; absent when the program acted.
+                 */
+                officer?: string | null;
+                /** @description What they were appointed to do then. */
+                roles: string[];
+            }[];
+            /** @description Pass as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description 一页 – rows and where to go on. */
         Page_CaseFace: {
             /** @description The rows. */
             items: {
@@ -4751,6 +4823,42 @@ export interface operations {
             500: components["responses"]["500"];
             503: components["responses"]["503"];
             507: components["responses"]["507"];
+        };
+    };
+    search_audit: {
+        parameters: {
+            query?: {
+                /** @description First day, Asia/Shanghai. */
+                from?: string;
+                /** @description Last day, Asia/Shanghai. */
+                to?: string;
+                /** @description By this officer alone. */
+                officer?: string;
+                /** @description Acts whose name begins so, e.g. `control.`. */
+                act?: string;
+                /** @description Under this rule alone. */
+                article?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditRow"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_board: {

@@ -6,6 +6,7 @@ import { Nothing } from "../../kit/states";
 import { TabLinks } from "../../kit/tabs";
 import { useWords, type Word } from "../../kit/words";
 import { Alarms } from "./Alarms";
+import { Audit } from "./Audit";
 import { Disclosures } from "./Disclosures";
 import { Watched } from "./Watched";
 
@@ -19,12 +20,19 @@ export function Oversight() {
   if (!guards && !audits) return <Nothing>{t("denied.what")}</Nothing>;
   const tabs: [string, Word][] = [["alarms", "tab.alarms"]];
   if (guards) tabs.push(["watched", "tab.watched"]);
-  if (audits) tabs.push(["disclosures", "tab.disclosures"]);
+  if (audits) tabs.push(["disclosures", "tab.disclosures"], ["audit", "tab.audit"]);
   const tab = query.get("tab") ?? "alarms";
   return (
     <>
       <TabLinks base="/oversight" here={tab} tabs={tabs} />
-      {tab === "watched" && guards ? <Watched /> : tab === "disclosures" && audits ? <Disclosures /> : <Alarms />}
+      <Tab tab={tab} guards={guards} audits={audits} />
     </>
   );
+}
+
+function Tab({ tab, guards, audits }: { tab: string; guards: boolean; audits: boolean }) {
+  if (tab === "watched" && guards) return <Watched />;
+  if (tab === "disclosures" && audits) return <Disclosures />;
+  if (tab === "audit" && audits) return <Audit />;
+  return <Alarms />;
 }
