@@ -80,11 +80,13 @@ class Court:
 
 
 def give_every_post(data: Path) -> None:
-    """Appoint one officer to every post there is: the program itself never would."""
+    """Appoint one officer to every post in cases: the program itself never would. An administrator is
+    nothing else, so they call for themselves."""
     psql = sorted(Path("/usr/lib/postgresql").glob("*/bin/psql"))[-1]
     statement = (
         "UPDATE platform.officer SET roles ="
         " (SELECT array_agg(DISTINCT role) FROM (SELECT unnest(roles) AS role FROM platform.officer"
+        " WHERE roles[1] NOT IN ('system_admin', 'security_admin', 'audit_admin')"
         f" UNION SELECT 'command_centre') every) WHERE login = '{EVERYWHERE}'"
     )
     address = f"host={data / 'run'} dbname=postgres user={(data / 'postgres').owner()}"

@@ -10,6 +10,7 @@ import requests
 import schemathesis
 
 KNOWN = json.loads(os.environ["PROBE"])
+GUESSING = ["/api/v1/session/proof", "/api/v1/session/password"]
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -29,6 +30,9 @@ class Officer:
     def get(self, case, context):
         if (case.method, case.path) == ("DELETE", "/api/v1/session"):
             return fresh_session()
+        if case.path in GUESSING:
+            # Wrong tries make an account wait: not the one that signs in again and again.
+            return KNOWN["everywhere"]
         tokens = [KNOWN["everywhere"]] * len(KNOWN["tokens"]) + KNOWN["tokens"]
         return choose(tokens, case.method, case.path, case.query, case.body)
 

@@ -1,7 +1,7 @@
 // Starts `zhixing run` on a free port and a fresh folder, waits until it serves, and stops it as a
 // person would: with Ctrl-C.
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -19,9 +19,10 @@ export default async function start(): Promise<() => Promise<void>> {
   // The database gives up root's rights and must still reach its folder.
   chmodSync(folder, 0o755);
   const port = await freePort();
+  const { provider, file } = await startProvider(folder, port);
   const child = spawn(
     program,
-    ["--lang", "en", "run", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--web", web],
+    ["--lang", "en", "run", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--web", web, "--oidc", file],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const said: string[] = [];
@@ -30,13 +31,32 @@ export default async function start(): Promise<() => Promise<void>> {
     await serves(child, `http://127.0.0.1:${port}`, said);
   } catch (error) {
     child.kill("SIGKILL");
+    provider.kill();
     throw error;
   }
   process.env.DESK = `http://127.0.0.1:${port}`;
+  process.env.DESK_DATA = join(folder, "data");
   return async () => {
+    provider.kill();
     await stopped(child, said);
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/** A provider of identities as a process of its own, and the file that names it to the program. */
+async function startProvider(folder: string, desk: number) {
+  const port = await freePort();
+  const back = `http://localhost:${desk}/api/v1/session/provider/return`;
+  const provider = spawn(process.execPath, [join(import.meta.dirname, "provider.mjs"), String(port), back], { stdio: ["ignore", "pipe", "inherit"] });
+  await new Promise<void>((ready, failed) => {
+    provider.stdout.on("data", (said) => String(said).includes("provider ready") && ready());
+    provider.once("exit", (code) => failed(new Error(`the provider ended with ${code}`)));
+  });
+  const issuer = `http://localhost:${port}`;
+  const file = join(folder, "oidc.toml");
+  writeFileSync(file, `issuer = "${issuer}"\nclient_id = "zhixing"\nclient_secret = "walks-only-secret-of-no-worth"\n`);
+  process.env.ISSUER = issuer;
+  return { provider, file };
 }
 
 async function freePort(): Promise<number> {

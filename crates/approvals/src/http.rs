@@ -17,7 +17,7 @@ use crate::store;
 /// 查看 – what is on record.
 const VIEW: Act = Act::new("approvals.view", &[]);
 
-const DECIDE: Act = Act::new("approvals.decide", &[]);
+const DECIDE: Act = Act::new("approvals.decide", &[]).stepped_up();
 
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {

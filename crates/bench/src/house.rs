@@ -143,6 +143,13 @@ impl House {
             program,
             &[
                 "serve",
+                // A bench runs longer than a proof of identity is good for.
+                "--second-factor",
+                "optional",
+                "--step-up-minutes",
+                "720",
+                "--idle-minutes",
+                "720",
                 "--listen",
                 "127.0.0.1:0",
                 "--start",

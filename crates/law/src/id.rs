@@ -29,6 +29,16 @@ macro_rules! rules {
 }
 
 rules! {
+    /// 三员分立.
+    IDENTITY_THREE_ADMINISTRATORS = "identity.three_administrators";
+    /// 岗位变更须两人,均不得为本人.
+    IDENTITY_TWO_PEOPLE = "identity.two_people";
+    /// 口令不少于八个字符,不得为常见口令.
+    IDENTITY_PASSWORD = "identity.password";
+    /// 第二种鉴别技术,一次有效.
+    IDENTITY_SECOND_FACTOR = "identity.second_factor";
+    /// 账号一人一号,无共享、默认账号.
+    IDENTITY_ACCOUNTS = "identity.accounts";
     /// 收到申请后七日内决定是否立案.
     FILE_DECIDE = "filing.decide";
     /// 立案后七日内确定承办人.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::id::RuleId;
 use crate::instruments::Cite;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     include_str!("../rules/procedure.toml"),
     include_str!("../rules/remedies.toml"),
     include_str!("../rules/sale.toml"),
@@ -21,6 +21,7 @@ const FILES: [&str; 9] = [
     include_str!("../rules/discipline.toml"),
     include_str!("../rules/lookups.toml"),
     include_str!("../rules/house.toml"),
+    include_str!("../rules/identity.toml"),
 ];
 
 static RULES: LazyLock<BTreeMap<String, Rule>> = LazyLock::new(|| {

@@ -11,7 +11,7 @@ use crate::model::What;
 use crate::store;
 
 /// Letting an officer's look-ups go on.
-pub const LIFT: Act = Act::new("lookups.lift_stop", &[Role::SecurityAdmin]);
+pub const LIFT: Act = Act::new("lookups.lift_stop", &[Role::SecurityAdmin]).stepped_up();
 
 /// Longest reason kept, in characters.
 const REASON_MAX: usize = 500;

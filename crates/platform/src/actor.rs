@@ -33,6 +33,10 @@ pub enum Role {
 }
 
 impl Role {
+    /// 三员 – the three administrators: nobody is two of them, nor one and an officer of cases.
+    pub const ADMINISTRATORS: [Role; 3] =
+        [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
+
     /// Every role, in the order shown to people.
     pub const ALL: [Role; 11] = [
         Role::FilingClerk,
@@ -135,12 +139,20 @@ pub struct Act {
     pub name: &'static str,
     /// Roles that may perform it.
     pub roles: &'static [Role],
+    /// 再次鉴别 – whoever performs it has proven who they are within the last minutes.
+    pub steps_up: bool,
 }
 
 impl Act {
     /// An act open to `roles`.
     #[must_use]
     pub const fn new(name: &'static str, roles: &'static [Role]) -> Self {
-        Self { name, roles }
+        Self { name, roles, steps_up: false }
+    }
+
+    /// The same, for people who have just proven again who they are.
+    #[must_use]
+    pub const fn stepped_up(self) -> Self {
+        Self { steps_up: true, ..self }
     }
 }

@@ -1,7 +1,7 @@
 //! 程序 – the running program: database pool, clock, keys and wiring, shared by all its parts.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::http::Caller;
 use crate::wiring::{Hearer, JobFn, PerformFn, Wiring};
-use crate::{Act, Actor, Clock, Fault, Keys, Result, Tx};
+use crate::{Access, Act, Actor, Clock, Fault, Keys, Result, Tx};
 
 /// Connections one process may hold. PostgreSQL here is set up for 100.
 const POOL_SIZE: u32 = 24;
@@ -37,6 +37,7 @@ struct Inner {
     keys: Keys,
     wiring: Wiring,
     wake: Notify,
+    access: OnceLock<Access>,
     ids: std::sync::Mutex<ContextV7>,
     pledges: std::sync::Mutex<Option<Pledges>>,
     #[cfg(feature = "rehearsal")]
@@ -76,6 +77,7 @@ impl App {
             keys,
             wiring,
             wake: Notify::new(),
+            access: OnceLock::new(),
             ids: std::sync::Mutex::new(ContextV7::new()),
             pledges: std::sync::Mutex::default(),
             #[cfg(feature = "rehearsal")]
@@ -110,6 +112,17 @@ impl App {
         &self.0.clock
     }
 
+    /// Let people in by these rules; said once, before the program serves.
+    pub fn govern(&self, access: Access) {
+        let _ = self.0.access.set(access);
+    }
+
+    /// The rules by which people are let in.
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        self.0.access.get_or_init(Access::default)
+    }
+
     /// The secrets.
     #[must_use]
     pub fn keys(&self) -> &Keys {
@@ -126,6 +139,9 @@ impl App {
     pub async fn begin(&self, caller: &Caller, act: Act) -> Result<Tx> {
         if !caller.actor.may(act) {
             return Err(Fault::Denied(act.name));
+        }
+        if act.steps_up && !caller.is_proven(self.access(), self.now()) {
+            return Err(Fault::StepUp);
         }
         let sql = self.sql().await?;
         let idempotency = caller.idempotency.clone();

@@ -49,6 +49,17 @@ impl Clock {
         }
     }
 
+    /// Real time, for what is made by a device in somebody's pocket, which knows no virtual time. On a
+    /// clock that stands still it stands with it.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that may read the wall clock")]
+    pub fn real(&self) -> DateTime<Utc> {
+        match *self.read() {
+            Mode::Still(now) => now,
+            Mode::Wall | Mode::Flowing { .. } => Utc::now(),
+        }
+    }
+
     /// The present day in Asia/Shanghai.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -34,6 +34,15 @@ pub enum Fault {
     /// Nobody is signed in. 401.
     #[error("not signed in")]
     Unsigned,
+    /// Signed in, but who it is must be proven again before this act. 403.
+    #[error("to be proven again")]
+    StepUp,
+    /// A write that another site had the browser send. 403.
+    #[error("from another site")]
+    Foreign,
+    /// Too many wrong tries: nothing is looked at for so many seconds. 429.
+    #[error("too many tries, {0} s to wait")]
+    Later(i64),
     /// Signed in, but this act is not theirs. 403.
     #[error("denied: {0}")]
     Denied(&'static str),
@@ -146,7 +155,8 @@ impl Fault {
             Fault::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Fault::Missing(_) => StatusCode::NOT_FOUND,
             Fault::Unsigned => StatusCode::UNAUTHORIZED,
-            Fault::Denied(_) => StatusCode::FORBIDDEN,
+            Fault::Denied(_) | Fault::StepUp | Fault::Foreign => StatusCode::FORBIDDEN,
+            Fault::Later(_) => StatusCode::TOO_MANY_REQUESTS,
             Fault::Stale | Fault::Conflict(_) => StatusCode::CONFLICT,
             Fault::Busy(_) | Fault::Unsure(_) => StatusCode::SERVICE_UNAVAILABLE,
             Fault::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -212,6 +222,34 @@ impl Fault {
             Fault::Unsigned => {
                 ("unsigned", pick("尚未登录", "Not signed in"), pick("请先登录", "Sign in first"))
             }
+            Fault::StepUp => (
+                "step-up",
+                pick("请再次确认身份", "Confirm who you are"),
+                pick(
+                    "此项办理须在近几分钟内再次鉴别身份(GB/T 22239-2019 8.1.4.1),确认后自动继续",
+                    "this act needs your identity proven within the last minutes (GB/T 22239-2019 \
+                     8.1.4.1); it goes on once you have",
+                ),
+            ),
+            Fault::Foreign => (
+                "foreign",
+                pick("来源不符", "Not from here"),
+                pick(
+                    "此请求来自其他网站,或缺少Idempotency-Key,未予办理",
+                    "this request comes from another site, or has no Idempotency-Key; not done",
+                ),
+            ),
+            Fault::Later(seconds) => (
+                "later",
+                pick("尝试过多", "Too many tries"),
+                pick(
+                    &format!("失败次数过多,请在{seconds}秒后再试;其他设备和已用过的浏览器不受影响"),
+                    &format!(
+                        "too many wrong tries; try again in {seconds} s; browsers you have used \
+                         before are not affected"
+                    ),
+                ),
+            ),
             Fault::Denied(act) => (
                 "denied",
                 pick("无权办理", "Not permitted"),
@@ -334,6 +372,9 @@ pub(crate) fn render(fault: &Fault, lang: Lang, instance: Option<String>) -> Res
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if fault.is_database_away() {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    if let Fault::Later(seconds) = fault {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
     }
     response
 }

@@ -6,6 +6,7 @@
 //! at all; every act of a person leaves an event in the [`trail`]; a repeated write with the same
 //! `Idempotency-Key` gets the first reply again.
 
+pub mod access;
 pub mod actor;
 pub mod app;
 pub mod clock;
@@ -17,12 +18,14 @@ pub mod officers;
 pub mod postgres;
 #[cfg(feature = "rehearsal")]
 pub mod rehearsal;
+pub mod sessions;
 pub mod sheet;
 pub mod test;
 pub mod trail;
 pub mod tx;
 pub mod wiring;
 
+pub use access::{Access, Provider, SecondFactor};
 pub use actor::{Act, Actor, Officer, Role};
 pub use app::App;
 pub use clock::Clock;

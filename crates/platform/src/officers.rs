@@ -1,19 +1,29 @@
-//! 干警与登录 – officers, their passwords (argon2id) and sessions. A session is looked up on every
-//! request, so taking a role away works on the next one.
+//! 干警 – officers, their accounts and the digests of their passwords (argon2id).
 
-use argon2::Argon2;
+use std::sync::LazyLock;
+
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use chrono::TimeDelta;
+use argon2::{Algorithm, Argon2, Params, Version};
+use chrono::NaiveDate;
+use serde::Serialize;
+use tokio::sync::Semaphore;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{App, Fault, Officer, Result, Role, Tx};
+use crate::sessions::{self, NewSession};
+use crate::{Fault, Officer, Result, Role, Tx};
 
-/// A session ends this long after log-in.
-const SESSION_HOURS: i64 = 12;
+/// Memory one password takes to be checked, KiB: 19 MiB with two passes and one lane is what OWASP
+/// names as the least (Password Storage Cheat Sheet; RFC 9106 says how to choose).
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+/// Passwords checked at once: as much memory and as many cores as strangers may occupy.
+static CHECKS: Semaphore = Semaphore::const_new(4);
 
 #[derive(sqlx::FromRow)]
-struct OfficerRow {
+pub(crate) struct OfficerRow {
     id: Uuid,
     name: String,
     court: String,
@@ -49,13 +59,43 @@ pub struct NewOfficer {
     pub duty_card: String,
 }
 
+fn hasher() -> Argon2<'static> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+fn digest(password: &str) -> Result<String> {
+    let hashed = hasher().hash_password(password.as_bytes());
+    let hashed =
+        hashed.map_err(|error| Fault::Broken(anyhow::anyhow!("hashing a password: {error}")))?;
+    Ok(hashed.to_string())
+}
+
+/// What an unknown log-in's password is checked against, so that it takes as long as a known one's.
+static NOBODYS: LazyLock<String> =
+    LazyLock::new(|| digest(&hex::encode(rand::random::<[u8; 16]>())).unwrap_or_default());
+
+/// Whether `password` is the one behind `hash`; without a hash it is nobody's. Takes as long either
+/// way, and never more at once than the machine can bear.
+pub async fn is_password(password: &str, hash: Option<String>) -> Result<bool> {
+    let password = password.to_owned();
+    let permit = CHECKS.acquire().await.map_err(anyhow::Error::from)?;
+    let matches = tokio::task::spawn_blocking(move || {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| NOBODYS.clone());
+        let fits = PasswordHash::new(&hash)
+            .is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok());
+        fits && known
+    });
+    let matches = matches.await.map_err(anyhow::Error::from)?;
+    drop(permit);
+    Ok(matches)
+}
+
 /// Appoint an officer; an existing log-in name is left as it is. Returns the officer's id.
 pub async fn appoint(tx: &mut Tx, new: NewOfficer) -> Result<Uuid> {
     let id = tx.new_id();
-    let hash = Argon2::default()
-        .hash_password(new.password.as_bytes())
-        .map_err(|error| Fault::Broken(anyhow::anyhow!("hashing a password: {error}")))?
-        .to_string();
+    let hash = digest(&new.password)?;
     let roles: Vec<&str> = new.roles.iter().map(|role| role.code()).collect();
     let id = sqlx::query_scalar(
         "INSERT INTO platform.officer
@@ -89,82 +129,150 @@ pub async fn officer(tx: &mut Tx, id: Uuid) -> Result<Officer> {
 
 /// Active officers of a court holding `role`.
 pub async fn of_court(tx: &mut Tx, court: &str, role: Role) -> Result<Vec<Officer>> {
+    let today = tx.today();
     let rows: Vec<OfficerRow> = sqlx::query_as(
         "SELECT id, name, court, roles, work_card, duty_card FROM platform.officer
-         WHERE court = $1 AND active AND $2 = ANY(roles) ORDER BY login",
+         WHERE court = $1 AND active AND $2 = ANY(roles) AND (ends_on IS NULL OR ends_on >= $3)
+         ORDER BY login",
     )
     .bind(court)
     .bind(role.code())
+    .bind(today)
     .fetch_all(tx.sql())
     .await?;
     Ok(rows.into_iter().map(Officer::from).collect())
 }
 
-/// 登录 – check a password and open a session; returns its token, shown once.
-pub async fn sign_in(app: &App, login: &str, password: &str) -> Result<(String, Officer)> {
-    let mut tx = app.begin_system("platform.sign_in").await?;
-    let found: Option<(Uuid, String)> = sqlx::query_as(
-        "SELECT id, password_hash FROM platform.officer WHERE login = $1 AND active",
+/// 账号 – what proves a log-in.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Account {
+    /// The officer.
+    pub id: Uuid,
+    /// Log-in name.
+    pub login: String,
+    /// 姓名.
+    pub name: String,
+    /// 法院代字.
+    pub court: String,
+    /// Digest of the password.
+    pub password_hash: String,
+    /// The password was given by somebody else and must be changed at the next log-in.
+    pub password_due: bool,
+}
+
+const ACCOUNT: &str = "SELECT id, login, name, court, password_hash, password_due
+    FROM platform.officer WHERE active AND (ends_on IS NULL OR ends_on >= $2)";
+
+/// The account a person may log in to by this name today.
+pub async fn account_of_login(tx: &mut Tx, login: &str) -> Result<Option<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!("{ACCOUNT} AND login = $1"));
+    let today = tx.today();
+    Ok(sqlx::query_as(statement).bind(login).bind(today).fetch_optional(tx.sql()).await?)
+}
+
+/// The account of this officer, if it is open today.
+pub async fn account(tx: &mut Tx, id: Uuid) -> Result<Account> {
+    let statement = sqlx::AssertSqlSafe(format!("{ACCOUNT} AND id = $1"));
+    let today = tx.today();
+    let found = sqlx::query_as(statement).bind(id).bind(today).fetch_optional(tx.sql()).await?;
+    found.ok_or(Fault::Missing("officer"))
+}
+
+/// Set a password; `due` when its owner must choose another.
+pub async fn set_password(tx: &mut Tx, id: Uuid, password: &str, due: bool) -> Result<()> {
+    let hash = digest(password)?;
+    sqlx::query("UPDATE platform.officer SET password_hash = $2, password_due = $3 WHERE id = $1")
+        .bind(id)
+        .bind(hash)
+        .bind(due)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// 账号 – as administrators see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AccountRow {
+    /// The officer.
+    pub id: Uuid,
+    /// Log-in name.
+    pub login: String,
+    /// 姓名.
+    pub name: String,
+    /// 岗位.
+    pub roles: Vec<Role>,
+    /// Not closed by an administrator.
+    pub active: bool,
+    /// 有效期至 – last day on which it may be used.
+    pub ends_on: Option<NaiveDate>,
+}
+
+#[derive(sqlx::FromRow)]
+struct AccountLine {
+    id: Uuid,
+    login: String,
+    name: String,
+    roles: Vec<String>,
+    active: bool,
+    ends_on: Option<NaiveDate>,
+}
+
+/// Accounts of a court by log-in name.
+pub async fn accounts(tx: &mut Tx, court: &str) -> Result<Vec<AccountRow>> {
+    let lines: Vec<AccountLine> = sqlx::query_as(
+        "SELECT id, login, name, roles, active, ends_on FROM platform.officer
+         WHERE court = $1 ORDER BY login LIMIT 5000",
     )
-    .bind(login)
-    .fetch_optional(tx.sql())
+    .bind(court)
+    .fetch_all(tx.sql())
     .await?;
-    let Some((id, _)) = found.filter(|(_, hash)| matches(password, hash)) else {
-        return Err(Fault::invalid(
-            "password",
-            "用户名或密码不正确",
-            "unknown user name or wrong password",
-        ));
+    let row = |line: AccountLine| {
+        let roles = line.roles.iter().filter_map(|code| Role::from_code(code)).collect();
+        let AccountLine { id, login, name, active, ends_on, .. } = line;
+        AccountRow { id, login, name, roles, active, ends_on }
     };
-    let token = open_session(&mut tx, id).await?;
-    let officer = officer(&mut tx, id).await?;
-    tx.note(None, serde_json::json!({ "signed_in": id }));
-    tx.commit().await?;
-    Ok((token, officer))
+    Ok(lines.into_iter().map(row).collect())
+}
+
+/// Whether somebody has this log-in name, open or closed.
+pub async fn is_taken(tx: &mut Tx, login: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT FROM platform.officer WHERE login = $1)")
+        .bind(login)
+        .fetch_one(tx.sql())
+        .await?)
+}
+
+/// Give an officer these roles, from the next request on.
+pub async fn set_roles(tx: &mut Tx, id: Uuid, roles: &[Role]) -> Result<()> {
+    let roles: Vec<&str> = roles.iter().map(|role| role.code()).collect();
+    sqlx::query("UPDATE platform.officer SET roles = $2 WHERE id = $1")
+        .bind(id)
+        .bind(roles)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// Until when an account may be used, and whether at all.
+pub async fn set_term(
+    tx: &mut Tx,
+    id: Uuid,
+    active: bool,
+    ends_on: Option<NaiveDate>,
+) -> Result<()> {
+    sqlx::query("UPDATE platform.officer SET active = $2, ends_on = $3 WHERE id = $1")
+        .bind(id)
+        .bind(active)
+        .bind(ends_on)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
 }
 
 /// Open a session for an officer whose identity is already proven; returns its token.
 pub async fn open_session(tx: &mut Tx, officer: Uuid) -> Result<String> {
-    let token = hex::encode(rand::random::<[u8; 32]>());
-    let expires = tx.now + TimeDelta::hours(SESSION_HOURS);
-    sqlx::query(
-        "INSERT INTO platform.session (token_digest, officer, created_at, expires_at)
-         VALUES ($1, $2, $3, $4)",
-    )
-    .bind(seal::digest(token.as_bytes()).to_vec())
-    .bind(officer)
-    .bind(tx.now)
-    .bind(expires)
-    .execute(tx.sql())
-    .await?;
-    Ok(token)
-}
-
-/// 退出 – end the session behind `token`.
-pub async fn sign_out(app: &App, token: &str) -> Result<()> {
-    let mut tx = app.begin_system("platform.sign_out").await?;
-    sqlx::query("UPDATE platform.session SET closed_at = $2 WHERE token_digest = $1")
-        .bind(seal::digest(token.as_bytes()).to_vec())
-        .bind(tx.now)
-        .execute(tx.sql())
-        .await?;
-    tx.commit().await
-}
-
-pub(crate) async fn by_token(app: &App, token: &str) -> Result<Option<Officer>> {
-    let row: Option<OfficerRow> = sqlx::query_as(
-        "SELECT o.id, o.name, o.court, o.roles, o.work_card, o.duty_card
-         FROM platform.session s JOIN platform.officer o ON o.id = s.officer
-         WHERE s.token_digest = $1 AND s.closed_at IS NULL AND s.expires_at > $2 AND o.active",
-    )
-    .bind(seal::digest(token.as_bytes()).to_vec())
-    .bind(app.now())
-    .fetch_optional(app.pool())
-    .await?;
-    Ok(row.map(Officer::from))
-}
-
-fn matches(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    let proven_at = Some(tx.now);
+    let (agent, source) = (tx.act().to_owned(), String::new());
+    let new = NewSession { officer, is_half: false, proven_at, agent, source };
+    Ok(sessions::open(tx, &new).await?.token)
 }

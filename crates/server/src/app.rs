@@ -146,7 +146,7 @@ pub fn serve(
 /// Open event streams would hold a graceful end for ever, so requests end with the process's wish.
 async fn requests(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
     tokio::select! {
-        result = axum::serve(listener, router).into_future() => {
+        result = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).into_future() => {
             if let Err(error) = result {
                 tracing::error!(%error, "server");
             }

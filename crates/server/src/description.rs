@@ -13,15 +13,20 @@ use utoipa::openapi::{
 use utoipa::{Modify, PartialSchema, ToSchema};
 
 /// Status, and when an operation answers with it.
-const PROBLEMS: [(u16, &str); 11] = [
+const PROBLEMS: [(u16, &str); 12] = [
     (400, "输入有误,指明字段 / invalid input; names the field"),
     (401, "尚未登录 / not signed in"),
-    (403, "岗位无权办理 / the caller's role may not do this"),
+    (
+        403,
+        "岗位无权办理,须再次鉴别身份,或来自其他网站 / the caller's role may not do this, identity must be \
+         proven again, or it comes from another site",
+    ),
     (404, "没有,或不属于本院 / not there, or not for this court to know"),
     (409, "版本已过期,或正由他人办理 / stale version, or being done by another request"),
     (413, "正文过大 / body too large"),
     (415, "正文不是JSON / the body is not JSON"),
     (422, "依规不予办理,载明规则和条文 / refused by a rule; names the rule and its article"),
+    (429, "失败次数过多,稍后再试 / too many wrong tries; try again later"),
     (500, "系统差错,未作任何更改 / a defect of ours; nothing was changed"),
     (503, "数据库暂不可用,稍后以同一幂等键重试 / database away; try again with the same key"),
     (507, "磁盘已满,未作任何更改 / disk full; nothing was changed"),
@@ -68,7 +73,7 @@ fn problem(status: u16, when: &str) -> Response {
     let response = ResponseBuilder::new()
         .description(when)
         .content("application/problem+json", Content::new(Some(schema)));
-    let response = if [503, 507].contains(&status) {
+    let response = if [429, 503, 507].contains(&status) {
         let seconds = Header::new(Object::with_type(Type::Integer));
         response.header("Retry-After", seconds)
     } else {

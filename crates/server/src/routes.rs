@@ -28,6 +28,7 @@ fn capabilities() -> OpenApiRouter<App> {
     let mut whole = OpenApiRouter::with_openapi(Api::openapi()).nest(
         "/api/v1",
         OpenApiRouter::new()
+            .merge(identity::http::routes())
             .merge(session::routes())
             .merge(stream::routes())
             .merge(calculator::routes())

@@ -9,7 +9,7 @@ use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures::Stream;
 use platform::http::Caller;
-use platform::{App, Result};
+use platform::{App, Result, sessions};
 use serde_json::json;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::router::OpenApiRouter;
@@ -18,6 +18,9 @@ use uuid::Uuid;
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 const MOST_AT_ONCE: i64 = 200;
+/// Looks after which a page is asked whether its session is still open: whoever was signed out, or let
+/// go, hears no more.
+const ASK_EVERY: u32 = 4;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(events))
@@ -31,13 +34,19 @@ async fn events(
     caller: Caller,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
     let court = caller.officer()?.court.clone();
+    let session = caller.session;
     let mut seen: i64 = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM platform.event")
         .fetch_one(app.pool())
         .await?;
     let (sender, receiver) = tokio::sync::mpsc::channel(64);
     tokio::spawn(async move {
+        let mut looks = 0u32;
         while !sender.is_closed() {
             tokio::time::sleep(LOOK_EVERY).await;
+            looks += 1;
+            if looks.is_multiple_of(ASK_EVERY) && !is_still_open(&app, session).await {
+                return;
+            }
             let Ok(rows) = look(&app, &court, seen).await else { continue };
             for (seq, kind, case) in rows {
                 seen = seen.max(seq);
@@ -50,6 +59,14 @@ async fn events(
         }
     });
     Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default()))
+}
+
+/// A database that is away ends no session.
+async fn is_still_open(app: &App, session: Option<Uuid>) -> bool {
+    match session {
+        Some(session) => sessions::is_open(app, session).await.unwrap_or(true),
+        None => true,
+    }
 }
 
 async fn look(app: &App, court: &str, seen: i64) -> Result<Vec<(i64, String, Uuid)>, sqlx::Error> {

@@ -11,6 +11,7 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .every_day("control.every_day", |tx, day| Box::pin(control::jobs::every_day(tx, day)))
         .job("closing.requery", |tx, job| Box::pin(closing::jobs::requery(tx, job)))
         .every_day("closing.every_day", |tx, day| Box::pin(closing::jobs::every_day(tx, day)))
+        .every_day("identity.every_day", |tx, day| Box::pin(identity::jobs::every_day(tx, day)))
         .every_day("funds.every_day", |tx, day| Box::pin(funds::jobs::every_day(tx, day)))
         .every_day("discipline.every_day", |tx, day| {
             Box::pin(discipline::jobs::every_day(tx, day))

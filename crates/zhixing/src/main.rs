@@ -43,6 +43,8 @@ enum Command {
     Serve(commands::serve::Serve),
     /// 模拟国家 run the simulated institutions
     Nation(commands::nation::NationArgs),
+    /// 人员 make the first administrators of a court
+    Officers(commands::officers::Officers),
     /// 剧本 live through a case told in a file
     Scenario(commands::scenario::ScenarioArgs),
     /// 检查安装 check the installation and say what to do
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
         Command::Run(command) => commands::demo::run(&out, &command),
         Command::Serve(command) => commands::serve::run(&out, &command),
         Command::Nation(command) => commands::nation::run(&out, &command),
+        Command::Officers(command) => commands::officers::run(&out, &command),
         Command::Scenario(command) => commands::scenario::run(&out, &command),
         Command::Doctor(command) => commands::doctor::run(&out, &command),
         Command::Openapi => commands::openapi(&out),

@@ -1,5 +1,6 @@
 // The API as the pages use it: typed by the generated description, problems as errors.
 import type { components } from "../generated/api";
+import { stillFor } from "./still";
 
 export type Schemas = components["schemas"];
 export type Problem = Schemas["Problem"];
@@ -20,9 +21,15 @@ const unsettled = new Map<string, string>();
 
 type Options = { method?: string; body?: unknown; version?: number };
 
+// 再次鉴别 – a grave act asks who is there; once that is proven, the same request goes out again.
+let stepUp: () => Promise<boolean> = async () => false;
+export const onStepUp = (ask: () => Promise<boolean>) => {
+  stepUp = ask;
+};
+
 export async function api<T>(path: string, options: Options = {}): Promise<T> {
   const method = options.method ?? "GET";
-  const headers: Record<string, string> = { "accept-language": language };
+  const headers: Record<string, string> = { "accept-language": language, "x-still-for": stillFor() };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (options.version !== undefined) headers["if-match"] = `"${options.version}"`;
   const body = options.body === undefined ? null : JSON.stringify(options.body);
@@ -32,11 +39,15 @@ export async function api<T>(path: string, options: Options = {}): Promise<T> {
     unsettled.set(errand, key);
     headers["idempotency-key"] = key;
   }
-  const response = await fetch(`/api/v1${path}`, { method, headers, body });
-  const text = await response.text();
-  if (response.status < 500) unsettled.delete(errand);
-  if (!response.ok) throw new ApiError(problem(response, text));
-  return (text ? JSON.parse(text) : null) as T;
+  for (;;) {
+    const response = await fetch(`/api/v1${path}`, { method, headers, body });
+    const text = await response.text();
+    const refused = response.ok ? null : problem(response, text);
+    if (refused?.type === "/problems/step-up" && (await stepUp())) continue;
+    if (response.status < 500) unsettled.delete(errand);
+    if (refused) throw new ApiError(refused);
+    return (text ? JSON.parse(text) : null) as T;
+  }
 }
 
 // A proxy or a program that just went down answers with anything but a problem.

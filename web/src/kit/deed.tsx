@@ -15,7 +15,7 @@ export type Post = Schemas["Role"];
 export type Deed = {
   word: Word;
   path: string;
-  method?: "POST" | "PUT";
+  method?: "POST" | "PUT" | "DELETE";
   /** Posts that may do it; anybody's when left out. */
   by?: Post[];
   fields?: Field[];

@@ -22,7 +22,7 @@ export function Fault({ error, retry }: { error: Error; retry?: () => void }) {
         </div>
       )}
       {isStale && <div>{t("stale.what")}</div>}
-      {problem?.status === 403 && <div>{t("denied.what")}</div>}
+      {problem?.type === "/problems/denied" && <div>{t("denied.what")}</div>}
     </>
   );
   const type = isStale || isGone ? "warning" : "error";

@@ -10,7 +10,7 @@ use crate::store;
 
 /// Putting an account on file.
 pub(crate) const ADD_ACCOUNT: Act =
-    Act::new("cases.add_account", &[Post::FilingClerk, Post::Judge, Post::Clerk]);
+    Act::new("cases.add_account", &[Post::FilingClerk, Post::Judge, Post::Clerk]).stepped_up();
 
 /// Put an account of a party of the case on file.
 ///

@@ -15,7 +15,8 @@ use crate::rules::ceiling::Deductible;
 use crate::{papers, store};
 
 /// Proposing a deduction.
-pub(crate) const PROPOSE_DEDUCTION: Act = Act::new("control.propose_deduction", &[Role::Judge]);
+pub(crate) const PROPOSE_DEDUCTION: Act =
+    Act::new("control.propose_deduction", &[Role::Judge]).stepped_up();
 /// Approved act.
 pub const DEDUCT: &str = "control.deduct";
 

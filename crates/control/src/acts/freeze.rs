@@ -19,7 +19,8 @@ use crate::rules::freeze_plan::{Ask, FreezePlan, plan};
 use crate::{papers, store};
 
 /// Proposing a freeze.
-pub(crate) const PROPOSE_FREEZE: Act = Act::new("control.propose_freeze", &[Role::Judge]);
+pub(crate) const PROPOSE_FREEZE: Act =
+    Act::new("control.propose_freeze", &[Role::Judge]).stepped_up();
 /// Approved act.
 pub const FREEZE: &str = "control.freeze";
 

@@ -12,7 +12,8 @@ use crate::rules::ceiling;
 use crate::{papers, store};
 
 /// Releasing by hand.
-pub(crate) const RELEASE: Act = Act::new("control.release", &[Role::Judge, Role::DivisionHead]);
+pub(crate) const RELEASE: Act =
+    Act::new("control.release", &[Role::Judge, Role::DivisionHead]).stepped_up();
 
 /// Let go of what is held beyond what the case can still need: everything once nothing is owed, else
 /// what clearly exceeds what will be owed on the last day of the freezes. What a deduction or release

@@ -14,7 +14,8 @@ use crate::model::{Hold, HoldState};
 use crate::{papers, store};
 
 /// Proposing a renewal.
-pub(crate) const PROPOSE_RENEWAL: Act = Act::new("control.propose_renewal", &[Role::Judge]);
+pub(crate) const PROPOSE_RENEWAL: Act =
+    Act::new("control.propose_renewal", &[Role::Judge]).stepped_up();
 /// Approved act.
 pub const RENEW: &str = "control.renew";
 

@@ -18,7 +18,7 @@ use crate::rules::removal::{self, Lifting};
 use crate::{papers, rules, store};
 
 /// Proposing to lift or remove.
-pub(crate) const PROPOSE: Act = Act::new("discipline.propose_end", &[Role::Judge]);
+pub(crate) const PROPOSE: Act = Act::new("discipline.propose_end", &[Role::Judge]).stepped_up();
 /// Approved act.
 pub const END: &str = "discipline.end";
 

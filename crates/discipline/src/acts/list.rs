@@ -19,7 +19,7 @@ use crate::rules::guards::{Candidate, Excuse, judge};
 use crate::{papers, store};
 
 /// Proposing a list entry.
-pub(crate) const PROPOSE: Act = Act::new("discipline.propose_listing", &[Role::Judge]);
+pub(crate) const PROPOSE: Act = Act::new("discipline.propose_listing", &[Role::Judge]).stepped_up();
 /// Approved act.
 pub const LIST: &str = "discipline.list";
 

@@ -16,7 +16,8 @@ use crate::rules::restrict::{Measure, Person, judge};
 use crate::{papers, store};
 
 /// Proposing a restriction.
-pub(crate) const PROPOSE: Act = Act::new("discipline.propose_restriction", &[Role::Judge]);
+pub(crate) const PROPOSE: Act =
+    Act::new("discipline.propose_restriction", &[Role::Judge]).stepped_up();
 /// Approved act.
 pub const RESTRICT: &str = "discipline.restrict";
 

@@ -15,7 +15,8 @@ use crate::rules::sanctions::{Draft, judge};
 use crate::{papers, store};
 
 /// Proposing a sanction.
-pub(crate) const PROPOSE: Act = Act::new("discipline.propose_sanction", &[Role::Judge]);
+pub(crate) const PROPOSE: Act =
+    Act::new("discipline.propose_sanction", &[Role::Judge]).stepped_up();
 /// Approved act.
 pub const SANCTION: &str = "discipline.sanction";
 

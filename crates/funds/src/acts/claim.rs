@@ -16,7 +16,7 @@ use crate::store::records;
 
 /// Proposing a claim.
 pub(crate) const PROPOSE_CLAIM: Act =
-    Act::new("funds.propose_claim", &[Role::Finance, Role::Judge]);
+    Act::new("funds.propose_claim", &[Role::Finance, Role::Judge]).stepped_up();
 /// Approved act.
 pub const CLAIM: &str = "funds.claim";
 

@@ -13,7 +13,8 @@ use crate::model::LineState;
 use crate::store::{payouts, records};
 
 /// Proposing how a dispute is settled.
-pub(crate) const PROPOSE_SETTLEMENT: Act = Act::new("funds.propose_settlement", &[Role::Finance]);
+pub(crate) const PROPOSE_SETTLEMENT: Act =
+    Act::new("funds.propose_settlement", &[Role::Finance]).stepped_up();
 /// Approved act.
 pub const SETTLE: &str = "funds.settle_dispute";
 

@@ -13,7 +13,8 @@ use super::{lock, masked, reason};
 use crate::store::records::{self, Power};
 
 /// Entering a special power.
-pub(crate) const PROPOSE_POWER: Act = Act::new("funds.propose_power", &[Role::Judge, Role::Clerk]);
+pub(crate) const PROPOSE_POWER: Act =
+    Act::new("funds.propose_power", &[Role::Judge, Role::Clerk]).stepped_up();
 /// Approved act.
 pub const ACCEPT_POWER: &str = "funds.accept_power";
 

@@ -21,7 +21,8 @@ use crate::store::ledger;
 use crate::store::payouts::{self, NewLine, NewPayout};
 
 /// Proposing a payout.
-pub(crate) const PROPOSE_PAYOUT: Act = Act::new("funds.propose_payout", &[Role::Judge]);
+pub(crate) const PROPOSE_PAYOUT: Act =
+    Act::new("funds.propose_payout", &[Role::Judge]).stepped_up();
 /// Approved act.
 pub const PAY_OUT: &str = "funds.pay_out";
 /// Most lines of one payout: as many as the bank takes in one batch.

@@ -9,7 +9,8 @@ use super::masked;
 use crate::store::records::{self, Treasury};
 
 /// Setting the treasury's account.
-pub(crate) const SET_TREASURY: Act = Act::new("funds.set_treasury", &[Role::President]);
+pub(crate) const SET_TREASURY: Act =
+    Act::new("funds.set_treasury", &[Role::President]).stepped_up();
 
 /// 国库账户 as entered.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

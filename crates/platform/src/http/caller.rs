@@ -6,13 +6,19 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
+use uuid::Uuid;
 
+use crate::sessions::{self, Holder};
 use crate::tx::respond;
-use crate::{Actor, App, Fault, Officer, Result, officers};
+use crate::{Access, Actor, App, Fault, Officer, Result};
 
-/// Name of the session cookie.
+/// Name of the session cookie; over TLS it has a prefix ([`Access::cookie`]).
 pub const TOKEN_COOKIE: &str = "zhixing_session";
+/// Seconds for which the person at the desk has not touched it: pages that refresh themselves keep no
+/// session alive.
+const STILL_FOR: &str = "x-still-for";
 /// Names a request, from its sender or from us.
 const REQUEST_HEADER: &str = "x-request-id";
 /// Longest such name taken from a sender.
@@ -34,15 +40,52 @@ pub struct Caller {
     pub actor: Actor,
     /// Version named in `If-Match`.
     pub seen: Option<i64>,
+    /// The session of a person who signed in; none of what the program calls by itself.
+    pub session: Option<Uuid>,
+    /// When the person last proved who they are.
+    pub proven_at: Option<DateTime<Utc>>,
     pub(crate) idempotency: Option<Idempotency>,
     pub(crate) request: Option<String>,
+}
+
+/// 登录中 – a person whose log-in is half-way: nobody yet, except to what completes it.
+#[derive(Clone, Debug)]
+pub struct Halfway(pub Caller);
+
+/// 本人 – whoever a session stands for, half-way or signed in.
+#[derive(Clone, Debug)]
+pub struct Oneself {
+    /// Who.
+    pub caller: Caller,
+    /// The session.
+    pub session: Uuid,
+    /// Something is still to be proven.
+    pub is_half: bool,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Oneself {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let half = parts.extensions.get::<Halfway>().map(|Halfway(caller)| (caller, true));
+        let whole = parts.extensions.get::<Caller>().map(|caller| (caller, false));
+        let (caller, is_half) = whole.or(half).ok_or(Fault::Unsigned)?;
+        let session = caller.session.ok_or(Fault::Unsigned)?;
+        Ok(Self { caller: caller.clone(), session, is_half })
+    }
 }
 
 impl Caller {
     /// A caller made up by the program itself, with no request behind it.
     #[must_use]
     pub fn new(actor: Actor) -> Self {
-        Self { actor, seen: None, idempotency: None, request: None }
+        Self { actor, seen: None, session: None, proven_at: None, idempotency: None, request: None }
+    }
+
+    /// Whether the person has proven lately who they are. The program proves nothing to itself.
+    #[must_use]
+    pub fn is_proven(&self, access: &Access, now: DateTime<Utc>) -> bool {
+        self.session.is_none() || access.is_fresh(self.proven_at, now)
     }
 
     /// The officer behind the request.
@@ -63,12 +106,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 pub async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = request_id(request.headers()).unwrap_or_else(|| app.new_id(app.now()).to_string());
     let mut response = match admit(&app, request, &id).await {
-        Ok(Admitted::On(request)) => next.run(request).await,
+        Ok(Admitted::On(request)) => watched(request, next, &id).await,
         Ok(Admitted::Replayed(response)) => response,
         Err(fault) => fault.into_response(),
     };
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_HEADER, id);
+    }
+    response
+}
+
+/// Whoever is signed in and asks for what is not theirs leaves a line in the log (ASVS 16.3.2).
+async fn watched(request: Request, next: Next, id: &str) -> Response {
+    let who = request.extensions().get::<Caller>().map(|caller| caller.actor.label());
+    let asked = format!("{} {}", request.method(), request.uri().path());
+    let response = next.run(request).await;
+    if let Some(who) = who.filter(|_| response.status() == StatusCode::FORBIDDEN) {
+        tracing::warn!(who, asked, request = id, "refused");
     }
     response
 }
@@ -86,14 +140,24 @@ enum Admitted {
 }
 
 async fn admit(app: &App, mut request: Request, id: &str) -> Result<Admitted> {
-    let Some(token) = token(request.headers()) else { return Ok(Admitted::On(request)) };
-    let Some(officer) = officers::by_token(app, &token).await? else {
+    let headers = request.headers();
+    let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if writes && !is_our_own(headers) {
+        return Err(Fault::Foreign);
+    }
+    let Some(token) = token(app, headers) else { return Ok(Admitted::On(request)) };
+    let Some(holder) = sessions::by_token(app, &token, still_for(headers)).await? else {
         return Ok(Admitted::On(request));
     };
-    let seen = seen_version(request.headers())?;
-    let (actor, id) = (Actor::Officer(officer), Some(id.to_owned()));
-    let mut caller = Caller { actor, seen, idempotency: None, request: id };
-    let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let seen = seen_version(headers)?;
+    let Holder { officer, session, is_half, proven_at } = holder;
+    let actor = Actor::Officer(officer);
+    let (session, named) = (Some(session), Some(id.to_owned()));
+    let mut caller = Caller { actor, seen, session, proven_at, idempotency: None, request: named };
+    if is_half {
+        request.extensions_mut().insert(Halfway(caller));
+        return Ok(Admitted::On(request));
+    }
     if writes && let Some(key) = idempotency_key(request.headers())? {
         let (parts, body) = request.into_parts();
         let bytes = super::body::whole(body).await?;
@@ -109,20 +173,47 @@ async fn admit(app: &App, mut request: Request, id: &str) -> Result<Admitted> {
     Ok(Admitted::On(request))
 }
 
+/// 防跨站 – whether a write is from our own pages or from a program with a token of its own. A browser
+/// tells the origin of what another site has it send; a form of another site can set no header.
+fn is_our_own(headers: &HeaderMap) -> bool {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(origin) = headers.get(header::ORIGIN) {
+        let origin = origin.to_str().unwrap_or_default();
+        let host = origin.split_once("://").map(|(_, host)| host);
+        if host.is_none() || host != text(header::HOST) {
+            return false;
+        }
+    }
+    let by_cookie = headers.contains_key(header::COOKIE) && bearer(headers).is_none();
+    !by_cookie || headers.contains_key("idempotency-key")
+}
+
+fn still_for(headers: &HeaderMap) -> TimeDelta {
+    let said = headers.get(STILL_FOR).and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
+    TimeDelta::seconds(said.unwrap_or(0).into())
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
 /// The session token of a request: bearer header or cookie.
 #[must_use]
-pub fn token(headers: &HeaderMap) -> Option<String> {
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let cookie = headers
+pub fn token(app: &App, headers: &HeaderMap) -> Option<String> {
+    bearer(headers).map(str::to_owned).or_else(|| cookie(app, headers, TOKEN_COOKIE))
+}
+
+/// A cookie of ours.
+#[must_use]
+pub fn cookie(app: &App, headers: &HeaderMap, name: &str) -> Option<String> {
+    let name = app.access().cookie(name);
+    headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(TOKEN_COOKIE)?.strip_prefix('='));
-    bearer.or(cookie).map(str::to_owned)
+        .find_map(|pair| pair.trim().strip_prefix(name.as_str())?.strip_prefix('='))
+        .map(str::to_owned)
 }
 
 fn seen_version(headers: &HeaderMap) -> Result<Option<i64>> {

@@ -8,7 +8,9 @@ mod caller;
 mod page;
 
 pub use body::{Body, Params, parse};
-pub use caller::{Caller, Idempotency, KEY_MAX, TOKEN_COOKIE, identify, token};
+pub use caller::{
+    Caller, Halfway, Idempotency, KEY_MAX, Oneself, TOKEN_COOKIE, cookie, identify, token,
+};
 pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, limit};
 
 use axum::extract::Request;

@@ -40,12 +40,20 @@ struct Act {
     path: String,
 }
 
+/// The act without marks: `Act::new(…)` of `Act::new(…).stepped_up()`.
+fn unmarked(expression: &syn::Expr) -> &syn::Expr {
+    match expression {
+        syn::Expr::MethodCall(call) => unmarked(&call.receiver),
+        other => other,
+    }
+}
+
 fn acts(all: &[Source]) -> Vec<Act> {
     let mut found = Vec::new();
     for source in all.iter().filter(|s| !s.is_test() && s.text.contains("Act::new(")) {
         for item in source.syntax().items {
             let syn::Item::Const(item) = item else { continue };
-            let syn::Expr::Call(call) = &*item.expr else { continue };
+            let syn::Expr::Call(call) = unmarked(&item.expr) else { continue };
             let syn::Expr::Path(function) = &*call.func else { continue };
             let words: Vec<String> =
                 function.path.segments.iter().map(|part| part.ident.to_string()).collect();

@@ -14,7 +14,7 @@ const BANNED: [(&str, &[&str]); 7] = [
 ];
 
 /// Crates that are capabilities, with all the rooms.
-const CAPABILITIES: [&str; 9] = [
+const CAPABILITIES: [&str; 10] = [
     "approvals",
     "cases",
     "closing",
@@ -22,6 +22,7 @@ const CAPABILITIES: [&str; 9] = [
     "discipline",
     "documents",
     "funds",
+    "identity",
     "nodes",
     "parties",
 ];

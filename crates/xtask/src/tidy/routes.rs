@@ -13,6 +13,8 @@ const NO_ACT: &[&str] = &[
     "post /calc/fee",
     "post /calc/interest",
     "post /session",
+    "post /session/password",
+    "post /session/proof",
 ];
 
 /// A handler: `post /cases/{id}/notice`, and its code.

@@ -8,14 +8,16 @@ use std::time::Duration;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Args;
+use platform::officers::{NewOfficer, appoint};
 use platform::postgres::PrivatePostgres;
-use platform::{App, Clock, Keys};
+use platform::{Access, App, Clock, Keys, Provider, Role, SecondFactor};
 use scenario::{Outcome, Scenario, Stage};
 use seal::Suite;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::commands::StopSignal;
+use crate::commands::access::ProviderArgs;
 use crate::commands::nation::Institutions;
 use crate::progress::Progress;
 use crate::say::{Failure, Output, say};
@@ -25,6 +27,14 @@ use crate::table::{sum, table, text};
 const BUILT_IN: [&str; 2] = [
     include_str!("../../../../scenarios/case-c.toml"),
     include_str!("../../../../scenarios/case-a.toml"),
+];
+/// The court of the built-in cases, and its three administrators.
+const COURT: &str = "粤0304";
+const ADMINISTRATORS: [(&str, &str, Role); 4] = [
+    ("xitong", "系统管理员孙序", Role::SystemAdmin),
+    ("anquan", "安全管理员安平", Role::SecurityAdmin),
+    ("anquan2", "安全管理员全宁", Role::SecurityAdmin),
+    ("shenji", "审计管理员沈鉴", Role::AuditAdmin),
 ];
 /// Setting that says the cases were played, and where virtual time stands.
 const CLOCK: &str = "demo.clock";
@@ -43,6 +53,8 @@ pub(crate) struct Demo {
     /// 前端目录 folder of the built front end
     #[arg(long, default_value = "web/dist")]
     web: PathBuf,
+    #[command(flatten)]
+    provider: ProviderArgs,
     /// 密码套件 suite court and institutions sign and seal with: national or international
     #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
     suite: Suite,
@@ -53,13 +65,14 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
         .iter()
         .map(|text| Scenario::parse(text).map_err(|at| Failure::usage(at.zh, at.en)))
         .collect::<Result<_, _>>()?;
+    let provider = command.provider.read()?;
     let first = scenarios.first().context("no built-in case")?.begins()?;
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let listener = runtime.block_on(super::listen(out, &command.listen))?;
     let mut postgres = PrivatePostgres::start(&command.data)?;
     let institutions =
         Institutions::start(first, Some(&command.data.join("nation")), command.suite)?;
-    let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions };
+    let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions, provider };
     runtime.block_on(live(out, command, theatre, &mut postgres, listener))?;
     drop(runtime);
     drop(institutions);
@@ -71,6 +84,7 @@ struct Theatre<'a> {
     scenarios: &'a [Scenario],
     first: DateTime<Utc>,
     institutions: &'a Institutions,
+    provider: Option<Provider>,
 }
 
 async fn live(
@@ -80,9 +94,16 @@ async fn live(
     postgres: &mut PrivatePostgres,
     listener: TcpListener,
 ) -> anyhow::Result<()> {
-    let Theatre { scenarios, first, institutions } = theatre;
+    let Theatre { scenarios, first, institutions, provider } = theatre;
     let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
+    let origin = super::access::local_origin(listener.local_addr()?.port());
+    app.govern(Access {
+        second_factor: SecondFactor::Optional,
+        origin,
+        provider,
+        ..Access::default()
+    });
     let stage = match remembered(&app).await? {
         Some(now) => {
             app.clock().set(now);
@@ -90,6 +111,7 @@ async fn live(
         }
         None => play(out, &app, scenarios, institutions).await?,
     };
+    appoint_administrators(&app).await?;
     let web = command.web.join("office.html").exists().then(|| command.web.clone());
     let courier = exchange::Courier::new("zhixing".to_owned(), 1)?;
     let serving = server::serve(&app, listener, web, Some(courier))?;
@@ -169,9 +191,30 @@ fn row(out: &Output, case: &Value) -> Vec<String> {
     ]
 }
 
+/// The court's administrators; a second security administrator approves what the first proposes.
+async fn appoint_administrators(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.begin_system("demo.appoint").await?;
+    for (login, name, role) in ADMINISTRATORS {
+        let new = NewOfficer {
+            login: login.to_owned(),
+            name: name.to_owned(),
+            court: COURT.to_owned(),
+            roles: vec![role],
+            password: login.to_owned(),
+            work_card: format!("执{login}"),
+            duty_card: format!("公{login}"),
+        };
+        appoint(&mut tx, new).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 fn greet(out: &Output, url: &str, scenarios: &[Scenario]) {
     say!("\n{}  {url}", out.pick("办案平台:", "desk:"));
     say!("{}", out.pick("演示账号(密码与用户名相同):", "demo log-ins (password = user name):"));
+    for (login, name, role) in ADMINISTRATORS {
+        say!("  {login}  {name}  {}", role.code());
+    }
     for officer in scenarios.iter().flat_map(|scenario| &scenario.officers) {
         let roles: Vec<&str> = officer.roles.iter().map(|role| role.code()).collect();
         say!("  {}  {}  {}", officer.login, officer.name, roles.join(", "));

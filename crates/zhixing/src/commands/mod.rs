@@ -1,5 +1,6 @@
 //! One file per subcommand.
 
+pub(crate) mod access;
 pub(crate) mod calc;
 pub(crate) mod case;
 pub(crate) mod check;
@@ -7,6 +8,7 @@ mod compliance;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod nation;
+pub(crate) mod officers;
 pub(crate) mod scenario;
 pub(crate) mod serve;
 

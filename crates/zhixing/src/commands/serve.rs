@@ -9,12 +9,13 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::postgres::PrivatePostgres;
-use platform::{App, Clock, Keys};
+use platform::{Access, App, Clock, Keys};
 use seal::Suite;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 
 use crate::commands::StopSignal;
+use crate::commands::access::AccessArgs;
 use crate::say::{Failure, Output, say};
 
 /// 启动服务
@@ -38,6 +39,8 @@ pub(crate) struct Serve {
     /// 演练起始时刻 training: a virtual clock that flows from here, RFC 3339; left out: real time
     #[arg(long)]
     start: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    access: AccessArgs,
     /// 密码套件 suite new signatures and sealed fields are made with: national or international
     #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
     suite: Suite,
@@ -50,6 +53,8 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         .init();
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let listener = runtime.block_on(super::listen(out, &command.listen))?;
+    let port = listener.local_addr().context("address")?.port();
+    let access = command.access.access(port)?;
     // The database must be a child of this thread: the kernel stops it when the thread dies.
     let mut private = match &command.database {
         Some(_) => None,
@@ -61,7 +66,7 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         (None, Some(server)) => server.options("postgres"),
         (None, None) => return Err(anyhow::anyhow!("no database").into()),
     };
-    runtime.block_on(serve(command, options, private.as_mut(), listener))?;
+    runtime.block_on(serve(command, access, options, private.as_mut(), listener))?;
     drop(runtime);
     drop(private);
     Ok(ExitCode::SUCCESS)
@@ -69,6 +74,7 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
 
 async fn serve(
     command: &Serve,
+    access: Access,
     options: PgConnectOptions,
     private: Option<&mut PrivatePostgres>,
     listener: TcpListener,
@@ -76,6 +82,7 @@ async fn serve(
     let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let clock = command.start.map_or_else(Clock::wall, Clock::flowing);
     let app = server::prepare(options, clock, keys).await?;
+    app.govern(access);
     let web = command.web.join("office.html").exists().then(|| command.web.clone());
     if let Some(nation) = &command.nation {
         meet(&app, nation, listener.local_addr()?).await?;

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
-use crate::harness::{Court, Program};
+use crate::harness::{Court, Program, application};
 
 /// An identity number that is nobody's.
 const NUMBER: &str = "11010519491231002X";
@@ -120,6 +120,10 @@ fn verdict(report: &Value, clause: &str, what: &str) -> (String, String) {
 async fn what_is_switched_off_is_found() {
     let court = Court::open().await;
     court.file(1).await;
+    let denied = court.call("zhifa", "POST /cases", application(2)).await;
+    assert_eq!(denied.status, 403, "{}", denied.body);
+    let logged = court.errors();
+    assert!(logged.contains("refused") && logged.contains("POST /api/v1/cases"), "{logged}");
     let (_, before) = examine(&court);
     for (clause, what, _) in BREAKS {
         let (verdict, found) = verdict(&before, clause, what);

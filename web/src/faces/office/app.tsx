@@ -3,6 +3,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
 import { Approvals } from "../../capabilities/approvals/Approvals";
 import { Calculators } from "../../capabilities/calculator/Calculators";
+import { Accounts, RoleChanges } from "../../capabilities/identity/Accounts";
+import { Security } from "../../capabilities/identity/Security";
+import { StepUp } from "../../capabilities/identity/StepUp";
 import { Board } from "../../capabilities/cases/Board";
 import { CaseList } from "../../capabilities/cases/CaseList";
 import { CasePage } from "./CasePage";
@@ -34,6 +37,14 @@ const NAV: [string, Word][] = [
   ["reference", "nav.reference"],
 ];
 
+// 三员 – administrators have a menu of their own, and no cases.
+const ADMINISTRATION: [string, Word][] = [
+  ["accounts", "nav.accounts"],
+  ["role-changes", "nav.role-changes"],
+  ["security", "nav.security"],
+];
+const ADMINISTRATORS = ["system_admin", "security_admin", "audit_admin"];
+
 export function App() {
   const session = useQuery(sessionQuery);
   if (session.isLoading) return <Skeleton active style={{ padding: 40 }} />;
@@ -51,17 +62,21 @@ export function App() {
 function Office({ session }: { session: Schemas["Session"] }) {
   const { t } = useWords();
   const { parts } = useRoute();
-  const here = parts[0] ?? "tasks";
+  const isAdministrator = session.officer.roles.some((role) => ADMINISTRATORS.includes(role));
+  const menu = isAdministrator ? ADMINISTRATION : NAV;
   const oversees = useMay(OVERSEERS);
-  const nav: [string, Word][] = oversees ? [...NAV, ["oversight", "nav.oversight"]] : NAV;
-  const title = nav.find(([path]) => path === here)?.[1];
+  const nav: [string, Word][] = oversees ? [...menu, ["oversight", "nav.oversight"]] : menu;
+  const home = isAdministrator ? "accounts" : "tasks";
+  const asked = parts[0] ?? home;
+  const here = isAdministrator && NAV.some(([path]) => path === asked) ? home : asked;
+  const title = [...nav, ...ADMINISTRATION].find(([path]) => path === here)?.[1];
   return (
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>
         {t("skip")}
       </a>
       <header className="top">
-        <a className="brand" href="#/tasks">
+        <a className="brand" href={`#/${home}`}>
           <Emblem size={26} />
           <span>{t("app")}</span>
         </a>
@@ -78,6 +93,7 @@ function Office({ session }: { session: Schemas["Session"] }) {
         {!(here === "cases" && parts[1]) && title && <h1 className="page-title">{t(title)}</h1>}
         <Page here={here} id={parts[1]} />
       </main>
+      <StepUp />
     </>
   );
 }
@@ -95,7 +111,10 @@ function Who({ session }: { session: Schemas["Session"] }) {
   return (
     <div className="who">
       <span>
-        <b>{session.officer.name}</b> {posts}
+        <a href="#/security" className="who-name" title={t("nav.security")}>
+          <b>{session.officer.name}</b>
+        </a>{" "}
+        {posts}
         <small>{session.court_name}</small>
       </span>
       <span>
@@ -125,6 +144,9 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "reference") return <Reference />;
   if (here === "calc") return <Calculators />;
   if (here === "board") return <Board />;
+  if (here === "accounts") return <Accounts />;
+  if (here === "role-changes") return <RoleChanges />;
+  if (here === "security") return <Security />;
   if (here === "oversight") return <Oversight />;
   return <Nothing>{t("none.page")}</Nothing>;
 }

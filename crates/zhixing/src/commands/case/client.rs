@@ -22,6 +22,9 @@ pub(crate) struct Access {
     /// 密码 password; others may see it here, better leave it out
     #[arg(long, global = true, env = "ZHIXING_PASSWORD", hide_env_values = true)]
     password: Option<String>,
+    /// 动态验证码 code of the authenticator app, where one is asked; left out, it is asked for
+    #[arg(long, global = true, env = "ZHIXING_CODE", hide_env_values = true)]
+    code: Option<String>,
     /// 会话令牌 token of a session opened by `zhixing case login`
     #[arg(long, global = true, env = "ZHIXING_TOKEN", hide_env_values = true)]
     token: Option<String>,
@@ -53,7 +56,7 @@ impl Client {
         }
         let mut client = Self { http, server, lang: out.lang, token: String::new(), is_own: false };
         match (&access.login, &access.token) {
-            (Some(login), _) => client.sign_in(out, login, access.password.as_deref()).await?,
+            (Some(login), _) => client.sign_in(out, login, access).await?,
             (None, Some(token)) => client.token.clone_from(token),
             (None, None) => {
                 return Err(Failure::at(
@@ -65,15 +68,10 @@ impl Client {
         Ok(client)
     }
 
-    async fn sign_in(
-        &mut self,
-        out: &Output,
-        login: &str,
-        password: Option<&str>,
-    ) -> Result<(), Failure> {
-        let password = match password {
-            Some(password) => password.to_owned(),
-            None => read_password(out)?,
+    async fn sign_in(&mut self, out: &Output, login: &str, access: &Access) -> Result<(), Failure> {
+        let password = match &access.password {
+            Some(password) => password.clone(),
+            None => read_secret("--password", out.pick("密码:", "password: "))?,
         };
         let body = json!({ "user": login, "password": password });
         let answer = self.send(Method::POST, "/session", Some((&body, None))).await?;
@@ -86,6 +84,29 @@ impl Client {
         let session = self.read(answer).await?;
         self.token = session["token"].as_str().unwrap_or_default().to_owned();
         self.is_own = true;
+        match session["next"].as_str() {
+            Some("done") => Ok(()),
+            Some("second_factor") => self.prove(out, access).await,
+            _ => Err(Failure::denied(
+                "请先在办案平台网页上设置口令和第二种鉴别方式",
+                "set up a password and a second factor at the desk first",
+            )),
+        }
+    }
+
+    /// The second step of a log-in: a code.
+    async fn prove(&mut self, out: &Output, access: &Access) -> Result<(), Failure> {
+        let code = match &access.code {
+            Some(code) => code.clone(),
+            None => read_secret("--code", out.pick("动态验证码:", "code: "))?,
+        };
+        let body = json!({ "kind": "code", "code": code });
+        let answer = self.send(Method::POST, "/session/proof", Some((&body, None))).await?;
+        if answer.status() == StatusCode::BAD_REQUEST {
+            return Err(Failure::denied("动态验证码不正确", "the code is wrong"));
+        }
+        let session = self.read(answer).await?;
+        self.token = session["token"].as_str().unwrap_or_default().to_owned();
         Ok(())
     }
 
@@ -186,20 +207,16 @@ impl Client {
     }
 }
 
-/// From the terminal without showing it, or the first line of standard input.
-fn read_password(out: &Output) -> Result<String, Failure> {
+/// From the terminal without showing it, or the next line of standard input.
+fn read_secret(option: &str, prompt: &str) -> Result<String, Failure> {
     if std::io::stdin().is_terminal() {
-        let prompt = out.pick("密码:", "password: ");
         return Ok(rpassword::prompt_password(prompt).map_err(anyhow::Error::from)?);
     }
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(anyhow::Error::from)?;
     let password = line.trim_end_matches(['\r', '\n']);
     if password.is_empty() {
-        return Err(Failure::at(
-            "--password",
-            "请在标准输入给出密码 / give the password on standard input",
-        ));
+        return Err(Failure::at(option, "请在标准输入给出 / give it on standard input"));
     }
     Ok(password.to_owned())
 }

@@ -343,7 +343,7 @@ impl Start<'_> {
         let start = (start + self.opened.elapsed()).to_rfc3339();
         let data = self.data.to_str().unwrap();
         let mut arguments = vec!["serve", "--listen", listen, "--start", &start, "--data", data];
-        arguments.extend(["--nation", nation]);
+        arguments.extend(["--nation", nation, "--second-factor", "optional"]);
         arguments.extend(self.database.into_iter().flat_map(|url| ["--database", url]));
         Program::start(self.home.path(), &arguments)
     }

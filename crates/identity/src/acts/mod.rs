@@ -1,0 +1,59 @@
+//! One file per thing people do; each within the transaction it is given.
+
+pub(crate) mod accounts;
+pub(crate) mod authenticator;
+pub(crate) mod passkeys;
+pub(crate) mod recovery;
+pub(crate) mod roles;
+pub(crate) mod tries;
+
+use platform::{Act, Fault, Result, Tx};
+use uuid::Uuid;
+
+use crate::events::FactorChanged;
+use crate::model::Factors;
+use crate::store::factors;
+
+/// 增设鉴别方式 – whoever has stolen a session must not add a factor of their own.
+pub(crate) const ENROL: Act = Act::new("identity.enrol", &[]).stepped_up();
+/// 首次设置鉴别方式 – at the door, by who has none.
+pub(crate) const ENROL_FIRST: Act = Act::new("identity.enrol_first", &[]);
+/// 移除鉴别方式.
+pub(crate) const REMOVE_FACTOR: Act = Act::new("identity.remove_factor", &[]).stepped_up();
+
+/// The officer behind the transaction.
+pub(crate) fn me(tx: &Tx) -> Result<Uuid> {
+    Ok(tx.actor.officer().ok_or(Fault::Unsigned)?.id)
+}
+
+/// Who has nothing to prove themselves with may set up the first at the door; nobody else.
+pub(crate) async fn may_enrol(tx: &mut Tx) -> Result<Factors> {
+    let officer = me(tx)?;
+    let factors = factors::factors(tx, officer).await?;
+    if tx.act() == ENROL_FIRST.name && factors.count() > 0 {
+        return Err(Fault::StepUp);
+    }
+    Ok(factors)
+}
+
+/// The last factor stays where one is asked.
+pub(crate) async fn may_remove(tx: &mut Tx) -> Result<Uuid> {
+    let officer = me(tx)?;
+    let left = factors::factors(tx, officer).await?.count();
+    let required = tx.app().access().second_factor == platform::SecondFactor::Required;
+    if required && left <= 1 {
+        return Err(law::id::IDENTITY_SECOND_FACTOR
+            .refuse(
+                "这是唯一的第二种鉴别方式,请先增设另一种",
+                "this is the only second factor; set up another first",
+            )
+            .into());
+    }
+    Ok(officer)
+}
+
+pub(crate) async fn tell_factor(tx: &mut Tx, what: &str) -> Result<()> {
+    let (officer, what) = (me(tx)?, what.to_owned());
+    tx.note(None, serde_json::json!({ "factor": what }));
+    tx.tell(&FactorChanged { officer, what }).await
+}

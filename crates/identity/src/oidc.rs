@@ -1,0 +1,165 @@
+//! 统一身份 – log-in through a provider of identities (OpenID Connect, code flow with PKCE, state and
+//! nonce). The provider stands in for the password and never for the second factor; whom it names must
+//! be linked to an account, and none is ever made.
+
+use std::fmt::Display;
+
+use anyhow::anyhow;
+use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
+use openidconnect::{
+    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, TokenResponse,
+};
+use platform::{Access, App, Fault, Provider, Result, officers};
+use serde::{Deserialize, Serialize};
+
+use crate::door::{Entered, Visitor, enter};
+use crate::store::links;
+
+/// Where the provider sends people back to.
+pub(crate) const RETURN: &str = "/api/v1/session/provider/return";
+
+type Client = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// What must come back unchanged, kept sealed until it does.
+#[derive(Serialize, Deserialize)]
+struct Errand {
+    nonce: String,
+    verifier: String,
+}
+
+/// Where a browser goes, and what it brings back.
+pub(crate) struct Errant {
+    pub(crate) url: String,
+    pub(crate) state: String,
+}
+
+fn away(error: &impl Display) -> Fault {
+    tracing::warn!(%error, "identity provider");
+    Fault::Busy(format!("identity provider: {error}"))
+}
+
+fn not_proven(error: &impl Display) -> Fault {
+    tracing::warn!(%error, "identity provider");
+    Fault::invalid(
+        "code",
+        "统一身份未通过核验,请重新登录",
+        "the identity provider's answer did not check out; sign in again",
+    )
+}
+
+fn provider(access: &Access) -> Result<&Provider> {
+    access.provider.as_ref().ok_or(Fault::Missing("identity provider"))
+}
+
+/// A provider that redirects us elsewhere is none (SSRF).
+fn http() -> Result<reqwest::Client> {
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(std::time::Duration::from_secs(10));
+    client.build().map_err(|error| Fault::Broken(error.into()))
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{0:#}")]
+struct Unreached(anyhow::Error);
+
+async fn exchange(
+    client: reqwest::Client,
+    request: HttpRequest,
+) -> std::result::Result<HttpResponse, Unreached> {
+    let sent = async {
+        let response = client.execute(request.try_into()?).await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut answer = HttpResponse::new(response.bytes().await?.to_vec());
+        *answer.status_mut() = status;
+        *answer.headers_mut() = headers;
+        Ok(answer)
+    };
+    sent.await.map_err(Unreached)
+}
+
+async fn client(access: &Access, http: &reqwest::Client) -> Result<Client> {
+    let provider = provider(access)?;
+    let broken = |error: url::ParseError| Fault::Broken(anyhow!("identity provider: {error}"));
+    let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(broken)?;
+    let ask = |request| exchange(http.clone(), request);
+    let metadata = CoreProviderMetadata::discover_async(issuer, &ask).await;
+    let metadata = metadata.map_err(|error| away(&error))?;
+    let (id, secret) = (provider.client_id.clone(), provider.client_secret.clone());
+    let back = RedirectUrl::new(format!("{}{RETURN}", access.origin)).map_err(broken)?;
+    let secret = Some(ClientSecret::new(secret));
+    let client = CoreClient::from_provider_metadata(metadata, ClientId::new(id), secret);
+    Ok(client.set_redirect_uri(back))
+}
+
+/// Send a browser to the provider.
+pub(crate) async fn send(app: &App) -> Result<Errant> {
+    let client = client(app.access(), &http()?).await?;
+    let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+    let flow = CoreAuthenticationFlow::AuthorizationCode;
+    let asked = client.authorize_url(flow, CsrfToken::new_random, Nonce::new_random);
+    let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();
+    let errand = Errand { nonce: nonce.secret().clone(), verifier: verifier.secret().clone() };
+    let mut tx = app.begin_system("identity.send_to_provider").await?;
+    let body = app.keys().seal(&serde_json::to_string(&errand)?);
+    let state = state.secret().clone();
+    let digest = seal::digest(state.as_bytes());
+    links::send(&mut tx, &digest, &body.map_err(anyhow::Error::from)?).await?;
+    tx.commit().await?;
+    Ok(Errant { url: url.into(), state })
+}
+
+/// Whoever comes back with a code of the provider's: checked, and let in as far as a password would.
+pub(crate) async fn come_back(
+    app: &App,
+    state: &str,
+    code: String,
+    visitor: &Visitor,
+) -> Result<Entered> {
+    let mut tx = app.begin_system("identity.return_from_provider").await?;
+    let kept = links::take(&mut tx, &seal::digest(state.as_bytes())).await?;
+    tx.commit().await?;
+    let kept = kept.ok_or_else(|| not_proven(&"unknown or used state"))?;
+    let kept = app.keys().open_field(&kept).map_err(anyhow::Error::from)?;
+    let errand: Errand = serde_json::from_str(&kept)?;
+    let (issuer, subject) = claimed(app.access(), errand, code).await?;
+
+    let mut tx = app.begin_system("identity.return_from_provider").await?;
+    let Some(officer) = links::officer(&mut tx, &issuer, &subject).await? else {
+        tx.note(None, serde_json::json!({ "failed": "provider", "source": visitor.source }));
+        tx.commit().await?;
+        return Err(law::id::IDENTITY_ACCOUNTS
+            .refuse(
+                "此统一身份未关联本平台账号,请联系系统管理员",
+                "this identity is linked to no account here; ask the system administrator",
+            )
+            .into());
+    };
+    let account = officers::account(&mut tx, officer).await?;
+    enter(tx, &account, visitor, "provider").await
+}
+
+/// Issuer and subject of the provider's signed word.
+async fn claimed(access: &Access, errand: Errand, code: String) -> Result<(String, String)> {
+    let http = http()?;
+    let client = client(access, &http).await?;
+    let ask = |request| exchange(http.clone(), request);
+    let asked = client.exchange_code(AuthorizationCode::new(code));
+    let asked = asked.map_err(|error| away(&error))?;
+    let verifier = PkceCodeVerifier::new(errand.verifier);
+    let token = asked.set_pkce_verifier(verifier).request_async(&ask).await;
+    let token = token.map_err(|error| not_proven(&error))?;
+    let word = token.id_token().ok_or_else(|| not_proven(&"no ID token"))?;
+    let claims = word.claims(&client.id_token_verifier(), &Nonce::new(errand.nonce));
+    let claims = claims.map_err(|error| not_proven(&error))?;
+    Ok((claims.issuer().to_string(), claims.subject().to_string()))
+}

@@ -1,0 +1,6 @@
+//! SQL of schema `identity`.
+
+pub(crate) mod attempts;
+pub(crate) mod changes;
+pub(crate) mod factors;
+pub(crate) mod links;

@@ -1,0 +1,91 @@
+//! How people are let in, as said on the command line.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use chrono::TimeDelta;
+use clap::{Args, ValueEnum};
+use platform::{Access, Provider, SecondFactor};
+
+use crate::say::Failure;
+
+/// 准入
+#[derive(Args)]
+pub(crate) struct AccessArgs {
+    /// 第二重鉴别 whether a password alone opens the house: for training only
+    #[arg(long, value_enum, default_value = "required", env = "ZHIXING_SECOND_FACTOR")]
+    second_factor: Asked,
+    /// 对外地址 where browsers find the desk, e.g. https://desk.court.example; passkeys are bound to
+    /// it, and over https cookies are Secure. Left out: http://localhost and the port listened on
+    #[arg(long, env = "ZHIXING_ORIGIN")]
+    origin: Option<String>,
+    /// 空闲时限 minutes after which a session nobody uses ends
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(i64).range(1..=720))]
+    idle_minutes: i64,
+    /// 再次鉴别时限 minutes for which a proof of identity is good for money, freezes and lists
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(i64).range(1..=720))]
+    step_up_minutes: i64,
+    #[command(flatten)]
+    provider: ProviderArgs,
+}
+
+/// 统一身份
+#[derive(Args)]
+pub(crate) struct ProviderArgs {
+    /// 统一身份配置 TOML file with issuer, client_id and client_secret of an OpenID Connect provider
+    #[arg(long, env = "ZHIXING_OIDC")]
+    oidc: Option<PathBuf>,
+}
+
+impl ProviderArgs {
+    pub(crate) fn read(&self) -> Result<Option<Provider>, Failure> {
+        let Some(path) = &self.oidc else { return Ok(None) };
+        let fault = |error: &dyn Display| {
+            Failure::at("--oidc", &format!("{}: {error} / {error}", path.display()))
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| fault(&error))?;
+        toml::from_str(&text).map(Some).map_err(|error| fault(&error.message()))
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Asked {
+    Required,
+    Optional,
+}
+
+/// Where browsers of this machine find a desk that listens on `port`.
+pub(crate) fn local_origin(port: u16) -> String {
+    format!("http://localhost:{port}")
+}
+
+impl AccessArgs {
+    /// The rules, for a program that listens on `port`.
+    pub(crate) fn access(&self, port: u16) -> Result<Access, Failure> {
+        let origin = match &self.origin {
+            None => local_origin(port),
+            Some(origin) => {
+                let origin = origin.trim_end_matches('/');
+                let host = origin.strip_prefix("https://").or(origin.strip_prefix("http://"));
+                if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
+                    return Err(Failure::at(
+                        "--origin",
+                        "须为协议加主机名,不带路径 / scheme and host, without a path",
+                    ));
+                }
+                origin.to_owned()
+            }
+        };
+        Ok(Access {
+            second_factor: match self.second_factor {
+                Asked::Required => SecondFactor::Required,
+                Asked::Optional => SecondFactor::Optional,
+            },
+            origin,
+            provider: self.provider.read()?,
+            idle: TimeDelta::minutes(self.idle_minutes),
+            fresh: TimeDelta::minutes(self.step_up_minutes),
+            ..Access::default()
+        })
+    }
+}

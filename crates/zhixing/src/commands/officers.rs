@@ -1,0 +1,124 @@
+//! `zhixing officers` – the first administrators of a court; all other accounts are opened by them.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use anyhow::Context;
+use clap::{Args, Subcommand, ValueEnum};
+use identity::{NewAccount, found_administrator};
+use platform::postgres::PrivatePostgres;
+use platform::{Clock, Fault, Keys, Role};
+use sqlx::postgres::PgConnectOptions;
+
+use crate::say::{Failure, Output, say};
+
+/// 人员
+#[derive(Args)]
+pub(crate) struct Officers {
+    /// 数据目录 folder of the private database and the keys
+    #[arg(long, global = true, default_value = "data", env = "ZHIXING_DATA")]
+    data: PathBuf,
+    /// 数据库地址 PostgreSQL URL; without it the private one in --data is used, which must not run
+    #[arg(long, global = true, env = "ZHIXING_DATABASE")]
+    database: Option<String>,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// 初始管理员 make one of the first administrators, and print a password for the first log-in
+    Found(Found),
+}
+
+#[derive(Args)]
+struct Found {
+    /// 岗位 which administrator
+    #[arg(long, value_enum)]
+    role: Administrator,
+    /// 法院代字 court, e.g. 粤0304
+    #[arg(long)]
+    court: String,
+    /// 用户名 log-in name
+    #[arg(long)]
+    login: String,
+    /// 姓名 name
+    #[arg(long)]
+    name: String,
+    /// 工作证号 work card
+    #[arg(long)]
+    work_card: String,
+    /// 公务证号 duty card
+    #[arg(long)]
+    duty_card: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Administrator {
+    System,
+    Security,
+    Audit,
+}
+
+pub(crate) fn run(out: &Output, command: &Officers) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Runtime::new().context("runtime")?;
+    let private = match &command.database {
+        Some(_) => None,
+        None => Some(PrivatePostgres::start(&command.data)?),
+    };
+    let options = match (&command.database, &private) {
+        (Some(url), _) => PgConnectOptions::from_str(url)
+            .map_err(|error| Failure::at("--database", &error.to_string()))?,
+        (None, Some(server)) => server.options("postgres"),
+        (None, None) => return Err(anyhow::anyhow!("no database").into()),
+    };
+    let What::Found(found) = &command.what;
+    let password = runtime.block_on(make(command, options, found))?;
+    drop(runtime);
+    drop(private);
+    if out.json {
+        out.json(&serde_json::json!({ "login": found.login, "password": password }))?;
+    } else {
+        let once =
+            out.pick("首次登录口令(须即更改):", "password for the first log-in, to be changed:");
+        say!("{once} {password}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn make(
+    command: &Officers,
+    options: PgConnectOptions,
+    found: &Found,
+) -> Result<String, Failure> {
+    let keys = Keys::open(&command.data.join("keys"))?;
+    let app = server::prepare(options, Clock::wall(), keys).await?;
+    let Found { court, login, name, work_card, duty_card, .. } = found;
+    let role = match found.role {
+        Administrator::System => Role::SystemAdmin,
+        Administrator::Security => Role::SecurityAdmin,
+        Administrator::Audit => Role::AuditAdmin,
+    };
+    let new = NewAccount {
+        login: login.clone(),
+        name: name.clone(),
+        work_card: work_card.clone(),
+        duty_card: duty_card.clone(),
+        ends_on: None,
+    };
+    let mut tx = app.begin_system("identity.found_administrator").await.map_err(said)?;
+    let (_, password) = found_administrator(&mut tx, court, role, new).await.map_err(said)?;
+    tx.commit().await.map_err(said)?;
+    app.pool().close().await;
+    Ok(password)
+}
+
+/// A fault of the program as the command line tells it.
+fn said(fault: Fault) -> Failure {
+    match fault {
+        Fault::Refused(refusal) => Failure::Refused(*refusal),
+        Fault::Invalid(invalid) => Failure::usage(invalid.zh, invalid.en),
+        other => anyhow::anyhow!("{other}").into(),
+    }
+}
