@@ -22,6 +22,7 @@ test: ## everything CI runs
 	cargo x test
 	cargo x rehearse --seed 21 --schedules 30
 	cargo x gen --check
+	./scripts/seals
 	./scripts/probe
 	./scripts/walk
 

@@ -5,6 +5,7 @@
 mod filing;
 mod house;
 mod job;
+mod log;
 mod looks;
 mod meter;
 mod pages;
@@ -26,7 +27,7 @@ use crate::row::Row;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Cli {
-    /// 只测一项或几项 only these: start, scenario, filing, job, pages
+    /// 只测一项或几项 only these: start, scenario, filing, job, log, pages
     #[arg(long)]
     only: Vec<String>,
     /// 小规模 small sizes, to see that everything works
@@ -59,6 +60,8 @@ pub(crate) struct Sizes {
     pub(crate) singles: usize,
     /// Cases of the main job.
     pub(crate) job: usize,
+    /// Events put into the log.
+    pub(crate) events: usize,
     /// Cases behind the pages.
     pub(crate) stock: usize,
     /// Pages looked at.
@@ -68,13 +71,14 @@ pub(crate) struct Sizes {
 impl Sizes {
     fn of(cli: &Cli) -> Self {
         let mut sizes = if cli.quick {
-            Self { bags: 2, bag: 20, singles: 20, job: 20, stock: 200, looks: 40 }
+            Self { bags: 2, bag: 20, singles: 20, job: 20, events: 2000, stock: 200, looks: 40 }
         } else {
             Self {
                 bags: 40,
                 bag: 1000,
                 singles: 4000,
                 job: 10_000,
+                events: 100_000,
                 stock: 1_000_000,
                 looks: 10_000,
             }
@@ -85,7 +89,7 @@ impl Sizes {
     }
 }
 
-const PARTS: [&str; 5] = ["start", "scenario", "filing", "job", "pages"];
+const PARTS: [&str; 6] = ["start", "scenario", "filing", "job", "log", "pages"];
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
@@ -126,6 +130,7 @@ fn measure(part: &str, program: &Path, scratch: &Scratch, sizes: &Sizes) -> Resu
                 match part {
                     "filing" => filing::rows(&house, sizes).await,
                     "job" => job::rows(&house, sizes).await,
+                    "log" => log::rows(&house, sizes).await,
                     _ => pages::rows(&house, sizes).await,
                 }
             });

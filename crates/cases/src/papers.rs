@@ -29,13 +29,17 @@ async fn heads(
     let mut sides = store::sides(tx, &cases).await?;
     sides.retain(|(_, role, _)| *role != Role::Other);
     let ids: Vec<Id<Party>> = sides.iter().map(|(.., party)| *party).collect();
-    for ((case, role, _), party) in sides.iter().zip(parties::faces(tx, &ids).await?) {
+    let residents: Vec<_> = sides.iter().map(|(case, _, party)| (*case, *party)).collect();
+    let rule = rules.first().copied().unwrap_or(law::id::FILE_DECIDE);
+    let addresses = parties::addresses_for(tx, &residents, rule).await?;
+    let people = parties::faces(tx, &ids).await?.into_iter().zip(addresses);
+    for ((case, role, _), (party, address)) in sides.iter().zip(people) {
         named.entry(*case).or_default().push(json!({
             "role": if *role == Role::Applicant { "申请执行人" } else { "被执行人" },
             "name": party.name,
             "kind": party.kind,
             "document_masked": party.masked_document,
-            "address": party.address,
+            "address": address,
         }));
     }
     let today = tx.today();

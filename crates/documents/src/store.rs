@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 use crate::acts::Issued;
 
+pub(crate) mod seals;
+
 /// 文书登记.
 #[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
 pub struct DocumentRow {

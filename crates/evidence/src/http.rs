@@ -48,6 +48,8 @@ pub fn log_routes() -> axum::Router<App> {
 /// How the log stands. Witnesses and alarms are for the audit administrator.
 #[derive(Serialize, ToSchema)]
 struct Evidence {
+    /// The program's present time.
+    now: DateTime<Utc>,
     /// The log's public key as C2SP writes it.
     key: String,
     /// Events in the tree.
@@ -88,6 +90,7 @@ async fn get_evidence(State(app): State<App>, caller: Caller) -> Result<Json<Evi
         (Vec::new(), Vec::new())
     };
     Ok(Json(Evidence {
+        now: app.now(),
         key: log_key(app.keys()).to_string(),
         size: stated.as_ref().map_or(0, |stated| stated.size),
         root: newest.as_ref().map(|(_, checkpoint)| hex::encode(checkpoint.root)),
@@ -147,6 +150,7 @@ struct OpeningFile {
 
 /// What was checked of a receipt.
 #[derive(Serialize, ToSchema)]
+#[schema(as = ReceiptCheck)]
 struct Checked {
     /// Whether all of it holds.
     holds: bool,
@@ -157,6 +161,7 @@ struct Checked {
 
 /// One thing checked.
 #[derive(Serialize, ToSchema)]
+#[schema(as = ReceiptCheckStep)]
 struct CheckedStep {
     holds: bool,
     zh: String,

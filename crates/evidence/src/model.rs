@@ -16,6 +16,7 @@ pub struct Finding {
 
 /// 警报 – what was found, and when first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, sqlx::FromRow)]
+#[schema(as = LogAlarm)]
 pub struct Alarm {
     /// Row id.
     pub id: i64,

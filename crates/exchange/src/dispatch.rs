@@ -11,6 +11,7 @@ use futures::future::join_all;
 use platform::{App, Result};
 use wire::{Reply, Wire};
 
+use crate::messages::{self, Message};
 use crate::model::Institution;
 use crate::store::{self, Claimed};
 
@@ -85,14 +86,20 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
     }
     let outcome = deliver(app, courier, &institution, &claimed).await;
     let mut tx = app.begin_system("exchange.dispatch").await?;
-    let received = match outcome {
-        Ok(received) => received,
+    let Delivered { received, sent, receipts } = match outcome {
+        Ok(delivered) => delivered,
         Err(error) => {
             tracing::warn!(institution = code, error = format!("{error:#}"), "not delivered");
-            Vec::new()
+            Delivered::default()
         }
     };
-    store::mark_received(&mut tx, &received).await?;
+    let mut kept = [None, None];
+    for (place, message) in kept.iter_mut().zip([sent, receipts]) {
+        if let Some(message) = message {
+            *place = Some(messages::keep(&mut tx, &message).await?);
+        }
+    }
+    store::mark_received(&mut tx, &received, kept).await?;
     let missed: Vec<String> =
         claimed.iter().filter(|c| !received.contains(&c.id)).map(|c| c.id.clone()).collect();
     if !missed.is_empty() {
@@ -105,13 +112,21 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
     Ok(received.len())
 }
 
-/// Send a batch; returns the ids whose receipts fit what was sent.
+/// What came of a batch: ids whose receipts fit what was sent, and the messages both ways.
+#[derive(Default)]
+struct Delivered {
+    received: Vec<String>,
+    sent: Option<Message>,
+    receipts: Option<Message>,
+}
+
+/// Send a batch.
 async fn deliver(
     app: &App,
     courier: &Courier,
     institution: &Institution,
     claimed: &[Claimed],
-) -> anyhow::Result<Vec<String>> {
+) -> anyhow::Result<Delivered> {
     let mut received = Vec::new();
     let mut to_send: BTreeMap<&str, &Claimed> = BTreeMap::new();
     for order in claimed {
@@ -123,7 +138,7 @@ async fn deliver(
         }
     }
     if to_send.is_empty() {
-        return Ok(received);
+        return Ok(Delivered { received, ..Delivered::default() });
     }
     let items =
         to_send.values().map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
@@ -136,6 +151,17 @@ async fn deliver(
     };
     let body = serde_json::to_vec(&batch)?;
     let signature = app.keys().court.sign(&body)?.to_string();
+    let message = |kind: &str, signer: &str, key: String, raw: &[u8], signature: &str| Message {
+        kind: kind.to_owned(),
+        signer: signer.to_owned(),
+        institution: institution.code.clone(),
+        items: i32::try_from(to_send.len()).unwrap_or(i32::MAX),
+        raw: raw.to_vec(),
+        key,
+        signature: signature.to_owned(),
+    };
+    let key = app.keys().court.public().to_string();
+    let sent = message("orders", "court", key, &body, &signature);
     let request = http::Request::post(format!("{}/orders", institution.base_url))
         .header(contract::SIGNATURE_HEADER, signature)
         .header(contract::SENDER_HEADER, &courier.from)
@@ -143,7 +169,9 @@ async fn deliver(
         .body(body.into())?;
     let reply = courier.wire.send(request).await?;
     anyhow::ensure!(reply.status().is_success(), "sent orders, got {}", reply.status());
-    let receipts = verified_receipts(institution, &reply)?;
+    let (receipts, signature) = verified_receipts(institution, &reply)?;
+    let key = institution.public_key.clone();
+    let told = message("receipts", &institution.code, key, reply.body(), &signature);
     for receipt in receipts.items {
         let fits = to_send
             .get(receipt.order.as_str())
@@ -152,10 +180,14 @@ async fn deliver(
             received.push(receipt.order.as_str().to_owned());
         }
     }
-    Ok(received)
+    Ok(Delivered { received, sent: Some(sent), receipts: Some(told) })
 }
 
-fn verified_receipts(institution: &Institution, reply: &Reply) -> anyhow::Result<Batch<Receipt>> {
+/// The receipts, and the signature they came with.
+fn verified_receipts(
+    institution: &Institution,
+    reply: &Reply,
+) -> anyhow::Result<(Batch<Receipt>, String)> {
     let signature = reply
         .headers()
         .get(contract::SIGNATURE_HEADER)
@@ -164,7 +196,9 @@ fn verified_receipts(institution: &Institution, reply: &Reply) -> anyhow::Result
     let raw = reply.body();
     let key: seal::PublicKey = institution.public_key.parse()?;
     anyhow::ensure!(key.verify(raw, &signature.parse()?), "receipts with a wrong signature");
-    contract::parse_batch(raw).map_err(|invalid| anyhow::anyhow!("receipts: {}", invalid.en))
+    let batch = contract::parse_batch(raw);
+    let batch = batch.map_err(|invalid| anyhow::anyhow!("receipts: {}", invalid.en))?;
+    Ok((batch, signature.to_owned()))
 }
 
 async fn known(courier: &Courier, institution: &Institution, id: &str) -> anyhow::Result<bool> {

@@ -15,6 +15,7 @@ mod dispatch;
 mod events;
 pub mod http;
 pub mod jobs;
+pub mod messages;
 mod model;
 mod store;
 

@@ -126,14 +126,18 @@ pub(crate) async fn lock_orders(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<Str
 }
 
 /// Settle orders by their answers, each given also as it is kept.
-pub(crate) async fn settle_orders(tx: &mut Tx, answers: &[(Answer, Value)]) -> Result<()> {
+pub(crate) async fn settle_orders(
+    tx: &mut Tx,
+    answers: &[(Answer, Value)],
+    answered_in: i64,
+) -> Result<()> {
     if answers.is_empty() {
         return Ok(());
     }
     let serial = |answer: &Answer| i64::try_from(answer.serial).unwrap_or(i64::MAX);
     sqlx::query(
         "UPDATE exchange.outgoing o SET state = 'answered', answered_at = $4, serial = n.serial,
-             answer = n.answer, received_at = coalesce(o.received_at, $4)
+             answer = n.answer, received_at = coalesce(o.received_at, $4), answered_in = $5
          FROM unnest($1::text[], $2::bigint[], $3::jsonb[]) AS n (id, serial, answer)
          WHERE o.id = n.id AND o.answered_at IS NULL",
     )
@@ -141,6 +145,7 @@ pub(crate) async fn settle_orders(tx: &mut Tx, answers: &[(Answer, Value)]) -> R
     .bind(answers.iter().map(|(answer, _)| serial(answer)).collect::<Vec<_>>())
     .bind(answers.iter().map(|(_, value)| value).collect::<Vec<_>>())
     .bind(tx.now)
+    .bind(answered_in)
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -301,14 +306,21 @@ pub(crate) async fn take_quota(
     Ok(granted)
 }
 
-pub(crate) async fn mark_received(tx: &mut Tx, ids: &[String]) -> Result<()> {
+pub(crate) async fn mark_received(
+    tx: &mut Tx,
+    ids: &[String],
+    [sent_in, received_in]: [Option<i64>; 2],
+) -> Result<()> {
     sqlx::query(
-        "UPDATE exchange.outgoing SET state = 'received', received_at = $2
+        "UPDATE exchange.outgoing SET state = 'received', received_at = $2, sent_in = $3,
+             received_in = $4
          WHERE id IN (SELECT id FROM exchange.outgoing WHERE id = ANY($1) AND state = 'waiting'
              ORDER BY id FOR UPDATE)",
     )
     .bind(ids)
     .bind(tx.now)
+    .bind(sent_in)
+    .bind(received_in)
     .execute(tx.sql())
     .await?;
     Ok(())

@@ -3,9 +3,10 @@
 use approvals::ApprovalDecided;
 use chrono::NaiveDate;
 use exchange::{OrderAnswered, StatementArrived};
+use platform::vault::KeyRotated;
 use platform::{Result, Tx};
 
-use crate::acts::{drop_payout, receive, settle, watch};
+use crate::acts::{drop_payout, payee, receive, settle, watch};
 
 /// A line of a bank statement arrived.
 pub async fn on_statement_arrived(tx: &mut Tx, told: StatementArrived) -> Result<()> {
@@ -31,6 +32,11 @@ pub async fn on_order_answered(tx: &mut Tx, told: OrderAnswered) -> Result<()> {
 /// An approval ended; a payout that was not agreed to frees its money.
 pub async fn on_approval_decided(tx: &mut Tx, told: ApprovalDecided) -> Result<()> {
     drop_payout::on_decided(tx, &told).await
+}
+
+/// A key was rotated: agents' accounts are sealed anew.
+pub async fn on_key_rotated(tx: &mut Tx, rotated: KeyRotated) -> Result<()> {
+    payee::seal_anew(tx, &rotated).await
 }
 
 /// 每日监管 – money that waits too long becomes a task.

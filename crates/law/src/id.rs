@@ -325,6 +325,10 @@ rules! {
     EVIDENCE_ERASE = "evidence.erase";
     /// 同案同类文书依次加之一、之二.
     DOCUMENT_SUFFIX = "documents.suffix";
+    /// 密钥已销毁的个人信息视为已删除.
+    FIELD_ERASED = "fields.erased";
+    /// 仍在保护个人信息的密钥不得销毁.
+    FIELD_KEY_IN_USE = "fields.key_in_use";
     /// 立即采取执行措施的,同时或自采取措施之日起三日内发出执行通知书.
     NOTICE_AFTER_MEASURE = "notice.after_measure";
     /// 收到执行通知书之日起十日内提出管辖权异议.

@@ -7,7 +7,9 @@
 use std::path::Path;
 
 use serde_json::Value;
-use typst::foundations::{Dict, Str, Value as TypstValue};
+use typst::foundations::{Dict, Label, Str, Value as TypstValue};
+use typst::introspection::Introspector;
+use typst::utils::PicoStr;
 use typst_as_lib::{TypstEngine, TypstTemplateCollection};
 use typst_layout::PagedDocument;
 
@@ -87,6 +89,14 @@ impl Press {
     /// # Errors
     /// An unknown template, or data it cannot be made from.
     pub fn pdf(&self, template: &str, data: &Value) -> Result<Vec<u8>, PaperFault> {
+        Ok(self.print(template, data)?.pdf)
+    }
+
+    /// The document as PDF, and where its seal is.
+    ///
+    /// # Errors
+    /// An unknown template, or data it cannot be made from.
+    pub fn print(&self, template: &str, data: &Value) -> Result<Printed, PaperFault> {
         if !Self::knows(template) {
             return Err(PaperFault::Template(template.to_owned()));
         }
@@ -98,9 +108,31 @@ impl Press {
             .compile_with_input(file.as_str(), inputs)
             .output
             .map_err(|error| PaperFault::Layout(error.to_string()))?;
-        typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default())
-            .map_err(|errors| PaperFault::Layout(format!("{errors:?}")))
+        let pdf = typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default())
+            .map_err(|errors| PaperFault::Layout(format!("{errors:?}")))?;
+        Ok(Printed { pdf, seal: seal_of(&document) })
     }
+}
+
+/// 印张 – a printed document.
+pub struct Printed {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// Page from 0, and upper left corner of the seal in points, if there is one.
+    pub seal: Option<(usize, f64, f64)>,
+}
+
+/// Width of the seal's box in points, as `court.typ` draws it: 4.2 cm.
+pub const SEAL_SIZE: f64 = 119.055;
+
+/// Where the template put the mark `<seal>`.
+fn seal_of(document: &PagedDocument) -> Option<(usize, f64, f64)> {
+    let introspector = document.introspector();
+    let label = Label::new(PicoStr::intern("seal"))?;
+    let mark = introspector.query_label(label).ok()?.location()?;
+    let position = introspector.position(mark)?;
+    let (x, y) = (position.point.x.to_pt(), position.point.y.to_pt());
+    Some((position.page.get() - 1, x, y))
 }
 
 #[cfg(test)]

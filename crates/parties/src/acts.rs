@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kernel::Id;
 use law::id::RuleId;
+use platform::vault::{self, INDEX};
 use platform::{Fault, Note, Result, Tx};
 use serde::Deserialize;
 use serde_json::json;
@@ -104,9 +105,12 @@ pub async fn enrol_all(
     parties: &[&Checked<'_>],
     place: impl Fn(usize) -> String,
 ) -> Result<Vec<Id<Party>>> {
-    let hash = |p: &&Checked<'_>| store::hash(tx, p.new.document_kind, &p.number.clear);
-    let hashes: Vec<Vec<u8>> = parties.iter().map(hash).collect();
-    let mut known = store::by_hashes(tx, &hashes).await?;
+    let court = vault::owner_of(tx);
+    let [index, court] = vault::hold(tx, [INDEX, &court]).await?;
+    let court = court.current()?;
+    let numbers: Vec<_> =
+        parties.iter().map(|p| (p.new.document_kind, p.number.clear.as_str())).collect();
+    let (hashes, mut known) = store::look_up(tx, &index, &numbers).await?;
     let mut unknown: BTreeMap<&[u8], &Checked<'_>> = BTreeMap::new();
     for (index, (party, hash)) in parties.iter().zip(&hashes).enumerate() {
         let name = match known.get(hash) {
@@ -120,7 +124,7 @@ pub async fn enrol_all(
             });
         }
     }
-    known.extend(store::insert_all(tx, &unknown).await?);
+    known.extend(store::insert_all(tx, court, &unknown).await?);
     let id_of = |hash| known.get(hash).map(|(id, _)| *id).ok_or(Fault::Missing("party"));
     let ids: Vec<Id<Party>> = hashes.iter().map(id_of).collect::<Result<_>>()?;
     // Of several accounts of one party the last counts, as it would one after another.
@@ -130,7 +134,7 @@ pub async fn enrol_all(
             accounts.insert(id.0, NewAccountOf { account, holder: party.name });
         }
     }
-    store::insert_accounts(tx, &accounts).await?;
+    store::insert_accounts(tx, court, &accounts).await?;
     Ok(ids)
 }
 
@@ -184,10 +188,33 @@ pub async fn add_account(
 ) -> Result<()> {
     check_account(name, new)?;
     let account = NewAccountOf { account: new, holder: name };
-    store::insert_accounts(tx, &BTreeMap::from([(party.0, account)])).await
+    let court = vault::owner_of(tx);
+    let [court] = vault::hold(tx, [court.as_str()]).await?;
+    store::insert_accounts(tx, court.current()?, &BTreeMap::from([(party.0, account)])).await
 }
 
-/// 披露身份 – the clear number, for `case`, because `rule` needs it. Every call is in the audit.
+/// 披露住所 – where these parties live, each for its case, because `rule` needs it: what papers are
+/// headed with. Every call is in the audit.
+pub async fn addresses_for(
+    tx: &mut Tx,
+    sides: &[(Uuid, Id<Party>)],
+    rule: RuleId,
+) -> Result<Vec<Option<String>>> {
+    let ids: Vec<Id<Party>> = sides.iter().map(|(_, party)| *party).collect();
+    let addresses = store::addresses(tx, &ids).await?;
+    let mut shown: BTreeMap<Uuid, Vec<Id<Party>>> = BTreeMap::new();
+    for (case, party) in sides.iter().filter(|(_, party)| addresses.contains_key(&party.0)) {
+        shown.entry(*case).or_default().push(*party);
+    }
+    for (case, parties) in shown {
+        let note = Note::new(Some(case), json!({ "addresses": parties, "rule": rule.as_str() }));
+        tx.record(note.article(rule));
+    }
+    Ok(ids.iter().map(|id| addresses.get(&id.0).cloned()).collect())
+}
+
+/// 披露身份 – number, address and phone in clear, for `case`, because `rule` needs them. Every call is
+/// in the audit.
 pub async fn reveal_for(tx: &mut Tx, party: Id<Party>, case: Uuid, rule: RuleId) -> Result<Clear> {
     let clear = store::open(tx, party).await?;
     let note = Note::new(Some(case), json!({ "revealed": party, "rule": rule.as_str() }));

@@ -131,8 +131,15 @@ pub struct Face {
     pub masked_document: String,
     /// 出生日期, for people.
     pub birth: Option<NaiveDate>,
-    /// 住所.
-    pub address: Option<String>,
+    /// 住所, its beginning only.
+    pub masked_address: Option<String>,
+}
+
+/// 掩码住所 – enough to tell two parties of one name apart, not enough to find them.
+pub(crate) fn masked_address(address: &str) -> String {
+    const SHOWN: usize = 6; // province and city, mostly
+    let shown = SHOWN.min(address.chars().count() / 2);
+    format!("{}****", address.chars().take(shown).collect::<String>())
 }
 
 /// 明文身份 – handed to an order, never stored or logged.
@@ -143,6 +150,10 @@ pub struct Clear {
     pub document_kind: DocumentKind,
     /// Clear number.
     pub document_number: String,
+    /// 住所.
+    pub address: Option<String>,
+    /// 电话.
+    pub phone: Option<String>,
 }
 
 /// 收款账户 – in the party's own name.

@@ -4,27 +4,60 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use kernel::Id;
+use platform::vault::{self, Held, INDEX, Versions};
 use platform::{Fault, Result, Tx};
 use uuid::Uuid;
 
 use crate::acts::{Checked, NewAccountOf};
-use crate::model::{Account, Clear, DocumentKind, Face, Party, PartyKind, read_number};
+use crate::model::{
+    Account, Clear, DocumentKind, Face, Party, PartyKind, masked_address, read_number,
+};
 
-pub(crate) fn hash(tx: &Tx, kind: DocumentKind, clear: &str) -> Vec<u8> {
-    tx.app().keys().lookup.hash(kind.code(), clear).to_vec()
+pub(crate) mod anew;
+
+/// Where a field stands: sealed bytes moved to another party or column do not open.
+fn place(column: &str, party: Uuid) -> String {
+    format!("parties.{column} {party}")
+}
+
+fn account_place(party: Uuid, bank: &str) -> String {
+    format!("parties.account {party} {bank}")
 }
 
 /// Parties by the hash of their documents, each with the name it is known under.
 pub(crate) type Known = HashMap<Vec<u8>, (Id<Party>, String)>;
 
-pub(crate) async fn by_hashes(tx: &mut Tx, hashes: &[Vec<u8>]) -> Result<Known> {
+/// The hash of each number under the current version of `index`, and who of them is known: under it,
+/// or still under an older one.
+pub(crate) async fn look_up(
+    tx: &mut Tx,
+    index: &Versions,
+    numbers: &[(DocumentKind, &str)],
+) -> Result<(Vec<Vec<u8>>, Known)> {
+    let hash = |held: &Held| -> Result<Vec<Vec<u8>>> {
+        numbers.iter().map(|(kind, clear)| held.index(kind.code(), clear)).collect()
+    };
+    let hashes = hash(index.current()?)?;
+    let mut asked = hashes.clone();
+    let mut newest: HashMap<Vec<u8>, usize> = HashMap::new();
+    for older in index.all().skip(1) {
+        let older = hash(older)?;
+        newest.extend(older.iter().cloned().zip(0..));
+        asked.extend(older);
+    }
     let found: Vec<(Vec<u8>, Uuid, String)> = sqlx::query_as(
         "SELECT document_hash, id, name FROM parties.party WHERE document_hash = ANY($1)",
     )
-    .bind(hashes)
+    .bind(asked)
     .fetch_all(tx.sql())
     .await?;
-    Ok(known(found))
+    let mut known = known(found);
+    for (older, place) in newest {
+        if let (Some(party), Some(hash)) = (known.remove(&older), hashes.get(place)) {
+            known.insert(hash.clone(), party);
+        }
+    }
+    Ok((hashes, known))
 }
 
 fn known(rows: Vec<(Vec<u8>, Uuid, String)>) -> Known {
@@ -34,29 +67,41 @@ fn known(rows: Vec<(Vec<u8>, Uuid, String)>) -> Known {
 /// The party whose document this is.
 pub async fn find(tx: &mut Tx, kind: DocumentKind, number: &str) -> Result<Option<Id<Party>>> {
     let number = read_number(kind, number)?;
-    let hash = hash(tx, kind, &number.clear);
-    Ok(by_hashes(tx, std::slice::from_ref(&hash)).await?.get(&hash).map(|(id, _)| *id))
+    let [index] = vault::hold(tx, [INDEX]).await?;
+    let (_, known) = look_up(tx, &index, &[(kind, &number.clear)]).await?;
+    Ok(known.into_values().next().map(|(id, _)| id))
 }
 
 /// Enter parties nobody knows yet, in the order of their hashes, so that two clerks who enter the
 /// same people at once wait for each other instead of locking each other out. Whoever comes second
 /// finds the first's rows.
-pub(crate) async fn insert_all(tx: &mut Tx, new: &BTreeMap<&[u8], &Checked<'_>>) -> Result<Known> {
+pub(crate) async fn insert_all(
+    tx: &mut Tx,
+    court: &Held,
+    new: &BTreeMap<&[u8], &Checked<'_>>,
+) -> Result<Known> {
     if new.is_empty() {
         return Ok(Known::new());
     }
-    let app = tx.app().clone();
-    let seal =
-        |party: &&Checked<'_>| app.keys().seal(&party.number.clear).map_err(anyhow::Error::from);
     let parties = || new.values();
     let ids: Vec<Uuid> = parties().map(|_| tx.new_id()).collect();
-    let sealed: Vec<Vec<u8>> = parties().map(seal).collect::<anyhow::Result<_>>()?;
+    let (mut documents, mut addresses, mut phones) = (Vec::new(), Vec::new(), Vec::new());
+    for (party, id) in parties().zip(&ids) {
+        let seal = |column: &str, clear: &str| court.seal(&place(column, *id), clear);
+        let optional = |column: &str, clear: &Option<String>| {
+            clear.as_deref().map(|clear| seal(column, clear)).transpose()
+        };
+        documents.push(seal("document", &party.number.clear)?);
+        addresses.push(optional("address", &party.new.address)?);
+        phones.push(optional("phone", &party.new.phone)?);
+    }
+    let masked = |p: &&Checked<'_>| p.new.address.as_deref().map(masked_address);
     let hashes: Vec<&[u8]> = new.keys().copied().collect();
     let kept: Vec<(Vec<u8>, Uuid, String)> = sqlx::query_as(
         "INSERT INTO parties.party (id, kind, name, document_kind, document_hash, document, masked,
-             birth, address, phone, enrolled_at)
-         SELECT n.*, $11 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[],
-             $6::bytea[], $7::text[], $8::date[], $9::text[], $10::text[]) AS n
+             birth, masked_address, address, phone, enrolled_at)
+         SELECT n.*, $12 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[],
+             $6::bytea[], $7::text[], $8::date[], $9::text[], $10::bytea[], $11::bytea[]) AS n
          ON CONFLICT (document_hash) DO UPDATE SET document_hash = excluded.document_hash
          RETURNING document_hash, id, name",
     )
@@ -65,11 +110,12 @@ pub(crate) async fn insert_all(tx: &mut Tx, new: &BTreeMap<&[u8], &Checked<'_>>)
     .bind(parties().map(|p| p.name).collect::<Vec<_>>())
     .bind(parties().map(|p| p.new.document_kind.code()).collect::<Vec<_>>())
     .bind(hashes)
-    .bind(sealed)
+    .bind(documents)
     .bind(parties().map(|p| p.number.masked.as_str()).collect::<Vec<_>>())
     .bind(parties().map(|p| p.number.birth).collect::<Vec<_>>())
-    .bind(parties().map(|p| p.new.address.as_deref()).collect::<Vec<_>>())
-    .bind(parties().map(|p| p.new.phone.as_deref()).collect::<Vec<_>>())
+    .bind(parties().map(masked).collect::<Vec<_>>())
+    .bind(addresses)
+    .bind(phones)
     .bind(tx.now)
     .fetch_all(tx.sql())
     .await?;
@@ -82,15 +128,16 @@ pub(crate) async fn insert_all(tx: &mut Tx, new: &BTreeMap<&[u8], &Checked<'_>>)
 
 pub(crate) async fn insert_accounts(
     tx: &mut Tx,
+    court: &Held,
     new: &BTreeMap<Uuid, NewAccountOf<'_>>,
 ) -> Result<()> {
     if new.is_empty() {
         return Ok(());
     }
-    let app = tx.app().clone();
     let (mut sealed, mut masked) = (Vec::new(), Vec::new());
-    for clear in new.values().map(|of| of.account.account.trim()) {
-        sealed.push(app.keys().seal(clear).map_err(anyhow::Error::from)?);
+    for (party, of) in new {
+        let clear = of.account.account.trim();
+        sealed.push(court.seal(&account_place(*party, &of.account.bank), clear)?);
         masked.push(format!("{}****{}", &clear[..4], &clear[clear.len() - 2..]));
     }
     sqlx::query(
@@ -120,19 +167,53 @@ pub async fn account(tx: &mut Tx, party: Id<Party>) -> Result<Option<Account>> {
     .fetch_optional(tx.sql())
     .await?;
     let Some((bank, sealed, masked, holder)) = found else { return Ok(None) };
-    let account = tx.app().keys().open_field(&sealed).map_err(anyhow::Error::from)?;
+    let ring = vault::ring(tx, [sealed.as_slice()]).await?;
+    let account = ring.open(&account_place(party.0, &bank), &sealed)?;
     Ok(Some(Account { bank, account, masked, holder }))
 }
 
+#[derive(sqlx::FromRow)]
+struct SealedRow {
+    name: String,
+    document_kind: String,
+    document: Vec<u8>,
+    address: Option<Vec<u8>>,
+    phone: Option<Vec<u8>>,
+}
+
 pub(crate) async fn open(tx: &mut Tx, party: Id<Party>) -> Result<Clear> {
-    let found: Option<(String, String, Vec<u8>)> =
-        sqlx::query_as("SELECT name, document_kind, document FROM parties.party WHERE id = $1")
-            .bind(party.0)
-            .fetch_optional(tx.sql())
-            .await?;
-    let (name, kind, sealed) = found.ok_or(Fault::Missing("party"))?;
-    let number = tx.app().keys().open_field(&sealed).map_err(anyhow::Error::from)?;
-    Ok(Clear { name, document_kind: DocumentKind::of_code(&kind), document_number: number })
+    let found: Option<SealedRow> = sqlx::query_as(
+        "SELECT name, document_kind, document, address, phone FROM parties.party WHERE id = $1",
+    )
+    .bind(party.0)
+    .fetch_optional(tx.sql())
+    .await?;
+    let row = found.ok_or(Fault::Missing("party"))?;
+    let ring = vault::ring(tx, [row.document.as_slice()]).await?;
+    let optional = |column: &str, sealed: Option<Vec<u8>>| {
+        sealed.map(|sealed| ring.open(&place(column, party.0), &sealed)).transpose()
+    };
+    Ok(Clear {
+        document_number: ring.open(&place("document", party.0), &row.document)?,
+        address: optional("address", row.address)?,
+        phone: optional("phone", row.phone)?,
+        document_kind: DocumentKind::of_code(&row.document_kind),
+        name: row.name,
+    })
+}
+
+/// Addresses of those who have one.
+pub(crate) async fn addresses(tx: &mut Tx, parties: &[Id<Party>]) -> Result<HashMap<Uuid, String>> {
+    let ids: Vec<Uuid> = parties.iter().map(|id| id.0).collect();
+    let rows: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(
+        "SELECT id, address FROM parties.party WHERE id = ANY($1) AND address IS NOT NULL",
+    )
+    .bind(ids)
+    .fetch_all(tx.sql())
+    .await?;
+    let ring = vault::ring(tx, rows.iter().map(|(_, sealed)| sealed.as_slice())).await?;
+    let open = |(id, sealed): (Uuid, Vec<u8>)| Ok((id, ring.open(&place("address", id), &sealed)?));
+    rows.into_iter().map(open).collect()
 }
 
 #[derive(sqlx::FromRow)]
@@ -143,14 +224,15 @@ struct FaceRow {
     document_kind: String,
     masked: String,
     birth: Option<NaiveDate>,
-    address: Option<String>,
+    masked_address: Option<String>,
 }
 
 /// How these parties may be shown, in the order asked.
 pub async fn faces(tx: &mut Tx, parties: &[Id<Party>]) -> Result<Vec<Face>> {
     let ids: Vec<Uuid> = parties.iter().map(|id| id.0).collect();
     let rows: Vec<FaceRow> = sqlx::query_as(
-        "SELECT p.id, p.name, p.kind, p.document_kind, p.masked, p.birth, p.address
+        "SELECT p.id, p.name, p.kind, p.document_kind, p.masked, p.birth,
+             p.masked_address
          FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, place)
          JOIN parties.party p ON p.id = asked.id ORDER BY asked.place",
     )
@@ -164,7 +246,7 @@ pub async fn faces(tx: &mut Tx, parties: &[Id<Party>]) -> Result<Vec<Face>> {
         document_kind: DocumentKind::of_code(&row.document_kind),
         masked_document: row.masked,
         birth: row.birth,
-        address: row.address,
+        masked_address: row.masked_address,
     };
     Ok(rows.into_iter().map(face).collect())
 }
@@ -176,13 +258,30 @@ pub async fn faces(tx: &mut Tx, parties: &[Id<Party>]) -> Result<Vec<Face>> {
 /// A malformed number.
 pub fn fingerprint(tx: &Tx, kind: DocumentKind, number: &str) -> Result<(Vec<u8>, String)> {
     let number = read_number(kind, number)?;
-    Ok((hash(tx, kind, &number.clear), number.masked))
+    Ok((print(tx, kind, &number.clear), number.masked))
 }
 
-/// The fingerprints of these parties' documents.
+/// Not the hash of the index: that one changes when its key is rotated, and others keep this.
+fn print(tx: &Tx, kind: DocumentKind, clear: &str) -> Vec<u8> {
+    tx.app().keys().lookup.hash(kind.code(), clear).to_vec()
+}
+
+/// The fingerprints of these parties' documents; one whose key was destroyed has none.
 pub async fn fingerprints(tx: &mut Tx, parties: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>> {
-    Ok(sqlx::query_as("SELECT id, document_hash FROM parties.party WHERE id = ANY($1)")
-        .bind(parties)
-        .fetch_all(tx.sql())
-        .await?)
+    let rows: Vec<(Uuid, String, Vec<u8>)> = sqlx::query_as(
+        "SELECT id, document_kind, document FROM parties.party WHERE id = ANY($1) ORDER BY id",
+    )
+    .bind(parties)
+    .fetch_all(tx.sql())
+    .await?;
+    let ring = vault::ring(tx, rows.iter().map(|row| row.2.as_slice())).await?;
+    let mut prints = Vec::new();
+    for (id, kind, sealed) in rows {
+        match ring.open(&place("document", id), &sealed) {
+            Ok(clear) => prints.push((id, print(tx, DocumentKind::of_code(&kind), &clear))),
+            Err(Fault::Refused(_)) => {} // erased
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(prints)
 }

@@ -8,10 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use seal::{
-    Algorithm, FieldKey, KeyName, KeyPair, LookupKey, Sealer, Signer, SoftVault, Suite, Unsealable,
-    Vault,
-};
+use seal::{Algorithm, FieldKey, KeyPair, LookupKey, Sealer, Signer, SoftVault, Suite, Vault};
 
 /// Name of the file with the master key, 64 hex digits.
 const FILE: &str = "master.key";
@@ -22,7 +19,7 @@ pub struct Keys {
     pub suite: Suite,
     /// Signs what the court sends to institutions.
     pub court: Arc<dyn Signer>,
-    /// Wraps the keys that fields are sealed under; see [`Vault`].
+    /// Wraps the keys that fields are sealed under; see [`crate::vault`].
     pub vault: Arc<dyn Vault>,
     /// Makes the keyed hash under which an account is recognised.
     pub lookup: LookupKey,
@@ -76,26 +73,6 @@ impl Keys {
             trail: LookupKey::new(root.hash("trail", "mac")),
             log: root.hash("trail", "checkpoints"),
             root,
-        }
-    }
-
-    /// Seal one field of the installation.
-    ///
-    /// # Errors
-    /// As [`Sealer::seal`].
-    pub fn seal(&self, clear: &str) -> std::result::Result<Vec<u8>, Unsealable> {
-        let name = KeyName { owner: "installation".to_owned(), version: 0 };
-        seal::seal_field(&*self.nameless, &name, "", clear)
-    }
-
-    /// Open what [`Keys::seal`] made, or was sealed before keys had names.
-    ///
-    /// # Errors
-    /// As [`Sealer::open`].
-    pub fn open_field(&self, sealed: &[u8]) -> std::result::Result<String, Unsealable> {
-        match KeyName::read(sealed)? {
-            Some(_) => seal::open_field(&*self.nameless, "", sealed),
-            None => seal::open_nameless(&*self.nameless, sealed),
         }
     }
 

@@ -23,6 +23,7 @@ pub mod sheet;
 pub mod test;
 pub mod trail;
 pub mod tx;
+pub mod vault;
 pub mod wiring;
 
 pub use access::{Access, Provider, SecondFactor};

@@ -3,6 +3,7 @@
 //! witnesses (C2SP signed-note, tlog-checkpoint, tlog-cosignature), and the files in which all of that
 //! is handed out. Pure: it reads no clock, no disk and no network.
 
+mod archive;
 mod checkpoint;
 mod consistency;
 mod leaf;
@@ -13,6 +14,7 @@ mod report;
 mod tile;
 mod tree;
 
+pub use archive::{Signed, check_archive, seal_archive};
 pub use checkpoint::Checkpoint;
 pub use consistency::Consistency;
 pub use leaf::{Leaf, commitment};

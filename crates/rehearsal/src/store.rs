@@ -188,3 +188,14 @@ pub(crate) async fn agenda(eye: &PgPool) -> Result<Vec<(String, Option<DateTime<
     due.sort();
     Ok(due)
 }
+
+/// Keys of answered acts that left no event in the tree.
+pub(crate) async fn acts_without_event(eye: &PgPool) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar(
+        "SELECT key FROM platform.reply r WHERE NOT EXISTS (
+             SELECT FROM platform.audit a JOIN evidence.leaf l ON l.seq = a.seq
+             WHERE a.at = r.at AND a.actor = r.actor) ORDER BY key",
+    )
+    .fetch_all(eye)
+    .await?)
+}

@@ -25,6 +25,9 @@ const DISPATCH_PAUSE: Duration = Duration::from_millis(100);
 /// of many. What comes after a quiet time goes at once.
 const DISPATCH_GATHER: Duration = Duration::from_millis(250);
 
+/// How long a witness may take to sign.
+const WITNESS_PATIENCE: Duration = Duration::from_secs(5);
+
 /// Setting that names the keys under which this database's numbers are sealed.
 const KEYS: &str = "server.keys";
 
@@ -72,6 +75,7 @@ pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Res
     postgres::migrate(&pool).await?;
     own(&pool, &keys).await?;
     let app = App::new(pool, clock, keys, wiring());
+    parties::jobs::seal_old(&app).await?;
     jobs::plan_daily(&app).await?;
     Ok(app)
 }
@@ -101,6 +105,14 @@ async fn own(pool: &PgPool, keys: &Keys) -> Result<()> {
     Ok(())
 }
 
+/// 幕后 – what a process does besides answering: jobs, dispatch, and keeping the log.
+pub struct Works {
+    /// Reaches institutions.
+    pub courier: exchange::Courier,
+    /// Nodes that sign the log's checkpoints.
+    pub witnesses: Vec<evidence::Watched>,
+}
+
 /// A program being served.
 pub struct Serving {
     /// Where it listens.
@@ -119,7 +131,7 @@ impl Serving {
     }
 }
 
-/// Serve `app` on `listener`: requests, and with `works` also jobs and dispatch.
+/// Serve `app` on `listener`: requests, and with `works` also jobs, dispatch and the log.
 ///
 /// # Errors
 /// When the address is gone.
@@ -127,17 +139,20 @@ pub fn serve(
     app: &App,
     listener: TcpListener,
     web: Option<PathBuf>,
-    courier: Option<exchange::Courier>,
+    works: Option<Works>,
 ) -> Result<Serving> {
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
     let router = routes::router(app.clone(), web.as_deref());
     let mut tasks = vec![tokio::spawn(requests(listener, router, stopped.clone()))];
-    if let Some(courier) = courier {
+    if let Some(Works { courier, witnesses }) = works {
         for number in 0..WORKERS {
             let lane = jobs::Lane { number, of: WORKERS };
             tasks.push(tokio::spawn(jobs::work(app.clone(), lane, stopped.clone())));
         }
+        let wire = wire::Wire::http(WITNESS_PATIENCE)?;
+        let keeper = evidence::Keeper::new(app.clone(), wire, witnesses);
+        tasks.push(tokio::spawn(keeper.work(stopped.clone())));
         tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped)));
     }
     Ok(Serving { address, stop, tasks })

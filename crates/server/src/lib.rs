@@ -4,9 +4,11 @@
 
 mod app;
 mod approved;
+mod archive;
 mod arrows;
 mod calculator;
 mod description;
+mod keys;
 mod mailroom;
 mod reader;
 mod routes;
@@ -14,7 +16,7 @@ mod session;
 mod stream;
 mod timetable;
 
-pub use app::{Serving, prepare, serve, wiring};
+pub use app::{Serving, Works, prepare, serve, wiring};
 pub use reader::check_fonts;
 pub use routes::{openapi, router};
 

@@ -8,10 +8,11 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use documents::DocumentRow;
 use kernel::Id;
-use paper::Press;
+use paper::{Press, Printed, SEAL_SIZE};
 use platform::http::Caller;
 use platform::{Act, App, Fault, Problem, Result};
 use serde_json::Value;
+use signet::Place;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -37,7 +38,7 @@ pub fn check_fonts() -> std::result::Result<(), String> {
     Press::new().map(drop).map_err(|fault| fault.to_string())
 }
 
-fn print(template: &str, data: &Value) -> Result<Vec<u8>> {
+fn print(template: &str, data: &Value) -> Result<Printed> {
     let press = match PRESS.get() {
         Some(press) => press,
         None => {
@@ -45,27 +46,48 @@ fn print(template: &str, data: &Value) -> Result<Vec<u8>> {
             PRESS.get_or_init(|| press)
         }
     };
-    Ok(press.pdf(template, data).map_err(anyhow::Error::from)?)
+    Ok(press.print(template, data).map_err(anyhow::Error::from)?)
 }
 
-/// A document as PDF
+/// A document as PDF, sealed by its court: the same bytes each time
 #[utoipa::path(get, path = "/documents/{id}/pdf", tag = "documents", params(("id" = Uuid, Path)),
     responses((status = 200, content_type = "application/pdf"), (status = 404, body = Problem)))]
 async fn get_pdf(State(app): State<App>, caller: Caller, Path(id): Path<Uuid>) -> Result<Response> {
     let mut tx = app.look(&caller, VIEW_DOCUMENTS).await?;
     let (case, template, data) = documents::data_of(&mut tx, id).await?;
-    cases::face(&mut tx, Id::from(case)).await?;
+    let face = cases::face(&mut tx, Id::from(case)).await?;
     drop(tx);
-    if !Press::knows(&template) {
-        return Err(Fault::Missing("template"));
-    }
-    let printed = tokio::task::spawn_blocking(move || print(&template, &data)).await;
-    let bytes = printed.map_err(anyhow::Error::from)??;
+    let bytes = sealed(&app, id, &face.court, template, data).await?;
     let mut response = bytes.into_response();
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
     Ok(response)
+}
+
+/// A document as its court sealed it; whoever asks first has it printed and sealed.
+pub(crate) async fn sealed(
+    app: &App,
+    id: Uuid,
+    court: &str,
+    template: String,
+    data: Value,
+) -> Result<Vec<u8>> {
+    let mut tx = app.begin_system("documents.seal").await?;
+    if let Some(kept) = documents::sealed(&mut tx, id).await? {
+        return Ok(kept);
+    }
+    drop(tx);
+    if !Press::knows(&template) {
+        return Err(Fault::Missing("template"));
+    }
+    let printed = tokio::task::spawn_blocking(move || print(&template, &data)).await;
+    let Printed { pdf, seal } = printed.map_err(anyhow::Error::from)??;
+    let place = seal.map(|(page, x, y)| Place { page, x, y, size: SEAL_SIZE });
+    let mut tx = app.begin_system("documents.seal").await?;
+    let sealed = documents::seal(&mut tx, id, court, &pdf, place).await?;
+    tx.commit().await?;
+    Ok(sealed)
 }
 
 /// Documents of a case

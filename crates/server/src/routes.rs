@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::description::Whole;
-use crate::{calculator, reader, session, stream};
+use crate::{archive, calculator, keys, reader, session, stream};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -39,9 +39,12 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(closing::http::routes())
             .merge(funds::http::routes())
             .merge(exchange::http::routes())
+            .merge(evidence::routes())
+            .merge(keys::routes())
             .merge(lookups::http::routes())
             .merge(oversight::http::routes())
-            .merge(reader::routes()),
+            .merge(reader::routes())
+            .merge(archive::routes()),
     );
     Whole.modify(whole.get_openapi_mut());
     whole
@@ -61,8 +64,10 @@ pub fn router(app: App, web: Option<&std::path::Path>) -> Router {
         .merge(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", api))
         .route("/health", get(|| async { "ok" }))
         .merge(exchange::http::institution_routes())
+        .merge(evidence::log_routes())
         // The front end answers to any other path, but never for the API.
         .route("/api/{*path}", any(|| async { Fault::Missing("page") }))
+        .route("/log/{*path}", any(|| async { Fault::Missing("page") }))
         .route("/exchange/{*path}", any(|| async { Fault::Missing("page") }));
     let router = match web {
         Some(folder) => {

@@ -1,5 +1,8 @@
 //! The description of the API says what is true of it.
 
+mod keys;
+mod papers;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;

@@ -47,6 +47,12 @@ enum Command {
     Officers(commands::officers::Officers),
     /// 剧本 live through a case told in a file
     Scenario(commands::scenario::ScenarioArgs),
+    /// 核验 check logs, receipts, proofs and archives offline
+    Verify(commands::verify::Verify),
+    /// 见证 sign other nodes' logs if they only grew
+    Witness(commands::witness::WitnessArgs),
+    /// 稽核 compare the log with every row, and export it
+    Audit(commands::audit::Audit),
     /// 检查安装 check the installation and say what to do
     Doctor(commands::doctor::Doctor),
     /// 接口说明 print the OpenAPI description
@@ -70,6 +76,9 @@ fn main() -> ExitCode {
         Command::Nation(command) => commands::nation::run(&out, &command),
         Command::Officers(command) => commands::officers::run(&out, &command),
         Command::Scenario(command) => commands::scenario::run(&out, &command),
+        Command::Verify(command) => commands::verify::run(&out, &command),
+        Command::Witness(command) => commands::witness::run(&out, &command),
+        Command::Audit(command) => commands::audit::run(&out, &command),
         Command::Doctor(command) => commands::doctor::run(&out, &command),
         Command::Openapi => commands::openapi(&out),
         Command::Completions { shell } => {

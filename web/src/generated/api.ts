@@ -271,7 +271,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Everything exchanged about a case, signed and provable, in one file */
+        get: operations["get_archive"];
         put?: never;
         /** Put the file of a closed case into the archive */
         post: operations["post_archive"];
@@ -1194,6 +1195,74 @@ export interface paths {
         };
         /** The public list of cases that ended for now; no sign-in */
         get: operations["list_ended"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the log stands: its newest checkpoint, its witnesses, its alarms */
+        get: operations["get_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a receipt against the keys of this log and of its witnesses */
+        post: operations["post_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroy the content of an event; the record that there was one stays */
+        post: operations["post_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/receipts/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of an act of mine: a file that proves offline that it is in the log */
+        get: operations["get_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2282,6 +2351,64 @@ export interface components {
         Entered: {
             order: string;
         };
+        /** @description The event that says what was erased. */
+        Erased: {
+            /** Format: uuid */
+            event: string;
+        };
+        /** @description Which event's content is to be destroyed, and why. */
+        Erasure: {
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description How the log stands. Witnesses and alarms are for the audit administrator. */
+        Evidence: {
+            alarms: components["schemas"]["LogAlarm"][];
+            /**
+             * Format: int32
+             * @description What then differed, in number.
+             */
+            audit_findings?: number | null;
+            /**
+             * Format: int64
+             * @description How long that took, in milliseconds.
+             */
+            audit_millis?: number | null;
+            /**
+             * Format: date-time
+             * @description When everything was last compared.
+             */
+            audited_at?: string | null;
+            /** @description The newest checkpoint with all its signatures. */
+            checkpoint?: string | null;
+            /**
+             * Format: date-time
+             * @description When the newest checkpoint was signed.
+             */
+            checkpoint_at?: string | null;
+            /** @description Whether witnesses and alarms are shown to this reader. */
+            in_full: boolean;
+            /** @description The log's public key as C2SP writes it. */
+            key: string;
+            /**
+             * Format: date-time
+             * @description The program's present time.
+             */
+            now: string;
+            /** @description Root of the tree in hex. */
+            root?: string | null;
+            /**
+             * Format: int64
+             * @description Events in the tree.
+             */
+            size: number;
+            witnesses: components["schemas"]["WitnessStanding"][];
+        };
         /**
          * @description 不纳入事由 – what speaks against listing, as found by the officer (失信规定 第3条; 善意意见 第16条).
          * @enum {string}
@@ -2867,6 +2994,23 @@ export interface components {
              */
             overdue: number;
         };
+        /** @description 警报 – what was found, and when first. */
+        LogAlarm: {
+            /**
+             * Format: date-time
+             * @description When it was raised.
+             */
+            at: string;
+            /** @description Where, and why. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Row id.
+             */
+            id: number;
+            /** @description What kind. */
+            kind: string;
+        };
         /** @description 暂停查询 – an officer's look-ups, stopped until somebody has looked into them. */
         LookUpStop: {
             /**
@@ -3207,6 +3351,13 @@ export interface components {
             roles: components["schemas"]["Role"][];
             /** @description 工作证号 – card number registered with the institutions (法释〔2013〕20号 第2条). */
             work_card: string;
+        };
+        /** @description Salt and content of an event. */
+        OpeningFile: {
+            /** @description What the event was about. */
+            content: string;
+            /** @description The salt in hex. */
+            salt: string;
         };
         /** @description 指令 – an order as shown on the case page. */
         OrderRow: {
@@ -4014,6 +4165,30 @@ export interface components {
             /** @description Why it has no case. */
             why_unclaimed?: string | null;
         };
+        /** @description What was checked of a receipt. */
+        ReceiptCheck: {
+            /** @description Whether all of it holds. */
+            holds: boolean;
+            /** @description The leaf, line by line, if it is readable. */
+            leaf?: string | null;
+            steps: components["schemas"]["ReceiptCheckStep"][];
+        };
+        /** @description One thing checked. */
+        ReceiptCheckStep: {
+            en: string;
+            holds: boolean;
+            zh: string;
+        };
+        /** @description 回执 – see `zhixing verify`. */
+        ReceiptFile: {
+            /** @description The keys that signed. */
+            keys?: string[];
+            opening?: components["schemas"]["OpeningFile"] | null;
+            /** @description A C2SP tlog-proof. */
+            proof: string;
+            /** @description The leaf of the event, which is text. */
+            receipt_of: string;
+        };
         /** @description 财产报告 – what became of the report order for one debtor. */
         Report: {
             /** @description What was reported, or what was found untrue. */
@@ -4575,6 +4750,32 @@ export interface components {
         /** @description Why. */
         Why: {
             reason: string;
+        };
+        /** @description 见证状态 – how a witness stood when last asked. */
+        WitnessStanding: {
+            /**
+             * Format: date-time
+             * @description When it was last asked.
+             */
+            asked_at: string;
+            /** @description Its public key as C2SP writes it. */
+            key: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it last signed.
+             */
+            said_at?: string | null;
+            /**
+             * Format: int64
+             * @description Size of the log it signed last.
+             */
+            size: number;
+            /** @description Where it is asked. */
+            url: string;
+            /** @description Why it did not, the last time. */
+            why?: string | null;
         };
         /** @description The approval that was asked for. */
         "cases.Proposed": {
@@ -5194,6 +5395,33 @@ export interface operations {
             };
             400: components["responses"]["400"];
             401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             404: components["responses"]["404"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -7213,6 +7441,129 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            401: components["responses"]["401"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptCheck"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_erasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    get_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptFile"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };

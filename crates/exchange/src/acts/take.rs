@@ -7,14 +7,24 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::events::{AnswerOdd, OrderAnswered, StatementArrived};
+use crate::messages::{self, Message};
 use crate::model::Institution;
 use crate::store::{self, Locked, Odd};
 
 /// Take a signed batch of answers; returns how many were new.
 pub(crate) async fn answers(app: &App, sender: &str, signature: &str, raw: &[u8]) -> Result<usize> {
-    let batch: Batch<Answer> = open(app, sender, signature, raw).await?;
+    let (batch, key): (Batch<Answer>, _) = open(app, sender, signature, raw).await?;
     let mut tx = app.begin_system("exchange.take_answers").await?;
-    let taken = take_answers(&mut tx, sender, batch.items).await?;
+    let message = Message {
+        kind: "answers".to_owned(),
+        signer: sender.to_owned(),
+        institution: sender.to_owned(),
+        items: i32::try_from(batch.items.len()).unwrap_or(i32::MAX),
+        raw: raw.to_vec(),
+        key,
+        signature: signature.to_owned(),
+    };
+    let taken = take_answers(&mut tx, sender, batch.items, &message).await?;
     tx.commit().await?;
     Ok(taken)
 }
@@ -26,7 +36,7 @@ pub(crate) async fn statements(
     signature: &str,
     raw: &[u8],
 ) -> Result<usize> {
-    let batch: Batch<StatementLine> = open(app, sender, signature, raw).await?;
+    let (batch, _): (Batch<StatementLine>, _) = open(app, sender, signature, raw).await?;
     let mut tx = app.begin_system("exchange.take_statements").await?;
     let new = store::keep_statements(&mut tx, sender, &batch.items).await?;
     let bank = || sender.to_owned();
@@ -39,7 +49,12 @@ pub(crate) async fn statements(
     Ok(told.len())
 }
 
-async fn take_answers(tx: &mut Tx, sender: &str, answers: Vec<Answer>) -> Result<usize> {
+async fn take_answers(
+    tx: &mut Tx,
+    sender: &str,
+    answers: Vec<Answer>,
+    message: &Message,
+) -> Result<usize> {
     let ids: Vec<&str> = answers.iter().map(|answer| answer.order.as_str()).collect();
     let mut orders = store::lock_orders(tx, &ids).await?;
     let (mut good, mut told, mut odd) = (Vec::new(), Vec::new(), Vec::new());
@@ -64,7 +79,10 @@ async fn take_answers(tx: &mut Tx, sender: &str, answers: Vec<Answer>) -> Result
             odd.push(AnswerOdd { order: answer.order, case, institution, verdict });
         }
     }
-    store::settle_orders(tx, &good).await?;
+    if !good.is_empty() {
+        let answered_in = messages::keep(tx, message).await?;
+        store::settle_orders(tx, &good, answered_in).await?;
+    }
     tx.tell_all(&told).await?;
     if !odd.is_empty() {
         tx.tell_all(&odd).await?;
@@ -89,13 +107,14 @@ async fn keep_odd(tx: &mut Tx, sender: &str, answer: &Answer, verdict: &str) -> 
     store::keep_odd(tx, Odd { sender, order, verdict, raw: &raw }).await
 }
 
-/// Check the signature over the exact bytes, then parse. What fails either is kept and refused.
+/// Check the signature over the exact bytes, then parse; returns the key that signed, too. What fails
+/// either is kept and refused.
 async fn open<T: DeserializeOwned>(
     app: &App,
     sender: &str,
     signature: &str,
     raw: &[u8],
-) -> Result<Batch<T>> {
+) -> Result<(Batch<T>, String)> {
     let mut tx = app.begin_system("exchange.refuse_message").await?;
     let institution: Institution = store::institution(&mut tx, sender).await?;
     if !signed_by(&institution, signature, raw) {
@@ -125,7 +144,7 @@ async fn open<T: DeserializeOwned>(
             "the batch is not from the sender that signed it",
         ));
     }
-    Ok(batch)
+    Ok((batch, institution.public_key))
 }
 
 fn signed_by(institution: &Institution, signature: &str, raw: &[u8]) -> bool {

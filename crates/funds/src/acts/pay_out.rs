@@ -105,7 +105,7 @@ async fn by_power(
     let sides = Sides { applicants: &applicants, debtors: &debtors };
     judge_party(&sides, line.purpose, line.party, field)?;
     let power = records::power_by_id(tx, power).await?;
-    let account = tx.app().keys().open_field(&power.account_seal).map_err(anyhow::Error::from)?;
+    let account = payee::open_account(tx, power.party, &power.account_seal).await?;
     let print = payee::print(tx, &power.agent_bank, &account);
     Ok(Payee {
         name: power.agent_name,

@@ -4,6 +4,7 @@
 use cases::Role;
 use kernel::Id;
 use parties::Party;
+use platform::vault::{self, KeyRotated};
 use platform::{Fault, Result, Tx};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -99,8 +100,7 @@ async fn of_party(tx: &mut Tx, case: Uuid, party: Uuid, asked: &Asked<'_>) -> Re
     judge_holder(&face.name, &to.holder, has_power, &field)?;
     match power {
         Some(power) => {
-            let account = tx.app().keys().open_field(&power.account_seal);
-            let account = account.map_err(anyhow::Error::from)?;
+            let account = open_account(tx, party, &power.account_seal).await?;
             Ok(payee(tx, power.agent_name, power.agent_bank, account, Some(power.id)))
         }
         None => Err(no_account(&face.name, &field)),
@@ -120,6 +120,42 @@ fn no_account(name: &str, field: &str) -> Fault {
 fn payee(tx: &Tx, name: String, bank: String, account: String, power: Option<Uuid>) -> Payee {
     let account = account.trim().to_owned();
     Payee { mark: masked(&account), print: print(tx, &bank, &account), name, bank, account, power }
+}
+
+/// Where an agent's account stands sealed.
+fn place(party: Uuid) -> String {
+    format!("funds.special_power {party}")
+}
+
+/// Seal the account to which money of `party` may go.
+pub(crate) async fn seal_account(tx: &mut Tx, party: Uuid, account: &str) -> Result<Vec<u8>> {
+    let court = vault::owner_of(tx);
+    let [court] = vault::hold(tx, [court.as_str()]).await?;
+    court.current()?.seal(&place(party), account)
+}
+
+/// Open what [`seal_account`] made.
+pub(crate) async fn open_account(tx: &mut Tx, party: Uuid, sealed: &[u8]) -> Result<String> {
+    vault::ring(tx, [sealed]).await?.open(&place(party), sealed)
+}
+
+/// A key was rotated: what is sealed under its older versions, or under none with a name, is sealed
+/// anew. Special powers are few; one transaction does.
+pub(crate) async fn seal_anew(tx: &mut Tx, rotated: &KeyRotated) -> Result<()> {
+    let [versions] = vault::hold(tx, [rotated.owner.as_str()]).await?;
+    let mut headers = vec![vec![1]];
+    for older in versions.all().skip(1) {
+        headers.push(older.header()?);
+    }
+    let powers = records::powers_sealed(tx, &headers).await?;
+    let ring = vault::ring(tx, powers.iter().map(|power| power.2.as_slice())).await?;
+    let mut anew = Vec::new();
+    for (id, party, sealed) in &powers {
+        let place = place(*party);
+        anew.push((*id, versions.current()?.seal(&place, &ring.open(&place, sealed)?)?));
+    }
+    records::keep_seals(tx, anew).await?;
+    vault::released(tx, rotated, "funds").await
 }
 
 /// A keyed hash of bank and account: equal for equal accounts, of no use to whoever reads it.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::payee::{print, sides};
+use super::payee::{open_account, print, seal_account, sides};
 use super::{lock, masked, reason};
 use crate::store::records::{self, Power};
 
@@ -77,7 +77,7 @@ pub async fn propose_power(tx: &mut Tx, case: Uuid, new: NewPower) -> Result<Uui
     let command = PowerCommand {
         party: new.party,
         account_mark: masked(&account),
-        account_seal: tx.app().keys().seal(&account).map_err(anyhow::Error::from)?,
+        account_seal: seal_account(tx, new.party, &account).await?,
         account_print: print(tx, &new.agent_bank, &account),
         agent_name: name,
         agent_bank: new.agent_bank,
@@ -99,6 +99,8 @@ pub async fn propose_power(tx: &mut Tx, case: Uuid, new: NewPower) -> Result<Uui
 /// Put an accepted special power on file.
 pub async fn perform_power(tx: &mut Tx, approval: Approval, command: PowerCommand) -> Result<()> {
     lock(tx, approval.case).await?;
+    // Under the key of today: the one it was proposed under may be retired meanwhile.
+    let account = open_account(tx, command.party, &command.account_seal).await?;
     let power = Power {
         id: tx.new_id(),
         case_id: approval.case,
@@ -106,7 +108,7 @@ pub async fn perform_power(tx: &mut Tx, approval: Approval, command: PowerComman
         agent_name: command.agent_name,
         agent_bank: command.agent_bank,
         account_mark: command.account_mark,
-        account_seal: command.account_seal,
+        account_seal: seal_account(tx, command.party, &account).await?,
         account_print: command.account_print,
         evidence: command.evidence,
         proposer: approval.proposer,

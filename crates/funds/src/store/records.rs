@@ -45,6 +45,35 @@ pub(crate) async fn keep_power(tx: &mut Tx, power: &Power) -> Result<()> {
     Ok(())
 }
 
+/// Id, party and sealed account of powers whose account begins with one of `headers`.
+pub(crate) async fn powers_sealed(
+    tx: &mut Tx,
+    headers: &[Vec<u8>],
+) -> Result<Vec<(Uuid, Uuid, Vec<u8>)>> {
+    Ok(sqlx::query_as(
+        "SELECT id, party, account_seal FROM funds.special_power
+         WHERE EXISTS (SELECT FROM unnest($1::bytea[]) AS header
+                       WHERE substring(account_seal FROM 1 FOR octet_length(header)) = header)
+         ORDER BY id FOR UPDATE",
+    )
+    .bind(headers)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
+pub(crate) async fn keep_seals(tx: &mut Tx, seals: Vec<(Uuid, Vec<u8>)>) -> Result<()> {
+    let (ids, seals): (Vec<Uuid>, Vec<Vec<u8>>) = seals.into_iter().unzip();
+    sqlx::query(
+        "UPDATE funds.special_power p SET account_seal = n.seal
+         FROM unnest($1::uuid[], $2::bytea[]) AS n (id, seal) WHERE p.id = n.id",
+    )
+    .bind(ids)
+    .bind(seals)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
 /// The special power by which money of `party` may go to the account with `print`.
 pub(crate) async fn power(
     tx: &mut Tx,

@@ -190,3 +190,47 @@ proptest! {
         prop_assert!(opened == receipt || !opened.check(&sample.keys()).holds());
     }
 }
+
+fn archive(sample: &Sample) -> BTreeMap<String, Vec<u8>> {
+    let (court, bank) = (
+        seal::KeyPair::of(seal::Algorithm::Sm2, "court"),
+        seal::KeyPair::of(seal::Algorithm::Ed25519, "bank"),
+    );
+    let signed = |pair: &seal::KeyPair, signer: &str, file: &str, bytes: &[u8]| Signed {
+        file: file.to_owned(),
+        signer: signer.to_owned(),
+        key: pair.public().to_string(),
+        signature: pair.sign(bytes).to_string(),
+    };
+    let message = br#"{"items":[]}"#;
+    let mut files = BTreeMap::new();
+    files.insert("messages/0001.json".to_owned(), message.to_vec());
+    let receipt = serde_json::to_vec(&sample.receipt(3, 9)).unwrap();
+    files.insert("receipts/0001.json".to_owned(), receipt);
+    let messages = [signed(&bank, "bank", "messages/0001.json", message)];
+    seal_archive(&mut files, &messages, |manifest| signed(&court, "court", "", manifest));
+    files
+}
+
+#[test]
+fn a_whole_archive_holds_and_no_changed_one_does() {
+    let sample = sample(9);
+    let files = archive(&sample);
+    let report = check_archive(&files, &sample.keys());
+    assert!(report.holds(), "{report:?}");
+    for name in files.keys() {
+        let mut fewer = files.clone();
+        fewer.remove(name);
+        assert!(!check_archive(&fewer, &sample.keys()).holds(), "without {name}");
+        for place in [0, 40, files[name].len() / 2, files[name].len() - 1] {
+            let mut changed = files.clone();
+            let bytes = changed.get_mut(name).unwrap();
+            let place = place.min(bytes.len() - 1);
+            bytes[place] ^= 1;
+            assert!(!check_archive(&changed, &sample.keys()).holds(), "{name} at {place}");
+        }
+    }
+    let mut more = files.clone();
+    more.insert("more.txt".to_owned(), Vec::new());
+    assert!(!check_archive(&more, &sample.keys()).holds());
+}

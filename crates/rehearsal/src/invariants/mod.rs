@@ -3,6 +3,7 @@
 
 mod books;
 mod ends;
+mod log;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -47,6 +48,7 @@ pub(crate) async fn after_day(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<B
     found.extend(books::ledger(stage).await?);
     found.extend(view::conserved(stage, lives).await?);
     found.extend(ends::of_orders(stage).await?);
+    found.extend(log::grown(stage).await?);
     Ok(found)
 }
 
@@ -55,6 +57,7 @@ pub(crate) async fn at_rest(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Bro
     let mut found = after_step(stage).await?;
     found.extend(after_day(stage, lives).await?);
     found.extend(acknowledged(stage).await?);
+    found.extend(log::whole(stage).await?);
     found.extend(view::is_book(stage, lives).await?);
     found.extend(ends::of_cases(stage, lives).await?);
     Ok(found)

@@ -12,6 +12,7 @@ const NO_ACT: &[&str] = &[
     "post /calc/distribution",
     "post /calc/fee",
     "post /calc/interest",
+    "post /evidence/check",
     "post /session",
     "post /session/password",
     "post /session/proof",

@@ -114,7 +114,8 @@ async fn live(
     appoint_administrators(&app).await?;
     let web = command.web.join("office.html").exists().then(|| command.web.clone());
     let courier = exchange::Courier::new("zhixing".to_owned(), 1)?;
-    let serving = server::serve(&app, listener, web, Some(courier))?;
+    let works = server::Works { courier, witnesses: Vec::new() };
+    let serving = server::serve(&app, listener, web, Some(works))?;
     stage.hand_over(&format!("http://{}", serving.address)).await?;
     stage.flow().await?;
     stage.strike().await;

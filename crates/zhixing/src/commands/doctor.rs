@@ -2,10 +2,14 @@
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use chrono::{DateTime, Utc};
 use clap::Args;
+use platform::Clock;
+use seal::Suite;
 use serde::Serialize;
 
 use crate::commands::compliance;
@@ -35,6 +39,9 @@ pub(crate) struct Doctor {
     /// 数据库地址 its PostgreSQL, for --compliance; left out: the private one in --data
     #[arg(long, env = "ZHIXING_DATABASE")]
     database: Option<String>,
+    /// 密码套件 suite the server is to be started with
+    #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
+    suite: Suite,
 }
 
 /// One thing looked at.
@@ -56,7 +63,7 @@ pub(crate) fn run(out: &Output, command: &Doctor) -> Result<ExitCode, Failure> {
         let (data, database, server) = (data.clone(), database.clone(), server.clone());
         return compliance::run(out, &compliance::Where { data, database, server });
     }
-    let looks: [(&str, Look); 10] = [
+    let looks: [(&str, Look); 11] = [
         ("PostgreSQL", postgres()),
         ("setpriv", setpriv()),
         ("数据库用户 / database user", database_user()),
@@ -64,6 +71,7 @@ pub(crate) fn run(out: &Output, command: &Doctor) -> Result<ExitCode, Failure> {
         ("字符编码 / locale", locale()),
         ("工作日历 / working calendar", calendar()),
         ("数据目录 / data folder", data(&command.data)),
+        ("密钥 / keys", keys(&command.data, command.suite)),
         ("磁盘空间 / disk space", room(&command.data)),
         ("监听地址 / address", address(&command.listen)),
         ("前端 / front end", web(&command.web)),
@@ -182,6 +190,24 @@ fn data(folder: &Path) -> Look {
             "请用 --data 指定可写的目录 / name a folder you may write to with --data",
         ),
     }
+}
+
+/// Suite, and how old the master key is; which versions of keys of courts are in use is in the desk.
+fn keys(folder: &Path, suite: Suite) -> Look {
+    let path = folder.join("keys/master.key");
+    let Ok(kept) = std::fs::metadata(&path) else {
+        return Ok(format!("{suite}(启动时生成密钥) / {suite} (key to be made at start)"));
+    };
+    if kept.permissions().mode() & 0o077 != 0 {
+        let shown = path.display();
+        return wrong(
+            format!("{shown}他人可读 / others can read {shown}"),
+            format!("chmod 600 {shown}"),
+        );
+    }
+    let made: Option<DateTime<Utc>> = kept.modified().ok().map(DateTime::from);
+    let days = made.map_or(0, |made| (Clock::wall().now() - made).num_days());
+    Ok(format!("{suite},主密钥{days}天 / {suite}, master key {days} days old"))
 }
 
 /// The folder itself, or the nearest one above it that exists.

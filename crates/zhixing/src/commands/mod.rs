@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 pub(crate) mod access;
+pub(crate) mod audit;
 pub(crate) mod calc;
 pub(crate) mod case;
 pub(crate) mod check;
@@ -11,6 +12,8 @@ pub(crate) mod nation;
 pub(crate) mod officers;
 pub(crate) mod scenario;
 pub(crate) mod serve;
+pub(crate) mod verify;
+pub(crate) mod witness;
 
 use std::convert::Infallible;
 use std::process::ExitCode;

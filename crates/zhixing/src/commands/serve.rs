@@ -36,6 +36,9 @@ pub(crate) struct Serve {
     /// 机构目录 address whose institutions to register at start
     #[arg(long, env = "ZHIXING_NATION")]
     nation: Option<String>,
+    /// 见证节点 a witness that signs the log: KEY@URL, as `zhixing witness` prints it; may be repeated
+    #[arg(long, env = "ZHIXING_WITNESS", value_delimiter = ' ')]
+    witness: Vec<String>,
     /// 演练起始时刻 training: a virtual clock that flows from here, RFC 3339; left out: real time
     #[arg(long)]
     start: Option<DateTime<Utc>>,
@@ -66,7 +69,10 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         (None, Some(server)) => server.options("postgres"),
         (None, None) => return Err(anyhow::anyhow!("no database").into()),
     };
-    runtime.block_on(serve(command, access, options, private.as_mut(), listener))?;
+    let witnesses = command.witness.iter().map(|text| evidence::Watched::parse(text));
+    let witnesses =
+        witnesses.collect::<Result<Vec<_>, _>>().map_err(|bad| Failure::at("--witness", bad.0))?;
+    runtime.block_on(serve(command, access, options, (private.as_mut(), witnesses), listener))?;
     drop(runtime);
     drop(private);
     Ok(ExitCode::SUCCESS)
@@ -76,7 +82,7 @@ async fn serve(
     command: &Serve,
     access: Access,
     options: PgConnectOptions,
-    private: Option<&mut PrivatePostgres>,
+    (private, witnesses): (Option<&mut PrivatePostgres>, Vec<evidence::Watched>),
     listener: TcpListener,
 ) -> anyhow::Result<()> {
     let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
@@ -88,7 +94,8 @@ async fn serve(
         meet(&app, nation, listener.local_addr()?).await?;
     }
     let courier = exchange::Courier::new(scenario::SENDER.to_owned(), 1)?;
-    let serving = server::serve(&app, listener, web, Some(courier))?;
+    let works = server::Works { courier, witnesses };
+    let serving = server::serve(&app, listener, web, Some(works))?;
     let stop = StopSignal::listen()?;
     say!("http://{}", serving.address);
     tokio::select! {

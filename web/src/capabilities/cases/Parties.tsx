@@ -17,7 +17,7 @@ export function Parties({ data }: { data: Case }) {
     { title: t("col.kind"), value: (row) => code("party", row.kind) },
     { title: t("col.document.kind"), value: (row) => code("document", row.document_kind) },
     { title: t("col.document"), value: (row) => row.masked_document },
-    { title: t("col.address"), value: (row) => row.address },
+    { title: t("col.address"), value: (row) => row.masked_address },
     { title: t("col.act"), show: (row) => <DeedButton small deed={addAccount(data.id, row)} version={data.version} about={row.name} /> },
   ];
   return (

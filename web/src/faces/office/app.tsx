@@ -11,6 +11,7 @@ import { CaseList } from "../../capabilities/cases/CaseList";
 import { CasePage } from "./CasePage";
 import { FileCase } from "../../capabilities/cases/FileCase";
 import { Tasks } from "./Tasks";
+import { Evidence } from "../../capabilities/evidence/Evidence";
 import { Funds } from "../../capabilities/funds/Funds";
 import { Oversight, OVERSEERS } from "../../capabilities/oversight/Oversight";
 import { Reference } from "./Reference";
@@ -65,7 +66,8 @@ function Office({ session }: { session: Schemas["Session"] }) {
   const isAdministrator = session.officer.roles.some((role) => ADMINISTRATORS.includes(role));
   const menu = isAdministrator ? ADMINISTRATION : NAV;
   const oversees = useMay(OVERSEERS);
-  const nav: [string, Word][] = oversees ? [...menu, ["oversight", "nav.oversight"]] : menu;
+  const nav: [string, Word][] = [...menu, ["evidence", "nav.evidence"]];
+  if (oversees) nav.push(["oversight", "nav.oversight"]);
   const home = isAdministrator ? "accounts" : "tasks";
   const asked = parts[0] ?? home;
   const here = isAdministrator && NAV.some(([path]) => path === asked) ? home : asked;
@@ -147,6 +149,7 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "accounts") return <Accounts />;
   if (here === "role-changes") return <RoleChanges />;
   if (here === "security") return <Security />;
+  if (here === "evidence") return <Evidence />;
   if (here === "oversight") return <Oversight />;
   return <Nothing>{t("none.page")}</Nothing>;
 }

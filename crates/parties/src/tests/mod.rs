@@ -1,3 +1,5 @@
+mod sealing;
+
 use platform::test::program;
 use platform::{Fault, Wiring};
 
@@ -21,13 +23,23 @@ const NUMBER: &str = "11010519491231002X";
 async fn a_number_is_one_party_and_is_nowhere_in_clear() {
     let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
     let mut tx = app.begin_system("test").await.unwrap();
-    let first = enrol(&mut tx, &person("张三", NUMBER)).await.unwrap();
+    let new = NewParty {
+        address: Some("广东省深圳市福田区示例路8号".to_owned()),
+        phone: Some("13900000000".to_owned()),
+        ..person("张三", NUMBER)
+    };
+    let first = enrol(&mut tx, &new).await.unwrap();
     let again = enrol(&mut tx, &person("张三", &NUMBER.to_lowercase())).await.unwrap();
     assert_eq!(first, again);
     let rule = law::id::CONTROL_QUERY;
     let case = tx.new_id();
     let clear = reveal_for(&mut tx, first, case, rule).await.unwrap();
     assert_eq!(clear.document_number, NUMBER);
+    assert_eq!((clear.address, clear.phone), (new.address.clone(), new.phone));
+    let told = addresses_for(&mut tx, &[(case, first)], rule).await.unwrap();
+    assert_eq!(told, [new.address]);
+    let face = faces(&mut tx, &[first]).await.unwrap().remove(0);
+    assert_eq!(face.masked_address.as_deref(), Some("广东省深圳市****"));
     tx.commit().await.unwrap();
     let dump: String = sqlx::query_scalar(
         "SELECT string_agg(t, ' ') FROM (SELECT p::text AS t FROM parties.party p
@@ -37,7 +49,10 @@ async fn a_number_is_one_party_and_is_nowhere_in_clear() {
     .fetch_one(app.pool())
     .await
     .unwrap();
-    assert!(!dump.contains("19491231") && dump.contains("control.query"), "{dump}");
+    for clear in ["19491231", "13900000000", "示例路"] {
+        assert!(!dump.contains(clear) && !dump.contains(&hex::encode(clear)), "{dump}");
+    }
+    assert!(dump.contains("control.query") && dump.contains("addresses"), "{dump}");
 }
 
 #[tokio::test]
