@@ -18,7 +18,10 @@ pub(super) async fn suites(place: &Place) -> Looked {
         .await?;
     let versions: i64 =
         place.value("SELECT count(*) FROM platform.field_key WHERE destroyed_at IS NULL").await?;
+    let asked = place.program.as_ref().and_then(|one| one.setting("--suite", "ZHIXING_SUITE"));
+    let asked = asked.unwrap_or("national");
     Ok(vec![
+        Seen::held("启动时的密码套件 / suite at start", asked == "national", asked),
         Seen::none("非国密的数据密钥 / field keys of another suite", &others),
         Seen::none("非国密的机构密钥 / institutions' keys of another suite", &keys),
         Seen::noted("在用数据密钥 / field keys in use", versions.to_string()),
@@ -55,7 +58,16 @@ pub(super) async fn undeniable(place: &Place) -> Looked {
     let found = format!("{leaves}条事件,{behind}条待签 / {leaves} events, {behind} to be signed");
     let unsigned: i64 =
         place.value("SELECT count(*) FROM documents.document WHERE digest = ''").await?;
+    let ending = place
+        .list(
+            "SELECT court FROM documents.certificate WHERE purpose = 'seal' AND revoked_at IS NULL
+             GROUP BY court HAVING max(valid_until) < now() + interval '7 days' ORDER BY 1",
+        )
+        .await?;
+    let sealed: i64 = place.value("SELECT count(*) FROM documents.sealed").await?;
     Ok(vec![
+        Seen::none("七天内到期的印章证书 / seals' certificates that end within 7 days", &ending),
+        Seen::noted("已签章的文书 / papers sealed", sealed.to_string()),
         Seen::held(
             "签名检查点下的事件 / events under a signed checkpoint",
             leaves > 0 && signed > 0,
