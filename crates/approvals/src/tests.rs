@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::*;
 
-const ANY: Act = Act::new("test", &[]);
+const ANY: Act = Act::new("cases.view", &[]);
 
 fn perform(tx: &mut Tx, _: Approval, command: bool) -> BoxFuture<'_, Result<()>> {
     Box::pin(async move {
@@ -33,6 +33,7 @@ async fn court() -> Court {
     let head = app.officer("head", "粤0304", &[Role::DivisionHead]).await.unwrap();
     let both = [Role::DivisionHead, Role::President];
     let president = app.officer("president", "粤0304", &both).await.unwrap();
+    app.bare_case(Uuid::nil(), "粤0304").await.unwrap();
     Court { app, judge, head, president }
 }
 

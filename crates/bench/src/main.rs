@@ -10,6 +10,7 @@ mod looks;
 mod meter;
 mod pages;
 mod people;
+mod rights;
 mod row;
 mod start;
 mod tale;
@@ -27,7 +28,7 @@ use crate::row::Row;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Cli {
-    /// 只测一项或几项 only these: start, scenario, filing, job, log, pages
+    /// 只测一项或几项 only these: rights, start, scenario, filing, job, log, pages
     #[arg(long)]
     only: Vec<String>,
     /// 小规模 small sizes, to see that everything works
@@ -89,7 +90,7 @@ impl Sizes {
     }
 }
 
-const PARTS: [&str; 6] = ["start", "scenario", "filing", "job", "log", "pages"];
+const PARTS: [&str; 7] = ["rights", "start", "scenario", "filing", "job", "log", "pages"];
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
@@ -122,6 +123,7 @@ fn main() -> Result<ExitCode> {
 /// One part on fresh data. PostgreSQL is a child of this thread: it ends with it.
 fn measure(part: &str, program: &Path, scratch: &Scratch, sizes: &Sizes) -> Result<Vec<Row>> {
     match part {
+        "rights" => rights::rows(),
         "start" => start::rows(program, &scratch.folder("start")),
         "scenario" => tale::rows(program, &scratch.folder("scenario")),
         _ => {

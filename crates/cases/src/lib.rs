@@ -32,7 +32,7 @@ pub use model::{Case, CaseFace, CaseRow, Entry, Flag, Role, State, TimelineRow};
 pub use papers::head;
 pub use rules::owed::Owed;
 pub use store::{
-    case_account, ceiling, face, find_by_account, lock, obtained_of_case, owed, parties,
+    case_account, ceiling, face, find_by_account, lock, matter_of, obtained_of_case, owed, parties,
     require_debtor, timeline,
 };
 

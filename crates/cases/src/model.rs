@@ -177,6 +177,8 @@ pub struct CaseRow {
     pub version: i64,
     /// 承办人.
     pub handler: Option<Uuid>,
+    /// What policies know of it.
+    pub matter: permission::Matter,
     /// Case this one resumes.
     pub parent: Option<Id<Case>>,
     /// When the application came.
@@ -248,6 +250,8 @@ pub struct CaseFace {
     pub sub_account: Option<String>,
     /// 原案.
     pub parent: Option<Uuid>,
+    /// 密级: 0 公开, 1 内部, 2 秘密, 3 机密.
+    pub secret: i16,
 }
 
 /// 办案记录 – one line for the timeline.

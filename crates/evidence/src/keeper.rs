@@ -108,6 +108,7 @@ impl Keeper {
         let due = self.app.pledged(self.app.now());
         let taken = integrate_all(&self.app).await?;
         let mut tx = self.app.begin_system("evidence.redeem").await?;
+        let now = tx.now;
         let events: Vec<_> = due.iter().map(|(event, _)| *event).collect();
         let places = store::positions(tx.sql(), &events).await?;
         for (event, leaf) in &due {
@@ -116,10 +117,9 @@ impl Keeper {
                 raise(&mut tx, "pledge_broken", &format!("event {event}")).await?;
             }
         }
-        if let Some(last) = store::last(tx.sql()).await? {
-            if tx.now - last.at > STALE {
-                raise(&mut tx, "checkpoint_stale", &format!("checkpoint {}", last.number)).await?;
-            }
+        let last = store::last(tx.sql()).await?;
+        if let Some(last) = last.filter(|last| now - last.at > STALE) {
+            raise(&mut tx, "checkpoint_stale", &format!("checkpoint {}", last.number)).await?;
         }
         tx.commit().await?;
         self.app.redeem(events);

@@ -11,6 +11,7 @@ use openidconnect::{
     EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
     RedirectUrl, TokenResponse,
 };
+use platform::vault::{self, INSTALLATION};
 use platform::{Access, App, Fault, Provider, Result, officers};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,9 @@ use crate::store::links;
 
 /// Where the provider sends people back to.
 pub(crate) const RETURN: &str = "/api/v1/session/provider/return";
+
+/// Where a sealed errand stands: it opens nowhere else.
+const ERRAND: &str = "identity.errand.body";
 
 type Client = CoreClient<
     EndpointSet,
@@ -110,10 +114,11 @@ pub(crate) async fn send(app: &App) -> Result<Errant> {
     let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();
     let errand = Errand { nonce: nonce.secret().clone(), verifier: verifier.secret().clone() };
     let mut tx = app.begin_system("identity.send_to_provider").await?;
-    let body = app.keys().seal(&serde_json::to_string(&errand)?);
+    let [keys] = vault::hold(&mut tx, [INSTALLATION]).await?;
+    let body = keys.current()?.seal(ERRAND, &serde_json::to_string(&errand)?)?;
     let state = state.secret().clone();
     let digest = seal::digest(state.as_bytes());
-    links::send(&mut tx, &digest, &body.map_err(anyhow::Error::from)?).await?;
+    links::send(&mut tx, &digest, &body).await?;
     tx.commit().await?;
     Ok(Errant { url: url.into(), state })
 }
@@ -127,9 +132,10 @@ pub(crate) async fn come_back(
 ) -> Result<Entered> {
     let mut tx = app.begin_system("identity.return_from_provider").await?;
     let kept = links::take(&mut tx, &seal::digest(state.as_bytes())).await?;
+    let kept = kept.ok_or_else(|| not_proven(&"unknown or used state"));
+    let ring = vault::ring(&mut tx, kept.as_deref().ok()).await?;
     tx.commit().await?;
-    let kept = kept.ok_or_else(|| not_proven(&"unknown or used state"))?;
-    let kept = app.keys().open_field(&kept).map_err(anyhow::Error::from)?;
+    let kept = ring.open(ERRAND, &kept?)?;
     let errand: Errand = serde_json::from_str(&kept)?;
     let (issuer, subject) = claimed(app.access(), errand, code).await?;
 

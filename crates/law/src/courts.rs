@@ -103,6 +103,45 @@ pub fn name(code: &str) -> String {
     COURTS.get(code).map_or_else(|| code.to_owned(), |court| court.name.clone())
 }
 
+/// 监督法院 – the court next above, which sees what this one does (执行工作规定 第71条): of a basic
+/// court the intermediate court of its division, where the code tells which one that is; of others the
+/// high court of the province; of a high court the Supreme People's Court. The basic courts of the four
+/// municipalities are divided among several intermediate courts by lists that are not public: they are
+/// supervised from the high court.
+#[must_use]
+pub fn superior(code: &str) -> Option<&'static str> {
+    let court = COURTS.get(code)?;
+    let above = |cut: usize| {
+        let end = code.char_indices().nth(cut).map(|(at, _)| at)?;
+        COURTS.get(&code[..end])
+    };
+    let upper = match court.level {
+        Level::Supreme => return None,
+        Level::High => COURTS.get("最高法"),
+        Level::Intermediate => above(1),
+        Level::Basic if is_municipal(code) => above(1),
+        Level::Basic => above(3).or_else(|| above(1)),
+    }?;
+    Some(upper.code.as_str())
+}
+
+fn is_municipal(code: &str) -> bool {
+    ["京", "津", "沪", "渝"].iter().any(|city| code.starts_with(city))
+}
+
+/// 管辖范围 – how the codes begin of all courts that `code` supervises, itself among them; nothing when
+/// it supervises none.
+#[must_use]
+pub fn reach(code: &str) -> Option<&'static str> {
+    let court = COURTS.get(code)?;
+    match court.level {
+        Level::Supreme => Some(""),
+        Level::High => Some(court.code.as_str()),
+        Level::Intermediate if !is_municipal(code) => Some(court.code.as_str()),
+        Level::Intermediate | Level::Basic => None,
+    }
+}
+
 fn derive() -> BTreeMap<String, Court> {
     let table = include_str!("../courts/divisions.csv");
     let names: BTreeMap<&str, &str> =

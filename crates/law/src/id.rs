@@ -453,4 +453,24 @@ rules! {
     SUMMONS = "discipline.summons";
     /// 情况复杂的拘传不得超过二十四小时.
     SUMMONS_LONG = "discipline.summons_long";
+    /// 各岗位各司其职.
+    PERMIT_POST = "permit.post";
+    /// 非本院、上级、受托法院不得接触案件.
+    PERMIT_LINK = "permit.link";
+    /// 执行人员应当回避.
+    PERMIT_RECUSAL = "permit.recusal";
+    /// 国家秘密限于知悉范围内的人员.
+    PERMIT_SECRET = "permit.secret";
+    /// 三员分立.
+    PERMIT_ADMINISTRATORS = "permit.administrators";
+    /// 检察监督.
+    PERMIT_PROCURATOR = "permit.procurator";
+    /// 查询由承办人办理.
+    PERMIT_ASSIGNMENT = "permit.assignment";
+    /// 查询结果不得用于本案以外.
+    PERMIT_PROPERTY = "permit.property";
+    /// 紧急查阅须说明理由、限时、报警并复核.
+    PERMIT_GLASS = "permit.glass";
+    /// 委托事项须写明受托法院、事项与期限.
+    PERMIT_ENTRUST = "permit.entrust";
 }

@@ -1,5 +1,6 @@
 //! 行为人 – who acts, and which roles may perform which act.
 
+use permission::{Object, Subject, Verdict};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -90,6 +91,27 @@ pub struct Officer {
     pub work_card: String,
     /// 执行公务证号 – the second card.
     pub duty_card: String,
+    /// 涉密等级: 0 公开, 1 内部, 2 秘密, 3 机密.
+    pub clearance: i16,
+    /// 所服务的法官 – whose clerk this is.
+    pub serves: Option<Uuid>,
+}
+
+impl Officer {
+    /// What the policies say to `act` by this officer on `object`.
+    #[must_use]
+    pub fn judge(&self, act: &str, object: Object<'_>) -> Verdict {
+        let roles: Vec<&str> = self.roles.iter().map(|role| role.code()).collect();
+        let subject = Subject {
+            id: self.id,
+            roles: &roles,
+            court: &self.court,
+            clearance: self.clearance,
+            card: !self.work_card.is_empty() && !self.duty_card.is_empty(),
+            serves: self.serves,
+        };
+        permission::judge(&subject, act, object)
+    }
 }
 
 /// 行为人 – the originator of a transaction.
@@ -125,9 +147,7 @@ impl Actor {
     pub fn may(&self, act: Act) -> bool {
         match self {
             Actor::System => true,
-            Actor::Officer(officer) => {
-                act.roles.is_empty() || officer.roles.iter().any(|role| act.roles.contains(role))
-            }
+            Actor::Officer(officer) => officer.judge(act.name, Object::Court).allowed,
         }
     }
 }

@@ -46,6 +46,9 @@ pub enum Fault {
     /// Signed in, but this act is not theirs. 403.
     #[error("denied: {0}")]
     Denied(&'static str),
+    /// Signed in, and the act is of their post, but a policy says no in this case: names it. 403.
+    #[error("barred: {0}")]
+    Barred(&'static str, &'static permission::Policy),
     /// Somebody else changed the thing since it was read. 409.
     #[error("stale version")]
     Stale,
@@ -155,7 +158,7 @@ impl Fault {
             Fault::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Fault::Missing(_) => StatusCode::NOT_FOUND,
             Fault::Unsigned => StatusCode::UNAUTHORIZED,
-            Fault::Denied(_) | Fault::StepUp | Fault::Foreign => StatusCode::FORBIDDEN,
+            Fault::Denied(_) | Fault::Barred(..) | Fault::StepUp | Fault::Foreign => StatusCode::FORBIDDEN,
             Fault::Later(_) => StatusCode::TOO_MANY_REQUESTS,
             Fault::Stale | Fault::Conflict(_) => StatusCode::CONFLICT,
             Fault::Busy(_) | Fault::Unsure(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -174,6 +177,11 @@ impl Fault {
                 let article = law::article(refusal.rule, lang == Lang::En);
                 (refusal.field.clone(), Some(refusal.rule.to_owned()), article)
             }
+            Fault::Barred(_, policy) => ruled(&policy.rule, lang),
+            Fault::Denied(act) => match permission::permits(act).first() {
+                Some(policy) => ruled(&policy.rule, lang),
+                None => (None, None, None),
+            },
             _ => (None, None, None),
         };
         Problem {
@@ -222,6 +230,10 @@ impl Fault {
             Fault::Unsigned => {
                 ("unsigned", pick("尚未登录", "Not signed in"), pick("请先登录", "Sign in first"))
             }
+            Fault::Denied(act) => ("denied", pick("无权办理", "Not permitted"), whose(act, lang)),
+            Fault::Barred(_, policy) => {
+                ("denied", pick("无权办理", "Not permitted"), pick(&policy.zh, &policy.en))
+            }
             Fault::StepUp => (
                 "step-up",
                 pick("请再次确认身份", "Confirm who you are"),
@@ -248,14 +260,6 @@ impl Fault {
                         "too many wrong tries; try again in {seconds} s; browsers you have used \
                          before are not affected"
                     ),
-                ),
-            ),
-            Fault::Denied(act) => (
-                "denied",
-                pick("无权办理", "Not permitted"),
-                pick(
-                    &format!("您的岗位不能办理:{act}"),
-                    &format!("your role may not perform {act}"),
                 ),
             ),
             Fault::Stale => (
@@ -308,6 +312,25 @@ impl Fault {
                 ),
             ),
         }
+    }
+}
+
+/// A rule with its article, and no field.
+fn ruled(rule: &str, lang: Lang) -> (Option<String>, Option<String>, Option<String>) {
+    (None, Some(rule.to_owned()), law::article(rule, lang == Lang::En))
+}
+
+/// 何人可办 – an act that is not theirs, and whose it is.
+fn whose(act: &str, lang: Lang) -> String {
+    let permits = permission::permits(act);
+    let told = permits.iter().map(|policy| if lang == Lang::En { &policy.en } else { &policy.zh });
+    let told: Vec<&str> = told.map(String::as_str).collect();
+    let told = told.join(";");
+    match (lang, told.is_empty()) {
+        (Lang::Zh, true) => format!("您不能办理:{act}"),
+        (Lang::En, true) => format!("you may not perform {act}"),
+        (Lang::Zh, false) => format!("您的岗位不能办理({told})"),
+        (Lang::En, false) => format!("your post may not do this ({told})"),
     }
 }
 

@@ -56,6 +56,12 @@ impl Keys {
         hex::encode(&self.lookup.hash("keys", "fingerprint")[..8])
     }
 
+    /// What the program alone knows for `purpose`, hexadecimal.
+    #[must_use]
+    pub(crate) fn of_program(&self, purpose: &str) -> String {
+        hex::encode(self.lookup.hash("program", purpose))
+    }
+
     /// Keys of a test or a scenario: the same seed, the same keys.
     #[must_use]
     pub fn of_seed(seed: u64) -> Self {

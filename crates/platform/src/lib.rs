@@ -10,11 +10,13 @@ pub mod access;
 pub mod actor;
 pub mod app;
 pub mod clock;
+mod context;
 pub mod fault;
 pub mod http;
 pub mod jobs;
 mod keys;
 pub mod officers;
+pub mod permit;
 pub mod postgres;
 #[cfg(feature = "rehearsal")]
 pub mod rehearsal;

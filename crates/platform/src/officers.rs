@@ -30,13 +30,15 @@ pub(crate) struct OfficerRow {
     roles: Vec<String>,
     work_card: String,
     duty_card: String,
+    clearance: i16,
+    serves: Option<Uuid>,
 }
 
 impl From<OfficerRow> for Officer {
     fn from(row: OfficerRow) -> Self {
         let roles = row.roles.iter().filter_map(|code| Role::from_code(code)).collect();
-        let OfficerRow { id, name, court, work_card, duty_card, .. } = row;
-        Self { id, name, court, roles, work_card, duty_card }
+        let OfficerRow { id, name, court, work_card, duty_card, clearance, serves, .. } = row;
+        Self { id, name, court, roles, work_card, duty_card, clearance, serves }
     }
 }
 
@@ -116,10 +118,31 @@ pub async fn appoint(tx: &mut Tx, new: NewOfficer) -> Result<Uuid> {
     Ok(id)
 }
 
+/// 核定涉密等级 – how secret a case this officer may see, 0 to 3.
+pub async fn set_clearance(tx: &mut Tx, officer: Uuid, clearance: i16) -> Result<()> {
+    let done = sqlx::query("UPDATE platform.officer SET clearance = $2 WHERE id = $1")
+        .bind(officer)
+        .bind(clearance)
+        .execute(tx.sql())
+        .await?;
+    if done.rows_affected() == 0 { Err(Fault::Missing("officer")) } else { Ok(()) }
+}
+
+/// 配备书记员 – `clerk` serves `judge`, and may do in the judge's cases what a handler's clerk may.
+pub async fn set_clerk(tx: &mut Tx, clerk: Uuid, judge: Uuid) -> Result<()> {
+    sqlx::query("UPDATE platform.officer SET serves = $2 WHERE id = $1")
+        .bind(clerk)
+        .bind(judge)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
 /// The officer with this id.
 pub async fn officer(tx: &mut Tx, id: Uuid) -> Result<Officer> {
     let row: Option<OfficerRow> = sqlx::query_as(
-        "SELECT id, name, court, roles, work_card, duty_card FROM platform.officer WHERE id = $1",
+        "SELECT id, name, court, roles, work_card, duty_card, clearance, serves
+         FROM platform.officer WHERE id = $1",
     )
     .bind(id)
     .fetch_optional(tx.sql())
@@ -131,7 +154,8 @@ pub async fn officer(tx: &mut Tx, id: Uuid) -> Result<Officer> {
 pub async fn of_court(tx: &mut Tx, court: &str, role: Role) -> Result<Vec<Officer>> {
     let today = tx.today();
     let rows: Vec<OfficerRow> = sqlx::query_as(
-        "SELECT id, name, court, roles, work_card, duty_card FROM platform.officer
+        "SELECT id, name, court, roles, work_card, duty_card, clearance, serves
+         FROM platform.officer
          WHERE court = $1 AND active AND $2 = ANY(roles) AND (ends_on IS NULL OR ends_on >= $3)
          ORDER BY login",
     )

@@ -177,7 +177,8 @@ struct HolderRow {
 pub async fn by_token(app: &App, token: &str, unused_for: TimeDelta) -> Result<Option<Holder>> {
     let now = app.now();
     let row: Option<HolderRow> = sqlx::query_as(
-        "SELECT o.id, o.name, o.court, o.roles, o.work_card, o.duty_card,
+        "SELECT o.id, o.name, o.court, o.roles, o.work_card, o.duty_card, o.clearance,
+                o.serves,
              s.id AS session, s.is_half, s.proven_at, s.seen_at
          FROM platform.session s JOIN platform.officer o ON o.id = s.officer
          WHERE s.token_digest = $1 AND s.closed_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3

@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use seal::Suite;
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{Connection, PgConnection};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, PgConnection, PgPool};
+use uuid::Uuid;
 
 use crate::http::Caller;
 use crate::officers::{NewOfficer, appoint};
-use crate::postgres::{PrivatePostgres, migrate};
-use crate::{Actor, App, Clock, Keys, Role, Wiring, app};
+use crate::postgres::{PrivatePostgres, admit, migrate};
+use crate::{Act, Actor, App, Clock, Keys, Role, Tx, Wiring, app};
 
 /// Names the server on which test databases are made.
 pub const SERVER_VARIABLE: &str = "ZHIXING_TEST_POSTGRES";
@@ -25,6 +26,9 @@ const TEMPLATE_LOCK: i64 = 0x7a78_7465;
 /// A program on a database of its own; derefs to [`App`].
 pub struct TestApp {
     app: App,
+    /// The owner's, whom row-level security does not bind: to look at everything, and to break things.
+    owner: PgPool,
+    program: PgConnectOptions,
     options: PgConnectOptions,
     _server: Option<(PrivatePostgres, Scratch)>,
 }
@@ -44,10 +48,50 @@ impl TestApp {
         &self.options
     }
 
+    /// The owner's pool, to look and to meddle with: the program's own is bound by row-level security.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.owner
+    }
+
+    /// How the program connects to this test's database.
+    #[must_use]
+    pub fn program_options(&self) -> &PgConnectOptions {
+        &self.program
+    }
+
+    /// End every connection to the database.
+    pub async fn close(&self) {
+        self.owner.close().await;
+        self.app.pool().close().await;
+    }
+
     /// A second process on the same database, as far as the database can tell.
     pub async fn twin(&self, wiring: Wiring) -> Result<App> {
-        let pool = app::pool(self.options.clone()).await?;
+        let pool = app::pool(self.program.clone()).await?;
         Ok(App::new(pool, self.app.clock().clone(), Keys::of_seed(7), wiring))
+    }
+
+    /// A bare case of `court`, for what stands below cases: row-level security asks for one.
+    pub async fn bare_case(&self, id: Uuid, court: &str) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO cases.case (id, court, kind, state, received_on, title_number, title_court,
+                 title_kind, title_text, effective_on, performance_due, principal, costs, applicants,
+                 debtors)
+             VALUES ($1, $2, '执', 'received', '2026-02-02', '1', 'x', 'judgment', 'x', '2026-01-12',
+                 '2026-01-22', 100, 0, '赵', '钱')",
+        )
+        .bind(id)
+        .bind(court)
+        .execute(&self.owner)
+        .await?;
+        Ok(())
+    }
+
+    /// A transaction of `actor` about which the policies are not asked: what holds then is row-level
+    /// security alone.
+    pub async fn begin_unasked(&self, actor: &Actor, act: Act) -> Result<Tx> {
+        Ok(self.app.begin_without_policies(actor, act).await?)
     }
 
     /// Appoint an officer of `court` with `roles`, signed in as a caller.
@@ -81,10 +125,12 @@ pub async fn program(now: &str, wiring: Wiring) -> Result<TestApp> {
 pub async fn program_in(now: &str, wiring: Wiring, suite: Suite) -> Result<TestApp> {
     let now: DateTime<Utc> = DateTime::parse_from_rfc3339(now)?.to_utc();
     let (options, server) = fresh_database().await?;
-    let pool = app::pool(options.clone()).await?;
     let keys = Keys::of_seed(7).speaking(suite);
+    let owner = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
+    let program = admit(&mut *owner.acquire().await?, &options, &keys).await?;
+    let pool = app::pool(program.clone()).await?;
     let app = App::new(pool, Clock::still(now), keys, wiring);
-    Ok(TestApp { app, options, _server: server })
+    Ok(TestApp { app, owner, program, options, _server: server })
 }
 
 async fn fresh_database() -> Result<(PgConnectOptions, Option<(PrivatePostgres, Scratch)>)> {

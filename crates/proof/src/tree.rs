@@ -37,13 +37,13 @@ pub struct Known(pub BTreeMap<(u32, u64), Hash>);
 
 impl Nodes for Known {
     fn node(&self, height: u32, index: u64) -> Option<Hash> {
-        if height % TILE_HEIGHT == 0
+        if height.is_multiple_of(TILE_HEIGHT)
             && let Some(hash) = self.0.get(&(height / TILE_HEIGHT, index))
         {
             return Some(*hash);
         }
         let below = height.checked_sub(1)?;
-        if height % TILE_HEIGHT == 0 {
+        if height.is_multiple_of(TILE_HEIGHT) {
             return None;
         }
         Some(node_hash(&self.node(below, index * 2)?, &self.node(below, index * 2 + 1)?))

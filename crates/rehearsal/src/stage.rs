@@ -86,7 +86,7 @@ impl Theatre {
         funds::set_treasury(&mut tx, COURT, &treasury).await?;
         tx.commit().await?;
         store::stop_vacuum(home.pool()).await?;
-        home.pool().close().await;
+        home.close().await;
         Ok(Self { home, officers, plays: Mutex::new(0) })
     }
 
@@ -194,8 +194,9 @@ impl<'a> Stage<'a> {
     ) -> Result<Self> {
         let database = theatre.copy().await?;
         let now: DateTime<Utc> = START.parse()?;
-        let options = theatre.home.options().clone().database(&database);
-        let (pool, eye) = (connect(&options).await?, connect(&options).await?);
+        let program = theatre.home.program_options().clone().database(&database);
+        let owner = theatre.home.options().clone().database(&database);
+        let (pool, eye) = (connect(&program).await?, connect(&owner).await?);
         let clock = Clock::still(now);
         let plot = Arc::new(Plot::new(trace.clone()));
         let net = Network::new(seed, plan, Arc::clone(&plot), trace.clone(), eye.clone());

@@ -52,12 +52,13 @@ pub fn wiring() -> Wiring {
 /// migration.
 pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Result<App> {
     // A pool would try again and again, and in the end not know why it failed.
-    let first = PgConnection::connect_with(&options).await.context(
+    let mut first = PgConnection::connect_with(&options).await.context(
         "无法连接数据库,请检查 --database 的地址、用户和网络 / cannot reach the database; \
          check address, user and network of --database",
     )?;
+    let given = postgres::standing(&mut first).await?;
     first.close().await?;
-    let pool = platform::app::pool(options).await?;
+    let pool = platform::app::pool(options.clone()).await?;
     let unsafe_settings = postgres::check(&pool).await?;
     if !unsafe_settings.is_empty() {
         let list: Vec<String> = unsafe_settings
@@ -72,8 +73,38 @@ pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Res
             list.join("\n")
         );
     }
+    if given.is_bound() && postgres::is_current(&pool).await.unwrap_or(false) {
+        // An account that owns nothing, on a database its owner prepared: served as it is.
+        own(&pool, &keys).await?;
+        return ready(pool, clock, keys).await;
+    }
     postgres::migrate(&pool).await?;
     own(&pool, &keys).await?;
+    let program = postgres::admit(&mut *pool.acquire().await?, &options, &keys).await?;
+    pool.close().await;
+    ready(step_down(program).await?, clock, keys).await
+}
+
+/// Connect as the program: whoever serves owns nothing, so that row-level security binds them.
+async fn step_down(program: PgConnectOptions) -> Result<PgPool> {
+    let mut first = PgConnection::connect_with(&program).await.context(
+        "程序账户无法连接数据库,请检查 pg_hba.conf / the program's own log-in cannot connect; \
+         check pg_hba.conf",
+    )?;
+    let standing = postgres::standing(&mut first).await?;
+    first.close().await?;
+    if !standing.is_bound() {
+        bail!(
+            "数据库账户{}不受行级权限约束,拒绝启动 / the log-in {} is not bound by row-level \
+             security, will not serve",
+            standing.name,
+            standing.name
+        );
+    }
+    Ok(platform::app::pool(program).await?)
+}
+
+async fn ready(pool: PgPool, clock: Clock, keys: Keys) -> Result<App> {
     let app = App::new(pool, clock, keys, wiring());
     parties::jobs::seal_old(&app).await?;
     jobs::plan_daily(&app).await?;

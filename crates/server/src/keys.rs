@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Whoever has fields of their own sealed under these keys.
-const HOLDERS: [&str; 2] = [parties::jobs::HOLDER, "funds"];
+const HOLDERS: [&str; 3] = [parties::jobs::HOLDER, identity::jobs::HOLDER, "funds"];
 
 /// 查看密钥 – versions and dates, never a key.
 const VIEW_KEYS: Act =

@@ -11,6 +11,7 @@ mod description;
 mod keys;
 mod mailroom;
 mod reader;
+mod rights;
 mod routes;
 mod session;
 mod stream;

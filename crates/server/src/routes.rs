@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::description::Whole;
-use crate::{archive, calculator, keys, reader, session, stream};
+use crate::{archive, calculator, keys, reader, rights, session, stream};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -30,6 +30,7 @@ fn capabilities() -> OpenApiRouter<App> {
         OpenApiRouter::new()
             .merge(identity::http::routes())
             .merge(session::routes())
+            .merge(rights::routes())
             .merge(stream::routes())
             .merge(calculator::routes())
             .merge(cases::http::routes())

@@ -9,7 +9,7 @@ use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures::Stream;
 use platform::http::Caller;
-use platform::{App, Result, sessions};
+use platform::{Act, App, Result, Role, sessions};
 use serde_json::json;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::router::OpenApiRouter;
@@ -21,6 +21,9 @@ const MOST_AT_ONCE: i64 = 200;
 /// Looks after which a page is asked whether its session is still open: whoever was signed out, or let
 /// go, hears no more.
 const ASK_EVERY: u32 = 4;
+
+/// 接收动态 – what happens in the cases one may see.
+const VIEW_STREAM: Act = Act::new("server.view_stream", &Role::ALL);
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(events))
@@ -36,7 +39,7 @@ async fn events(
     let court = caller.officer()?.court.clone();
     let session = caller.session;
     let mut seen: i64 = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM platform.event")
-        .fetch_one(app.pool())
+        .fetch_one(app.look(&caller, VIEW_STREAM).await?.sql())
         .await?;
     let (sender, receiver) = tokio::sync::mpsc::channel(64);
     tokio::spawn(async move {
@@ -47,7 +50,7 @@ async fn events(
             if looks.is_multiple_of(ASK_EVERY) && !is_still_open(&app, session).await {
                 return;
             }
-            let Ok(rows) = look(&app, &court, seen).await else { continue };
+            let Ok(rows) = look(&app, &caller, &court, seen).await else { continue };
             for (seq, kind, case) in rows {
                 seen = seen.max(seq);
                 let event =
@@ -69,8 +72,14 @@ async fn is_still_open(app: &App, session: Option<Uuid>) -> bool {
     }
 }
 
-async fn look(app: &App, court: &str, seen: i64) -> Result<Vec<(i64, String, Uuid)>, sqlx::Error> {
-    sqlx::query_as(
+async fn look(
+    app: &App,
+    caller: &Caller,
+    court: &str,
+    seen: i64,
+) -> Result<Vec<(i64, String, Uuid)>> {
+    let mut tx = app.look(caller, VIEW_STREAM).await?;
+    let rows = sqlx::query_as(
         "SELECT e.seq, e.kind, e.case_id FROM platform.event e
          JOIN cases.case c ON c.id = e.case_id
          WHERE e.seq > $1 AND c.court = $2 ORDER BY e.seq LIMIT $3",
@@ -78,6 +87,7 @@ async fn look(app: &App, court: &str, seen: i64) -> Result<Vec<(i64, String, Uui
     .bind(seen)
     .bind(court)
     .bind(MOST_AT_ONCE)
-    .fetch_all(app.pool())
-    .await
+    .fetch_all(tx.sql())
+    .await?;
+    Ok(rows)
 }

@@ -1,6 +1,8 @@
 //! The description of the API says what is true of it.
 
+mod doors;
 mod keys;
+mod matrix;
 mod papers;
 
 use std::collections::BTreeSet;

@@ -11,6 +11,7 @@ pub(crate) mod notice;
 pub(crate) mod obtain;
 pub(crate) mod reassign;
 pub(crate) mod resume;
+pub(crate) mod standing;
 
 use kernel::Id;
 use platform::{Fault, Result, Tx};

@@ -3,6 +3,7 @@
 mod acts;
 mod board;
 mod pages;
+mod standing;
 mod tasks;
 
 use platform::App;
@@ -32,4 +33,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(acts::post_flag))
         .routes(routes!(acts::post_extension))
         .routes(routes!(acts::post_handler))
+        .routes(routes!(standing::put_secret))
+        .routes(routes!(standing::post_recusal))
+        .routes(routes!(standing::post_kinship))
+        .routes(routes!(standing::post_entrustment))
+        .routes(routes!(standing::post_broken_glass))
 }

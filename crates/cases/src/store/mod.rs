@@ -3,6 +3,7 @@
 mod filing;
 mod handover;
 mod pauses;
+mod standing;
 mod timeline;
 
 use std::collections::HashMap;
@@ -26,14 +27,16 @@ pub(crate) use filing::{
 };
 pub(crate) use handover::{change_handler, set_archived};
 pub(crate) use pauses::{begin_pause, end_pause};
+pub use standing::matter_of;
+pub(crate) use standing::{FACTS, NewEntrusting, ask, entrust, matter, recuse, set_secret};
 pub use timeline::timeline;
 pub(crate) use timeline::{record, record_all};
 
 /// Code of the bank that keeps the court's case accounts.
 const COURT_BANK: &str = "COURT-BANK";
 
-/// Lock a case for an act. A case of another court is not there; a version other than the one the
-/// caller saw is stale; an officer's act moves the version on.
+/// Lock a case for an act. A case the officer may not know of is not there; a version other than the
+/// one the caller saw is stale; an officer's act moves the version on.
 pub async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<CaseRow> {
     lock_all(tx, &[case]).await?.pop().ok_or(Fault::Missing("case"))
 }
@@ -41,33 +44,28 @@ pub async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<CaseRow> {
 /// Lock several cases for one act, as [`lock`] does.
 pub(crate) async fn lock_all(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseRow>> {
     let first = cases.iter().filter(|case| tx.touch(case.0)).count();
-    let Some(court) = tx.actor.officer().map(|officer| officer.court.clone()) else {
+    if first == 0 || tx.actor.officer().is_none() {
         return lock_rows(tx, cases).await;
-    };
-    if first == 0 {
-        let rows = lock_rows(tx, cases).await?;
-        let here = rows.iter().all(|row| row.court == court);
-        return if here { Ok(rows) } else { Err(Fault::Missing("case")) };
     }
-    let seen = tx.take_seen();
     // Whoever is turned away here leaves nothing behind: the act ends with its transaction.
-    let rows = sqlx::query(
+    let statement = format!(
         "UPDATE cases.case c SET version = c.version + 1
-         FROM (SELECT id FROM cases.case WHERE id = ANY($1) AND court = $2 ORDER BY id FOR UPDATE)
-             AS held
+         FROM (SELECT id FROM cases.case WHERE id = ANY($1) ORDER BY id FOR UPDATE) AS held
          WHERE c.id = held.id
-         RETURNING c.id, c.court, c.number, c.state, c.flags, c.version, c.handler, c.parent,
-             c.received_on, c.filed_on, c.noticed_on, c.closed_on",
-    )
-    .bind(ids(cases))
-    .bind(court)
-    .fetch_all(tx.sql())
-    .await?;
+         RETURNING c.id, c.number, c.state, c.flags, c.version, c.parent, c.received_on, c.filed_on,
+             c.noticed_on, {FACTS}"
+    );
+    let seen = tx.take_seen();
+    let rows = ask(tx, statement, cases).await?;
     let rows: Vec<CaseRow> = rows.iter().map(case_row).collect::<Result<_>>()?;
+    let rows = in_order(cases, rows, |row| row.id)?;
+    for row in &rows {
+        tx.permit(row.matter.clone()).await?;
+    }
     if seen.is_some_and(|seen| rows.iter().any(|row| row.version != seen + 1)) {
         return Err(Fault::Stale);
     }
-    in_order(cases, rows, |row| row.id)
+    Ok(rows)
 }
 
 pub(crate) async fn lock_system(tx: &mut Tx, case: Id<Case>) -> Result<CaseRow> {
@@ -77,14 +75,12 @@ pub(crate) async fn lock_system(tx: &mut Tx, case: Id<Case>) -> Result<CaseRow> 
 /// Locked in the order of their ids, so that two acts on the same cases wait for each other;
 /// returned in the order asked.
 async fn lock_rows(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseRow>> {
-    let rows = sqlx::query(
-        "SELECT id, court, number, state, flags, version, handler, parent, received_on, filed_on,
-                noticed_on, closed_on
-         FROM cases.case WHERE id = ANY($1) ORDER BY id FOR UPDATE",
-    )
-    .bind(ids(cases))
-    .fetch_all(tx.sql())
-    .await?;
+    let statement = format!(
+        "SELECT c.id, c.number, c.state, c.flags, c.version, c.parent, c.received_on, c.filed_on,
+                c.noticed_on, {FACTS}
+         FROM cases.case c WHERE c.id = ANY($1) ORDER BY c.id FOR UPDATE OF c"
+    );
+    let rows = ask(tx, statement, cases).await?;
     let rows: Vec<CaseRow> = rows.iter().map(case_row).collect::<Result<_>>()?;
     in_order(cases, rows, |row| row.id)
 }
@@ -103,6 +99,7 @@ fn case_row(row: &PgRow) -> Result<CaseRow> {
     Ok(CaseRow {
         id: Id::from(row.try_get::<Uuid, _>("id")?),
         court: row.try_get("court")?,
+        matter: matter(row)?,
         number: row.try_get("number")?,
         state: state(row)?,
         flags: flags(row)?,
@@ -126,27 +123,37 @@ fn flags(row: &PgRow) -> Result<Vec<Flag>> {
     Ok(codes.iter().filter_map(|code| Flag::of_code(code)).collect())
 }
 
-pub(crate) const FACE: &str = "SELECT c.id, c.number, c.court, c.kind, c.state, c.flags, c.version,
-        c.handler, o.name AS handler_name, c.applicants, c.debtors, c.title_number, c.title_court,
-        c.title_text, c.effective_on, c.performance_due, c.principal, c.rate, c.received_on,
-        c.filed_on, c.assigned_on, c.noticed_on, c.closed_on, c.closing_way, c.sub_account,
-        c.parent
-        FROM cases.case c LEFT JOIN platform.officer o ON o.id = c.handler";
+macro_rules! face {
+    ($more:literal) => {
+        concat!(
+            "SELECT c.id, c.number, c.kind, c.state, c.flags, c.version, o.name AS handler_name,
+                c.applicants, c.debtors, c.title_number, c.title_court, c.title_text,
+                c.effective_on, c.performance_due, c.principal, c.rate, c.received_on, c.assigned_on,
+                c.noticed_on, c.closing_way, c.sub_account, c.parent, ",
+            $more,
+            " FROM cases.case c LEFT JOIN platform.officer o ON o.id = c.handler"
+        )
+    };
+}
 
-/// A case as shown. A case of another court is not there for an officer.
+/// Cases one by one, with what policies ask of each.
+const FACE_WITH_FACTS: &str = face!("{FACTS}");
+/// Cases for a list, each of which row-level security lets through.
+pub(crate) const FACE: &str = face!("c.court, c.handler, c.filed_on, c.closed_on, c.secret");
+
+/// A case as shown. A case the officer may not know of is not there.
 pub async fn face(tx: &mut Tx, case: Id<Case>) -> Result<CaseFace> {
     faces(tx, &[case]).await?.pop().ok_or(Fault::Missing("case"))
 }
 
 /// Several cases as shown, in the order asked.
 pub(crate) async fn faces(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseFace>> {
-    let statement = sqlx::AssertSqlSafe(format!("{FACE} WHERE c.id = ANY($1)"));
-    let rows = sqlx::query(statement).bind(ids(cases)).fetch_all(tx.sql()).await?;
-    let rows: Vec<CaseFace> = rows.iter().map(read_face).collect::<Result<_>>()?;
-    let court = tx.actor.officer().map(|officer| &officer.court);
-    if court.is_some_and(|court| rows.iter().any(|face| face.court != *court)) {
-        return Err(Fault::Missing("case"));
+    let statement = FACE_WITH_FACTS.replace("{FACTS}", FACTS) + " WHERE c.id = ANY($1)";
+    let rows = ask(tx, statement, cases).await?;
+    for row in &rows {
+        tx.permit(matter(row)?).await?;
     }
+    let rows: Vec<CaseFace> = rows.iter().map(read_face).collect::<Result<_>>()?;
     in_order(cases, rows, |face| face.id)
 }
 
@@ -181,6 +188,7 @@ pub(crate) fn read_face(row: &PgRow) -> Result<CaseFace> {
         closing_way: row.try_get("closing_way")?,
         sub_account: row.try_get("sub_account")?,
         parent: row.try_get("parent")?,
+        secret: row.try_get("secret")?,
     })
 }
 

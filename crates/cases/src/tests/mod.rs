@@ -1,5 +1,6 @@
 mod batch;
 mod course;
+mod matrix;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use crate::rules::owed::{Booked, owed as reckon, split};
 use crate::rules::{filing, flow};
 use crate::*;
 
-const ANY: Act = Act::new("test", &[]);
+const ANY: Act = Act::new("cases.view", &[]);
 const COURT: &str = "粤0304";
 
 fn person(name: &str, number: &str) -> NewParty {

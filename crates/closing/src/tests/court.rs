@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::*;
 
-pub(super) const ANY: Act = Act::new("test", &[]);
+pub(super) const ANY: Act = Act::new("cases.view", &[]);
 pub(super) const COURT: &str = "黔0502";
 
 fn wiring() -> Wiring {

@@ -36,6 +36,8 @@ pub async fn start_round(
         if debtors.is_empty() { everyone.iter().map(|p| p.0).collect() } else { debtors.to_vec() };
     for debtor in &asked {
         cases::require_debtor(tx, case, (*debtor).into()).await?;
+        let is_debtor = everyone.iter().any(|party| party.0 == *debtor);
+        tx.permit_person(&row.matter, is_debtor, "control.query")?;
     }
     let round = store::open_round(tx, case.0, purpose).await?;
     let notice = papers::query_notice(tx, &face, &round).await?;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::*;
 
-const ANY: Act = Act::new("test", &[]);
+const ANY: Act = Act::new("cases.view", &[]);
 const COURT: &str = "粤0304";
 
 /// By institution: account, purpose, balance.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::acts::standing;
 use crate::*;
 
-const ANY: Act = Act::new("test", &[]);
+const ANY: Act = Act::new("cases.view", &[]);
 const COURT: &str = "黔0502";
 
 struct Court {

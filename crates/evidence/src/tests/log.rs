@@ -21,7 +21,7 @@ async fn every_act_is_in_the_tree_and_the_tree_is_whole() {
 #[tokio::test]
 async fn an_act_whose_event_cannot_be_written_does_not_happen() {
     let (app, judge) = court().await;
-    sqlx::query("ALTER TABLE platform.audit ADD CHECK (act <> 'evidence.test_deed')")
+    sqlx::query("ALTER TABLE platform.audit ADD CHECK (act <> 'cases.issue_notice')")
         .execute(app.pool())
         .await
         .unwrap();

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::*;
 
 /// 审计测试行为.
-const DEED: Act = Act::new("evidence.test_deed", &[Role::Judge]);
+const DEED: Act = Act::new("cases.issue_notice", &[Role::Judge]);
 /// A number nobody may find in the log.
 const SECRET: &str = "11010519491231002X";
 

@@ -93,9 +93,9 @@ const SCHEMES: [&[&str]; 3] = [
              (SELECT size FROM evidence.checkpoint WHERE number = {k})",
     ],
     &[
-        "UPDATE platform.audit SET act = 'evidence.test_died' WHERE seq = {a}",
-        "UPDATE evidence.leaf SET bytes = decode(replace(encode(bytes, 'escape'), 'test_deed',
-             'test_died'), 'escape') WHERE seq = {a}",
+        "UPDATE platform.audit SET act = 'cases.issue_motice' WHERE seq = {a}",
+        "UPDATE evidence.leaf SET bytes = decode(replace(encode(bytes, 'escape'), 'issue_notice',
+             'issue_motice'), 'escape') WHERE seq = {a}",
         "UPDATE evidence.leaf SET hash = sha256('\\x00' || bytes) WHERE seq = {a}",
     ],
     &[

@@ -19,7 +19,7 @@ use crate::*;
 
 pub(crate) const COURT: &str = "粤0304";
 pub(crate) const BANK: &str = "COURT-BANK";
-pub(crate) const ANY: Act = Act::new("test", &[]);
+pub(crate) const ANY: Act = Act::new("cases.view", &[]);
 
 pub(crate) struct Court {
     pub(crate) app: TestApp,

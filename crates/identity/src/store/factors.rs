@@ -45,6 +45,30 @@ pub(crate) async fn factors(tx: &mut Tx, officer: Uuid) -> Result<Factors> {
     Ok(Factors { authenticator, passkeys, recovery_codes, passkey_origin })
 }
 
+/// Secrets sealed anew in one transaction.
+const BATCH: i64 = 500;
+
+/// The next authenticators after `after`, in the order of their officers, locked.
+pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    Ok(sqlx::query_as(
+        "SELECT officer, secret FROM identity.authenticator
+         WHERE $1::uuid IS NULL OR officer > $1 ORDER BY officer LIMIT $2 FOR UPDATE",
+    )
+    .bind(after)
+    .bind(BATCH)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
+pub(crate) async fn seal_anew(tx: &mut Tx, officer: Uuid, secret: &[u8]) -> Result<()> {
+    sqlx::query("UPDATE identity.authenticator SET secret = $2 WHERE officer = $1")
+        .bind(officer)
+        .bind(secret)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
 /// The app of an officer, locked so that a code counts once.
 pub(crate) async fn lock_authenticator(
     tx: &mut Tx,

@@ -3,6 +3,7 @@
 mod articles;
 mod limits;
 mod pauses;
+mod supervision;
 
 use std::collections::BTreeSet;
 

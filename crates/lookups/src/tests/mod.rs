@@ -10,11 +10,12 @@ use uuid::Uuid;
 use crate::http::VIEW_STOPS;
 use crate::*;
 
-const LOOK: Act = Act::new("test.look", &[]);
+const LOOK: Act = Act::new("control.view_property", &[]);
 const COURT: &str = "粤0304";
 
 async fn house() -> (TestApp, Caller) {
     let app = program("2026-03-02T02:00:00Z", Wiring::default()).await.unwrap();
+    app.bare_case(Uuid::from_u128(1), COURT).await.unwrap();
     let judge = app.officer("zhifa", COURT, &[Role::Judge]).await.unwrap();
     (app, judge)
 }

@@ -22,7 +22,7 @@ use crate::http::{SEARCH_AUDIT, VIEW_ALARMS, VIEW_DISCLOSURES, VIEW_WATCHED};
 use crate::model::{Alarm, Conclusion};
 use crate::{jobs, store};
 
-const ANY: Act = Act::new("test", &[]);
+const ANY: Act = Act::new("cases.view", &[]);
 const COURT: &str = "粤0304";
 const DEBTOR: &str = "110105194912310038";
 

@@ -254,13 +254,12 @@ async fn first_reply(
     key: &str,
     digest: &[u8],
 ) -> Result<Option<Response>> {
-    let found: Option<FirstReply> = sqlx::query_as(
-        "SELECT digest, status, etag, body FROM platform.reply WHERE actor = $1 AND key = $2",
-    )
-    .bind(caller.actor.label())
-    .bind(key)
-    .fetch_optional(app.pool())
-    .await?;
+    let found: Option<FirstReply> =
+        sqlx::query_as("SELECT digest, status, etag, body FROM platform.first_reply($1, $2)")
+            .bind(caller.actor.label())
+            .bind(key)
+            .fetch_optional(app.pool())
+            .await?;
     let Some(first) = found else { return Ok(None) };
     if first.digest != digest {
         return Err(Fault::invalid(

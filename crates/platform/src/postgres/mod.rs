@@ -2,9 +2,11 @@
 
 mod guard;
 mod private;
+mod program;
 
 pub use guard::{Unsafe, check};
 pub use private::{Missing, PrivatePostgres, programs, running};
+pub use program::{Standing, admit, standing};
 
 use sqlx::PgPool;
 
@@ -17,6 +19,14 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 pub fn migrations_digest() -> String {
     let sums: Vec<u8> = MIGRATIONS.iter().flat_map(|m| m.checksum.to_vec()).collect();
     hex::encode(&seal::digest(&sums)[..6])
+}
+
+/// Whether every migration of this program is there.
+pub async fn is_current(pool: &PgPool) -> Result<bool> {
+    let there: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success")
+        .fetch_all(pool)
+        .await?;
+    Ok(MIGRATIONS.iter().all(|migration| there.contains(&migration.version)))
 }
 
 /// Apply what migrations are missing, one process at a time (advisory lock inside sqlx).

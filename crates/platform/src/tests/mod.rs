@@ -3,3 +3,4 @@
 mod database;
 mod jobs;
 mod replies;
+mod rows;

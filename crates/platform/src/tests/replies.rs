@@ -13,7 +13,7 @@ use crate::officers::open_session;
 use crate::test::{TestApp, program};
 use crate::{Act, App, Result, Role, Wiring};
 
-const WRITE: Act = Act::new("test.write", &[Role::Judge]);
+const WRITE: Act = Act::new("cases.propose_extension", &[Role::Judge]);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

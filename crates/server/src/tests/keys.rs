@@ -22,7 +22,10 @@ impl Desk {
             |code: &str| form_urlencoded::byte_serialize(code.as_bytes()).collect::<String>();
         let path = path.replace(COURT, &escaped(COURT)).replace("粤9999", &escaped("粤9999"));
         let url = format!("/api/v1{path}");
-        let (token, _) = officers::sign_in(&self.app, login, login).await.unwrap();
+        let mut tx = self.app.begin_system("test.sign_in").await.unwrap();
+        let account = officers::account_of_login(&mut tx, login).await.unwrap().unwrap();
+        let token = officers::open_session(&mut tx, account.id).await.unwrap();
+        tx.commit().await.unwrap();
         let request = Request::builder()
             .method(method.parse::<Method>().unwrap())
             .uri(url)

@@ -4,7 +4,7 @@ use documents::Issue;
 use platform::test::program;
 use serde_json::Value;
 
-use crate::reader::first_print;
+use crate::reader::sealed;
 use crate::wiring;
 
 /// Names a folder in which the sealed papers are left, for `scripts/seals` and for whoever wants to look.
@@ -25,7 +25,7 @@ async fn a_printed_paper_is_sealed_over_its_date_and_stays_the_same() {
         let id = documents::issue(&mut tx, issue).await.unwrap().id;
         let (_, _, data) = documents::data_of(&mut tx, id).await.unwrap();
         tx.commit().await.unwrap();
-        let print = || first_print(&app, id, "粤0304", template.to_owned(), data.clone());
+        let print = || sealed(&app, id, "粤0304", template.to_owned(), data.clone());
         let sealed = print().await.unwrap();
         assert_eq!(print().await.unwrap(), sealed);
         let mut tx = app.begin_system("test").await.unwrap();

@@ -2,35 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use quote::ToTokens;
+
 use super::{Source, mentions, settle, sources, told_in_tests};
 
 /// Acts no test performs yet.
-const UNTESTED: &[&str] = &[
-    "approvals.view",
-    "cases.view_board",
-    "cases.view_parties",
-    "cases.view_tasks",
-    "closing.view",
-    "closing.view_suggestions",
-    "control.propose_renewal",
-    "control.release",
-    "control.view_orders",
-    "control.view_property",
-    "discipline.view",
-    "exchange.view_institutions",
-    "funds.check",
-    "funds.finish_task",
-    "funds.propose_claim",
-    "funds.propose_delay",
-    "funds.propose_power",
-    "funds.propose_settlement",
-    "funds.view_ledger",
-    "funds.view_payouts",
-    "funds.view_tasks",
-    "funds.view_unclaimed",
-    "server.view_documents",
-    "server.view_officers",
-];
+const UNTESTED: &[&str] = &[];
+
+/// What the policy files say, all of it.
+pub(super) fn policies() -> String {
+    let files = crate::house::files(&crate::house::root().join("crates"), "cedar").unwrap();
+    files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
 
 /// An act's constant.
 struct Act {
@@ -38,6 +21,8 @@ struct Act {
     constant: String,
     name: String,
     path: String,
+    /// The posts named beside it, as far as they are named there.
+    posts: Vec<String>,
 }
 
 /// The act without marks: `Act::new(…)` of `Act::new(…).stepped_up()`.
@@ -67,7 +52,13 @@ fn acts(all: &[Source]) -> Vec<Act> {
             };
             let (constant, name) = (item.ident.to_string(), name.value());
             let (house, path) = (source.house.clone(), source.path.clone());
-            found.push(Act { house, constant, name, path });
+            let named = call.args.iter().nth(1).map(|posts| posts.to_token_stream().to_string());
+            let named = named.unwrap_or_default().replace("Role :: ALL", "");
+            let words = named.split(|c: char| !c.is_alphanumeric()).map(str::to_owned);
+            let posts = words
+                .filter(|word| platform::Role::ALL.iter().any(|role| format!("{role:?}") == *word))
+                .collect();
+            found.push(Act { house, constant, name, path, posts });
         }
     }
     assert!(found.len() > 20, "only {} acts were found", found.len());
@@ -95,6 +86,26 @@ fn every_act_is_used() {
         let uses = uses.filter(|line| mentions(line, &act.constant) && !line.contains("const "));
         let uses = uses.filter(|line| !line.trim_start().starts_with("use "));
         assert!(uses.count() > 0, "{} is used nowhere", act.name);
+    }
+}
+
+/// The policies decide; the posts beside an act say the same to whoever reads the code.
+#[test]
+fn every_act_has_a_policy_for_the_same_posts() {
+    let policies = policies();
+    let roles: BTreeMap<String, &str> =
+        platform::Role::ALL.into_iter().map(|role| (format!("{role:?}"), role.code())).collect();
+    for act in acts(&sources()) {
+        let head = format!("@id(\"{}\")", act.name);
+        let found = policies.split_once(&head).map(|(_, rest)| rest);
+        let text = found.unwrap_or_else(|| panic!("{} has no policy", act.name));
+        let text = text.split_once(';').map_or(text, |(policy, _)| policy);
+        for post in &act.posts {
+            let quoted = format!("\"{}\"", roles[post]);
+            assert!(text.contains(&quoted), "{}: its policy does not permit {post}", act.name);
+        }
+        let permitted = text.matches('"').count();
+        assert!(permitted > 0, "{}: its policy permits nobody", act.name);
     }
 }
 

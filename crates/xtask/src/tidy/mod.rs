@@ -77,7 +77,8 @@ fn told_in_tests() -> String {
     let scenarios = files(&root().join("scenarios"), "toml").unwrap();
     let tests = sources().into_iter().filter(Source::is_test).map(|source| source.text);
     let scenarios = scenarios.iter().map(|path: &PathBuf| fs::read_to_string(path).unwrap());
-    tests.chain(scenarios).collect()
+    let matrix = [read("crates/permission/matrix/expected.txt")];
+    tests.chain(scenarios).chain(matrix).collect()
 }
 
 /// Nothing may be found that is no old sin, and an old sin that is gone leaves the list.

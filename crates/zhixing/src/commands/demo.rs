@@ -234,7 +234,7 @@ async fn remembered(app: &App) -> anyhow::Result<Option<DateTime<Utc>>> {
         "SELECT greatest((SELECT at FROM platform.event ORDER BY seq DESC LIMIT 1),
                          (SELECT at FROM platform.audit ORDER BY seq DESC LIMIT 1))",
     )
-    .fetch_one(app.pool())
+    .fetch_one(app.begin_system("demo.clock").await?.sql())
     .await?;
     let written: DateTime<Utc> = serde_json::from_value(value)?;
     Ok(Some(last.map_or(written, |last| last.max(written))))

@@ -14,6 +14,7 @@ import { Tasks } from "./Tasks";
 import { Evidence } from "../../capabilities/evidence/Evidence";
 import { Funds } from "../../capabilities/funds/Funds";
 import { Oversight, OVERSEERS } from "../../capabilities/oversight/Oversight";
+import { Rights } from "../../capabilities/rights/Rights";
 import { Reference } from "./Reference";
 import { api, isSignedOut, type Schemas } from "../../kit/api";
 import { useMay } from "../../kit/deed";
@@ -36,6 +37,7 @@ const NAV: [string, Word][] = [
   ["calc", "nav.calc"],
   ["board", "nav.board"],
   ["reference", "nav.reference"],
+  ["rights", "nav.rights"],
 ];
 
 // 三员 – administrators have a menu of their own, and no cases.
@@ -151,5 +153,6 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "security") return <Security />;
   if (here === "evidence") return <Evidence />;
   if (here === "oversight") return <Oversight />;
+  if (here === "rights") return <Rights id={id} />;
   return <Nothing>{t("none.page")}</Nothing>;
 }

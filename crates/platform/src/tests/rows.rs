@@ -1,0 +1,101 @@
+//! Row-level security as the database has it: on every table, for a log-in it binds.
+
+use crate::Wiring;
+use crate::postgres::standing;
+use crate::test::program;
+
+/// Tables without row policies, and why.
+const WITHOUT: [(&str, &str); 26] = [
+    ("evidence.alarm", "of the log itself, about nobody"),
+    ("evidence.audit", "of the log itself, about nobody"),
+    ("evidence.checkpoint", "public by design"),
+    ("evidence.cosignature", "public by design"),
+    ("evidence.leaf", "salted commitments, public by design"),
+    ("evidence.node", "public by design"),
+    ("evidence.witness", "public by design"),
+    ("identity.attempt", "counted before anybody is known"),
+    ("identity.authenticator", "sealed; asked for before anybody is known"),
+    ("identity.ceremony", "asked for before anybody is known"),
+    ("identity.errand", "asked for before anybody is known"),
+    ("identity.link", "asked for before anybody is known"),
+    ("identity.passkey", "public keys, asked for before anybody is known"),
+    ("identity.recovery_code", "digests, asked for before anybody is known"),
+    ("identity.role_change", "kept to the security administrator by the policies"),
+    ("lookups.day", "counts; an officer's looks queue at it before anything is seen"),
+    ("lookups.look_up", "written in every look; read by the program's weighing and disclosure"),
+    ("lookups.stop", "asked at every look whether the officer is stopped"),
+    ("oversight.alarm", "about officers; the policies keep it to two administrators"),
+    ("oversight.disclosure", "kept to the audit administrator by the policies"),
+    ("oversight.watched", "keyed hashes; kept to the security administrator by the policies"),
+    ("oversight.weighed", "up to when, about nobody"),
+    ("platform.session", "looked up by digest before anybody is known"),
+    ("platform.field_key", "wrapped keys: whoever seals or opens needs them"),
+    ("platform.job", "what the program left for itself; no person reads it"),
+    ("platform.setting", "of the installation, about nobody"),
+];
+
+#[tokio::test]
+async fn every_table_has_row_level_security_or_a_reason() {
+    let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
+    let bare: Vec<String> = sqlx::query_scalar(
+        "SELECT n.nspname || '.' || c.relname FROM pg_class c
+         JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relkind = 'r' AND NOT c.relrowsecurity
+           AND n.nspname !~ '^(pg_|information_schema$|public$)' ORDER BY 1",
+    )
+    .fetch_all(app.pool())
+    .await
+    .unwrap();
+    let mut listed: Vec<&str> = WITHOUT.iter().map(|(table, _)| *table).collect();
+    listed.sort_unstable();
+    assert_eq!(bare, listed);
+}
+
+#[tokio::test]
+async fn the_program_owns_nothing_and_is_bound() {
+    let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
+    let pool = crate::app::pool(app.program_options().clone()).await.unwrap();
+    let standing = standing(&mut pool.acquire().await.unwrap()).await.unwrap();
+    assert!(standing.is_bound(), "{standing:?}");
+    let owner = crate::postgres::standing(&mut app.pool().acquire().await.unwrap()).await.unwrap();
+    assert!(!owner.is_bound(), "{owner:?}");
+}
+
+/// Whoever says nothing about who they are sees no case, and nobody reads the program's secret.
+#[tokio::test]
+async fn without_a_word_who_acts_nothing_is_seen_or_written() {
+    let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
+    let mut tx = app.begin_system("test").await.unwrap();
+    tx.note(None, serde_json::json!({ "fact": 1 }));
+    tx.commit().await.unwrap();
+    let pool = crate::app::pool(app.program_options().clone()).await.unwrap();
+    let seen: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM platform.audit").fetch_one(&pool).await.unwrap();
+    assert_eq!(seen, 0);
+    for statement in [
+        "SELECT secret FROM platform.program",
+        "UPDATE platform.audit SET act = 'x'",
+        "DELETE FROM cases.timeline",
+        "TRUNCATE platform.event",
+        "ALTER TABLE cases.case DISABLE ROW LEVEL SECURITY",
+        "INSERT INTO platform.audit (at, actor, act) VALUES (now(), 'x', 'x')",
+        "INSERT INTO cases.serial (court, kind, year, next) VALUES ('粤0304', '执', 2026, 1)",
+    ] {
+        let done = sqlx::query(statement).execute(&pool).await;
+        assert!(done.is_err(), "{statement}");
+    }
+}
+
+/// A guess at the secret is not the program.
+#[tokio::test]
+async fn only_the_secret_makes_the_program() {
+    let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
+    let pool = crate::app::pool(app.program_options().clone()).await.unwrap();
+    for guess in ["", "on", "true", "s"] {
+        let begin = format!("BEGIN; SET LOCAL zx.system = '{guess}'");
+        let mut tx = pool.begin_with(sqlx::AssertSqlSafe(begin)).await.unwrap();
+        let is: bool =
+            sqlx::query_scalar("SELECT platform.is_program()").fetch_one(&mut *tx).await.unwrap();
+        assert!(!is, "{guess}");
+    }
+}
