@@ -158,7 +158,9 @@ impl Fault {
             Fault::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Fault::Missing(_) => StatusCode::NOT_FOUND,
             Fault::Unsigned => StatusCode::UNAUTHORIZED,
-            Fault::Denied(_) | Fault::Barred(..) | Fault::StepUp | Fault::Foreign => StatusCode::FORBIDDEN,
+            Fault::Denied(_) | Fault::Barred(..) | Fault::StepUp | Fault::Foreign => {
+                StatusCode::FORBIDDEN
+            }
             Fault::Later(_) => StatusCode::TOO_MANY_REQUESTS,
             Fault::Stale | Fault::Conflict(_) => StatusCode::CONFLICT,
             Fault::Busy(_) | Fault::Unsure(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -13,7 +13,7 @@ use crate::harness::{Court, Program, application};
 const NUMBER: &str = "11010519491231002X";
 
 /// Clause, what is looked at, and how to break it as a superuser of the database.
-const BREAKS: [(&str, &str, &str); 12] = [
+const BREAKS: [(&str, &str, &str); 17] = [
     (
         "8.1.4.1 a",
         "passwords not kept as argon2id",
@@ -33,6 +33,37 @@ const BREAKS: [(&str, &str, &str); 12] = [
         "8.1.4.2 c",
         "accounts with one work card",
         "UPDATE platform.officer SET work_card = 'W-lian' WHERE login = 'lian2'",
+    ),
+    (
+        "8.1.4.2 d",
+        "the program's role at the database",
+        "DO $$ BEGIN EXECUTE (SELECT format('ALTER ROLE %I BYPASSRLS', usename) FROM pg_stat_activity
+            WHERE application_name = 'zhixing' AND datname = current_database() LIMIT 1); END $$",
+    ),
+    (
+        "8.1.4.2 d",
+        "administrators who are something else too",
+        "ALTER TABLE platform.officer DROP CONSTRAINT one_administrator;
+         UPDATE platform.officer SET roles = '{system_admin,judge}' WHERE login = 'zhifa'",
+    ),
+    (
+        "8.1.4.2 e",
+        "the database forbids approving one's own",
+        "DO $$ DECLARE one text; BEGIN
+            FOR one IN SELECT conname FROM pg_constraint
+                WHERE conrelid = 'identity.role_change'::regclass AND contype = 'c' LOOP
+                EXECUTE format('ALTER TABLE identity.role_change DROP CONSTRAINT %I', one);
+            END LOOP; END $$",
+    ),
+    (
+        "8.1.4.2 f",
+        "tables of cases without row-level security",
+        "ALTER TABLE control.hold DISABLE ROW LEVEL SECURITY",
+    ),
+    (
+        "8.1.4.2 g",
+        "levels must be given",
+        "ALTER TABLE cases.case ALTER COLUMN secret DROP NOT NULL",
     ),
     (
         "8.1.4.3 c",
@@ -135,6 +166,10 @@ async fn what_is_switched_off_is_found() {
         sqlx::raw_sql(AssertSqlSafe(broken)).execute(&court.base.pool).await.unwrap();
     }
     let (code, after) = examine(&court);
+    let mend = "DO $$ BEGIN EXECUTE (SELECT format('ALTER ROLE %I NOBYPASSRLS', usename)
+        FROM pg_stat_activity WHERE application_name = 'zhixing' AND datname = current_database()
+        LIMIT 1); END $$";
+    sqlx::raw_sql(AssertSqlSafe(mend)).execute(&court.base.pool).await.unwrap();
     assert_eq!((code, &after["passed"]), (1, &Value::Bool(false)));
     for (clause, what, _) in BREAKS {
         let (verdict, found) = verdict(&after, clause, what);
