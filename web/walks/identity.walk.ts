@@ -224,6 +224,7 @@ test("a provider of identities stands in for the password, for who is linked and
     await page.locator("input[name=login]").fill(name);
     await page.locator("input[name=password]").fill("any");
     await page.locator("button[type=submit]").click();
+    await expect(page.locator("input[name=login]")).toHaveCount(0);
     await page.locator("button[type=submit]").click();
   };
   await through("stranger");

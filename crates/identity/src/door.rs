@@ -21,7 +21,7 @@ use crate::store::factors;
 pub(crate) const CHANGE_PASSWORD: Act = Act::new("identity.change_password", &[]);
 
 /// How long a browser is known after a log-in with it.
-pub(crate) const DEVICE_LIVES: TimeDelta = TimeDelta::days(90);
+pub(crate) const DEVICE_LIVES: TimeDelta = TimeDelta::hours(90 * 24);
 
 /// 来访者 – what a request tells of whoever sends it.
 #[derive(Clone, Debug)]

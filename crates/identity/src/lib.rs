@@ -17,6 +17,7 @@ pub mod jobs;
 mod model;
 mod oidc;
 pub mod rules;
+mod sealing;
 mod store;
 
 pub use acts::accounts::{NewAccount, found_administrator};

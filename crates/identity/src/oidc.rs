@@ -11,18 +11,15 @@ use openidconnect::{
     EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
     RedirectUrl, TokenResponse,
 };
-use platform::vault::{self, INSTALLATION};
 use platform::{Access, App, Fault, Provider, Result, officers};
 use serde::{Deserialize, Serialize};
 
 use crate::door::{Entered, Visitor, enter};
+use crate::sealing;
 use crate::store::links;
 
 /// Where the provider sends people back to.
 pub(crate) const RETURN: &str = "/api/v1/session/provider/return";
-
-/// Where a sealed errand stands: it opens nowhere else.
-const ERRAND: &str = "identity.errand.body";
 
 type Client = CoreClient<
     EndpointSet,
@@ -114,8 +111,7 @@ pub(crate) async fn send(app: &App) -> Result<Errant> {
     let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();
     let errand = Errand { nonce: nonce.secret().clone(), verifier: verifier.secret().clone() };
     let mut tx = app.begin_system("identity.send_to_provider").await?;
-    let [keys] = vault::hold(&mut tx, [INSTALLATION]).await?;
-    let body = keys.current()?.seal(ERRAND, &serde_json::to_string(&errand)?)?;
+    let body = sealing::seal(&mut tx, sealing::ERRAND, &serde_json::to_string(&errand)?).await?;
     let state = state.secret().clone();
     let digest = seal::digest(state.as_bytes());
     links::send(&mut tx, &digest, &body).await?;
@@ -132,10 +128,12 @@ pub(crate) async fn come_back(
 ) -> Result<Entered> {
     let mut tx = app.begin_system("identity.return_from_provider").await?;
     let kept = links::take(&mut tx, &seal::digest(state.as_bytes())).await?;
-    let kept = kept.ok_or_else(|| not_proven(&"unknown or used state"));
-    let ring = vault::ring(&mut tx, kept.as_deref().ok()).await?;
+    let kept = match kept {
+        Some(kept) => Some(sealing::open(&mut tx, sealing::ERRAND, &kept).await?),
+        None => None,
+    };
     tx.commit().await?;
-    let kept = ring.open(ERRAND, &kept?)?;
+    let kept = kept.ok_or_else(|| not_proven(&"unknown or used state"))?;
     let errand: Errand = serde_json::from_str(&kept)?;
     let (issuer, subject) = claimed(app.access(), errand, code).await?;
 

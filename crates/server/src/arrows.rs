@@ -9,9 +9,7 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .on("closing.take_hit", |tx, told| Box::pin(closing::jobs::on_property_found(tx, told)))
         .on("closing.take_round", |tx, told| Box::pin(closing::jobs::on_round_finished(tx, told)))
         .on(parties::jobs::SEAL_ANEW, |tx, told| Box::pin(parties::jobs::on_key_rotated(tx, told)))
-        .on(identity::jobs::SEAL_ANEW, |tx, told| {
-            Box::pin(identity::jobs::on_key_rotated(tx, told))
-        })
+        .on("identity.seal_anew", |tx, told| Box::pin(identity::jobs::on_key_rotated(tx, told)))
         .on("funds.seal_anew", |tx, told| Box::pin(funds::jobs::on_key_rotated(tx, told)))
         .on("oversight.hear_look", |tx, told| Box::pin(oversight::jobs::on_looked_up(tx, told)))
         .on("discipline.end_with_case", |tx, told| {

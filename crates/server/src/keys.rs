@@ -15,15 +15,15 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Whoever has fields of their own sealed under these keys.
-const HOLDERS: [&str; 3] = [parties::jobs::HOLDER, identity::jobs::HOLDER, "funds"];
+const HOLDERS: [&str; 3] = [parties::jobs::HOLDER, "funds", identity::jobs::HOLDER];
 
 /// 查看密钥 – versions and dates, never a key.
 const VIEW_KEYS: Act =
     Act::new("server.view_keys", &[Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin]);
 /// 轮换密钥.
-const ROTATE_KEY: Act = Act::new("server.rotate_key", &[Role::SystemAdmin]);
+const ROTATE_KEY: Act = Act::new("server.rotate_key", &[Role::SystemAdmin]).stepped_up();
 /// 销毁密钥 – for whoever does not rotate them.
-const DESTROY_KEY: Act = Act::new("server.destroy_key", &[Role::SecurityAdmin]);
+const DESTROY_KEY: Act = Act::new("server.destroy_key", &[Role::SecurityAdmin]).stepped_up();
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

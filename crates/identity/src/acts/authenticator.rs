@@ -1,7 +1,6 @@
 //! 动态验证码 – RFC 6238 codes of an app: six digits, half a minute, one step of grace, good once. They
 //! are reckoned on real time, because the phone that makes them knows no other.
 
-use platform::vault::{self, INSTALLATION};
 use platform::{Fault, Result, Tx};
 use serde::Serialize;
 use totp_rs::{Builder, Secret, Totp};
@@ -9,16 +8,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{may_enrol, may_remove, me, recovery, tell_factor};
+use crate::sealing;
 use crate::store::factors;
 
 /// Bytes of a secret: 160 bits, as RFC 4226 recommends.
 const SECRET_BYTES: usize = 20;
 const ISSUER: &str = "zhixing";
-
-/// Where a sealed secret stands: it opens nowhere else.
-pub(crate) fn place(officer: Uuid) -> String {
-    format!("identity.authenticator.secret:{officer}")
-}
 
 /// 待确认的验证器 – shown once, to be scanned or typed.
 #[derive(Serialize, ToSchema)]
@@ -48,8 +43,7 @@ pub(crate) async fn offer(tx: &mut Tx) -> Result<Offer> {
     let officer = me(tx)?;
     let login = platform::officers::account(tx, officer).await?.login;
     let secret: [u8; SECRET_BYTES] = rand::random();
-    let [keys] = vault::hold(tx, [INSTALLATION]).await?;
-    let sealed = keys.current()?.seal(&place(officer), &hex::encode(secret))?;
+    let sealed = sealing::seal(tx, &sealing::app_of(officer), &hex::encode(secret)).await?;
     if !factors::offer_authenticator(tx, officer, &sealed).await? {
         return Err(law::id::IDENTITY_SECOND_FACTOR
             .refuse(
@@ -92,8 +86,7 @@ pub(crate) async fn check(
     if kept.is_confirmed != is_confirmed {
         return Ok(false);
     }
-    let ring = vault::ring(tx, [kept.secret.as_slice()]).await?;
-    let secret = ring.open(&place(officer), &kept.secret)?;
+    let secret = sealing::open(tx, &sealing::app_of(officer), &kept.secret).await?;
     let secret = hex::decode(secret).map_err(anyhow::Error::from)?;
     match step_of(secret, code, seconds) {
         Some(step) if step > kept.last_step => {

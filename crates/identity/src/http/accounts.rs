@@ -22,12 +22,12 @@ use crate::store::changes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list_accounts, post_account))
+        .routes(routes!(list_accounts, post_new_account))
         .routes(routes!(put_term))
         .routes(routes!(post_reset))
         .routes(routes!(post_roles))
         .routes(routes!(list_changes))
-        .routes(routes!(post_decision))
+        .routes(routes!(post_change_decision))
 }
 
 /// Accounts of my court, open and closed
@@ -50,7 +50,7 @@ struct FirstPassword {
 /// Open an account, without a role
 #[utoipa::path(post, path = "/accounts", tag = "administration", request_body = NewAccount,
     responses((status = 201, body = FirstPassword)))]
-async fn post_account(
+async fn post_new_account(
     State(app): State<App>,
     caller: Caller,
     Body(new): Body<NewAccount>,
@@ -135,7 +135,7 @@ struct ChangeDecision {
 #[utoipa::path(post, path = "/role-changes/{id}/decision", tag = "administration",
     params(("id" = Uuid, Path)), request_body = ChangeDecision,
     responses((status = 200, body = RoleChange)))]
-async fn post_decision(
+async fn post_change_decision(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,

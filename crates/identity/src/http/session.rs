@@ -29,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(post_proof))
         .routes(routes!(post_password))
         .routes(routes!(list_sessions))
-        .routes(routes!(delete_one))
+        .routes(routes!(delete_one_session))
 }
 
 /// User name and password.
@@ -146,7 +146,7 @@ async fn list_sessions(State(app): State<App>, caller: Caller) -> Result<Json<Ve
 /// End one of my sessions
 #[utoipa::path(delete, path = "/sessions/{id}", tag = "session", params(("id" = Uuid, Path)),
     responses((status = 200, body = Object)))]
-async fn delete_one(
+async fn delete_one_session(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,

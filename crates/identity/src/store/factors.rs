@@ -257,3 +257,21 @@ pub(crate) async fn sweep(tx: &mut Tx) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// The sealed secrets of all apps, held until the transaction ends.
+pub(crate) async fn secrets(tx: &mut Tx) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    Ok(sqlx::query_as(
+        "SELECT officer, secret FROM identity.authenticator ORDER BY officer FOR UPDATE",
+    )
+    .fetch_all(tx.sql())
+    .await?)
+}
+
+pub(crate) async fn keep_secret(tx: &mut Tx, officer: Uuid, sealed: &[u8]) -> Result<()> {
+    sqlx::query("UPDATE identity.authenticator SET secret = $2 WHERE officer = $1")
+        .bind(officer)
+        .bind(sealed)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}

@@ -232,3 +232,43 @@ async fn the_command_line_makes_the_first_administrators_and_no_more() {
     }
     assert_eq!(made, ["a", "c", "d", "f"]);
 }
+
+#[tokio::test]
+async fn an_account_is_linked_once_and_a_return_nobody_was_sent_on_is_refused() {
+    let issuer = "https://id.court.example".to_owned();
+    let provider = platform::Provider {
+        issuer: issuer.clone(),
+        client_id: "zhixing".to_owned(),
+        client_secret: "kept".to_owned(),
+    };
+    assert!(!format!("{provider:?}").contains("kept"), "the secret prints nowhere");
+    let (second_factor, provider) = (SecondFactor::Optional, Some(provider));
+    let house = House::governed(Access { second_factor, provider, ..Access::default() }).await;
+    let judge = house.officer("zhifa", &[Role::Judge]).await;
+    let own = house.officer("xitong", &[Role::SystemAdmin]).await;
+    let system = house.sign_in("xitong", "xitong").await.done().token();
+    let link = format!("POST /accounts/{judge}/link");
+    let body = json!({ "issuer": issuer, "subject": "four" });
+    let other = json!({ "issuer": "https://evil.example", "subject": "four" });
+    assert_eq!(house.call(&system, &link, other).await.status, 400);
+    house.call(&system, &link, body.clone()).await.done();
+    let again = house.call(&system, &link, body.clone()).await;
+    assert_eq!(again.body["rule"], "identity.accounts");
+    let own = house.call(&system, &format!("POST /accounts/{own}/link"), body).await;
+    assert_eq!(own.body["rule"], "identity.two_people");
+
+    let back = "GET /session/provider/return";
+    for (query, cookie, field) in [
+        ("?code=a", "", "state"),
+        ("?code=a&state=b", "", "state"),
+        ("?code=a&state=b", "zhixing_errand=c", "state"),
+        ("?error=denied&state=b", "zhixing_errand=b", "code"),
+        ("?code=a&state=b&iss=https://evil.example", "zhixing_errand=b", "iss"),
+        // The right browser, but nobody was sent on this errand, or it is done.
+        ("?code=a&state=b", "zhixing_errand=b", "code"),
+    ] {
+        let call = format!("{back}{query}");
+        let answer = house.send(&call, &[("cookie", cookie)], Value::Null).await;
+        assert_eq!((answer.status, answer.body["field"].as_str()), (400, Some(field)), "{query}");
+    }
+}
