@@ -4,8 +4,12 @@ import { defineConfig } from "vite";
 // One bundle per face; today there is the office of judges and clerks.
 export default defineConfig({
   plugins: [react()],
+  // The server writes a fresh nonce here into every page it serves.
+  html: { cspNonce: "__NONCE__" },
   build: {
     chunkSizeWarningLimit: 1600,
+    // A file written into another is a "data:" address, which the page's policy refuses for scripts.
+    assetsInlineLimit: 0,
     rollupOptions: { input: { office: "office.html" } },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8180" } },

@@ -150,6 +150,11 @@ impl House {
                 "720",
                 "--idle-minutes",
                 "720",
+                // What is measured is the program, not how it keeps one source from asking more.
+                "--budget",
+                "api=1000000",
+                "--budget",
+                "public=1000000",
                 "--listen",
                 "127.0.0.1:0",
                 "--start",

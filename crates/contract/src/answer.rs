@@ -21,6 +21,37 @@ pub struct Receipt {
     pub received_at: DateTime<Utc>,
 }
 
+/// 指令状态 – what the institution knows of an order: its signed reply to `GET {base}/orders/{id}`,
+/// also when it knows nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Standing {
+    /// Which order.
+    pub order: OrderId,
+    /// How far it has come there.
+    pub state: StandingState,
+    /// SM3 of the order's JSON as received, hex.
+    pub digest: Option<String>,
+    /// When received.
+    pub received_at: Option<DateTime<Utc>>,
+    /// What was done.
+    pub answer: Option<Answer>,
+}
+
+/// How far an order has come at the institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StandingState {
+    /// Not there.
+    Unknown,
+    /// Durable there.
+    Received,
+    /// Executed or refused.
+    Answered,
+}
+
 /// 反馈 – what was done about an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

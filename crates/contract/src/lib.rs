@@ -1,7 +1,7 @@
 //! 交换约定 – what the court and an institution say to each other, as JSON over HTTP.
 //!
 //! The institution serves `POST {base}/orders` (a signed [`Batch`] of [`Order`], answered by a signed
-//! batch of [`Receipt`]) and `GET {base}/orders/{id}`; the court serves `POST /exchange/answers`
+//! batch of [`Receipt`]) and `GET {base}/orders/{id}` (a signed [`Standing`]); the court serves `POST /exchange/answers`
 //! and `POST /exchange/statements`. Every body is signed as the exact bytes sent:
 //! [`SIGNATURE_HEADER`] carries the SM2 signature in hex, [`SENDER_HEADER`] who signed.
 //!
@@ -12,7 +12,9 @@ mod order;
 mod parse;
 mod words;
 
-pub use answer::{Answer, Found, Measure, Outcome, Receipt, StatementLine};
+pub use answer::{
+    Answer, Found, Measure, Outcome, Receipt, Standing, StandingState, StatementLine,
+};
 pub use order::{CaseAccount, DocumentRef, OfficerCards, Order, OrderAct, OrderId, Subject};
 pub use parse::{BATCH_BYTES_MAX, BATCH_MAX, parse_batch};
 pub use words::{Manner, PropertyKind, Purpose, ResultCode, UnknownWord};

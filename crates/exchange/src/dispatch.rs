@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
-use contract::{Batch, Order, Receipt};
+use contract::{Batch, Order, Receipt, Standing, StandingState};
 use futures::future::join_all;
 use platform::{App, Result};
-use wire::{Reply, Wire};
+use wire::{Credentials, Party, Peer, Reach, Reply, Wire};
 
 use crate::messages::{self, Message};
 use crate::model::Institution;
-use crate::store::{self, Claimed};
+use crate::store::{self, Claimed, certificates};
 
 /// Orders sent in one signed batch.
 const BATCH: i64 = 200;
@@ -41,6 +41,21 @@ impl Courier {
     /// When no HTTP client can be built.
     pub fn new(from: String, epoch: u64) -> anyhow::Result<Self> {
         Ok(Self::over(Wire::http(PATIENCE)?, from, epoch))
+    }
+
+    /// A courier sending as `from` in `epoch` over TLS, showing `credentials`, to machines in `reach`.
+    #[must_use]
+    pub fn secure(
+        app: &App,
+        credentials: Credentials,
+        reach: Reach,
+        from: String,
+        epoch: u64,
+    ) -> Self {
+        let authority = app.keys().authority.pem().to_owned();
+        let clock = app.clone();
+        let now = std::sync::Arc::new(move || clock.now());
+        Self::over(Wire::tls(authority, credentials, now, PATIENCE, reach), from, epoch)
     }
 
     /// A courier whose messages go over `wire`.
@@ -80,11 +95,15 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
     }
     let lease = tx.now + LEASE;
     let claimed = store::claim(&mut tx, code, limit, lease).await?;
+    // Read anew each time: a certificate revoked since the last batch gets no other one.
+    let pins = certificates::pins(&mut tx, code).await?;
+    let peer = Peer { party: Party::Institution(code.to_owned()), pins };
     tx.commit().await?;
     if claimed.is_empty() {
         return Ok(0);
     }
-    let outcome = deliver(app, courier, &institution, &claimed).await;
+    let outcome =
+        deliver(app, courier, To { institution: &institution, peer: &peer }, &claimed).await;
     let mut tx = app.begin_system("exchange.dispatch").await?;
     let Delivered { received, sent, receipts } = match outcome {
         Ok(delivered) => delivered,
@@ -120,18 +139,28 @@ struct Delivered {
     receipts: Option<Message>,
 }
 
+/// To whom, and who must answer.
+#[derive(Clone, Copy)]
+struct To<'a> {
+    institution: &'a Institution,
+    peer: &'a Peer,
+}
+
 /// Send a batch.
 async fn deliver(
     app: &App,
     courier: &Courier,
-    institution: &Institution,
+    to: To<'_>,
     claimed: &[Claimed],
 ) -> anyhow::Result<Delivered> {
+    let To { institution, peer } = to;
+    let is_secure = institution.base_url.starts_with("https:");
+    anyhow::ensure!(!is_secure || !peer.pins.is_empty(), "it has no certificate that counts");
     let mut received = Vec::new();
     let mut to_send: BTreeMap<&str, &Claimed> = BTreeMap::new();
     for order in claimed {
         // Control is never retried blindly: first ask what the other side knows.
-        if order.controls && order.attempts > 1 && known(courier, institution, &order.id).await? {
+        if order.controls && order.attempts > 1 && known(courier, institution, peer, order).await? {
             received.push(order.id.clone());
         } else {
             to_send.insert(&order.id, order);
@@ -162,11 +191,12 @@ async fn deliver(
     };
     let key = app.keys().court.public().to_string();
     let sent = message("orders", "court", key, &body, &signature);
-    let request = http::Request::post(format!("{}/orders", institution.base_url))
+    let mut request = http::Request::post(format!("{}/orders", institution.base_url))
         .header(contract::SIGNATURE_HEADER, signature)
         .header(contract::SENDER_HEADER, &courier.from)
         .header("content-type", "application/json")
         .body(body.into())?;
+    request.extensions_mut().insert(peer.clone());
     let reply = courier.wire.send(request).await?;
     anyhow::ensure!(reply.status().is_success(), "sent orders, got {}", reply.status());
     let (receipts, signature) = verified_receipts(institution, &reply)?;
@@ -188,25 +218,107 @@ fn verified_receipts(
     institution: &Institution,
     reply: &Reply,
 ) -> anyhow::Result<(Batch<Receipt>, String)> {
-    let signature = reply
-        .headers()
-        .get(contract::SIGNATURE_HEADER)
-        .and_then(|value| value.to_str().ok())
-        .context("receipts without a signature")?;
-    let raw = reply.body();
-    let key: seal::PublicKey = institution.public_key.parse()?;
-    anyhow::ensure!(key.verify(raw, &signature.parse()?), "receipts with a wrong signature");
+    let (raw, signature) = verified(institution, reply)?;
     let batch = contract::parse_batch(raw);
     let batch = batch.map_err(|invalid| anyhow::anyhow!("receipts: {}", invalid.en))?;
     Ok((batch, signature.to_owned()))
 }
 
-async fn known(courier: &Courier, institution: &Institution, id: &str) -> anyhow::Result<bool> {
-    let url = format!("{}/orders/{id}", institution.base_url);
-    let reply = courier.wire.send(http::Request::get(url).body(Vec::new().into())?).await?;
-    match reply.status().as_u16() {
-        200 => Ok(true),
-        404 => Ok(false),
-        other => anyhow::bail!("asked for an order, got {other}"),
+/// The body of a reply and its signature, once it is known to be the institution's own.
+fn verified<'a>(
+    institution: &Institution,
+    reply: &'a Reply,
+) -> anyhow::Result<(&'a [u8], &'a str)> {
+    let signature = reply
+        .headers()
+        .get(contract::SIGNATURE_HEADER)
+        .and_then(|value| value.to_str().ok())
+        .context("a reply without a signature")?;
+    let raw = reply.body();
+    let key: seal::PublicKey = institution.public_key.parse()?;
+    anyhow::ensure!(key.verify(raw, &signature.parse()?), "a reply with a wrong signature");
+    Ok((raw, signature))
+}
+
+/// Whether the institution has this very order, as it says under its own signature.
+async fn known(
+    courier: &Courier,
+    institution: &Institution,
+    peer: &Peer,
+    order: &Claimed,
+) -> anyhow::Result<bool> {
+    let url = format!("{}/orders/{}", institution.base_url, order.id);
+    let mut request = http::Request::get(url).body(Vec::new().into())?;
+    request.extensions_mut().insert(peer.clone());
+    let reply = courier.wire.send(request).await?;
+    let status = reply.status().as_u16();
+    anyhow::ensure!([200, 404].contains(&status), "asked for an order, got {status}");
+    standing(institution, order, &reply)
+}
+
+fn standing(institution: &Institution, order: &Claimed, reply: &Reply) -> anyhow::Result<bool> {
+    let standing: Standing = kernel::json::read(verified(institution, reply)?.0)
+        .map_err(|invalid| anyhow::anyhow!("standing: {}", invalid.en))?;
+    anyhow::ensure!(standing.order.as_str() == order.id, "the standing of another order");
+    if standing.state == StandingState::Unknown {
+        return Ok(false);
+    }
+    let digest = hex::encode(seal::digest(&order.body));
+    anyhow::ensure!(standing.digest.as_deref() == Some(&digest), "they have another order");
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::OrderId;
+
+    use super::*;
+
+    /// What is signed is said by whoever holds the key, about this order, as it was sent.
+    #[test]
+    fn only_a_signed_standing_of_this_very_order_counts() {
+        let keys = seal::KeyPair::of_seed("bank");
+        let institution = Institution {
+            code: "BANK-A".to_owned(),
+            zh: String::new(),
+            en: String::new(),
+            kind: "bank".to_owned(),
+            functions: Vec::new(),
+            base_url: String::new(),
+            public_key: keys.public().to_string(),
+            quota_per_day: None,
+            answer_hours: 24,
+        };
+        let id = "ab".repeat(32);
+        let order = Claimed { id: id.clone(), body: b"{}".to_vec(), controls: true, attempts: 2 };
+        let said = Standing {
+            order: OrderId::from(id),
+            state: StandingState::Received,
+            digest: Some(hex::encode(seal::digest(b"{}"))),
+            received_at: None,
+            answer: None,
+        };
+        let reply = |said: &Standing, by: &seal::KeyPair| {
+            let body = serde_json::to_vec(said).unwrap();
+            let signature = by.sign(&body).to_string();
+            http::Response::builder()
+                .header(contract::SIGNATURE_HEADER, signature)
+                .body(body.into())
+                .unwrap()
+        };
+        let judged = |reply: Reply| standing(&institution, &order, &reply);
+        assert!(judged(reply(&said, &keys)).unwrap());
+        let unknown = Standing { state: StandingState::Unknown, ..said.clone() };
+        assert!(!judged(reply(&unknown, &keys)).unwrap());
+        let stranger = seal::KeyPair::of_seed("stranger");
+        assert!(judged(reply(&said, &stranger)).is_err(), "another key");
+        assert!(judged(reply(&unknown, &stranger)).is_err(), "not to know is signed too");
+        let mut unsigned = reply(&said, &keys);
+        unsigned.headers_mut().clear();
+        assert!(judged(unsigned).is_err(), "no signature");
+        let other = Standing { order: OrderId::from("cd".repeat(32)), ..said.clone() };
+        assert!(judged(reply(&other, &keys)).is_err(), "another order");
+        let changed = Standing { digest: Some("00".repeat(32)), ..said };
+        assert!(judged(reply(&changed, &keys)).is_err(), "another content");
     }
 }

@@ -1,5 +1,6 @@
 //! What exchange tells.
 
+use chrono::{DateTime, Utc};
 use contract::OrderId;
 use platform::Event;
 use serde::{Deserialize, Serialize};
@@ -80,5 +81,26 @@ impl Event for StatementArrived {
     const KIND: &'static str = "exchange.StatementArrived";
     fn case(&self) -> Option<Uuid> {
         self.case
+    }
+}
+
+/// The last certificate of an institution ends soon: without another one nothing reaches it, and
+/// nothing it says is taken.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CertificateEnding {
+    /// Whose.
+    pub institution: String,
+    /// Which.
+    pub fingerprint: String,
+    /// Days before its end at which this alarm is raised: 90, 30 or 7.
+    pub days: i32,
+    /// When it ends.
+    pub not_after: DateTime<Utc>,
+}
+
+impl Event for CertificateEnding {
+    const KIND: &'static str = "exchange.CertificateEnding";
+    fn case(&self) -> Option<Uuid> {
+        None
     }
 }

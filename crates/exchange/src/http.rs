@@ -1,26 +1,40 @@
 //! Where institutions deliver, and the register as the desk sees it.
 
-use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::HeaderMap;
-use platform::http::Caller;
-use platform::{Act, App, Fault, Result};
-use serde::Serialize;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::{Extension, Json};
+use chrono::{DateTime, Utc};
+use platform::http::{Body, Caller};
+use platform::{Act, App, Fault, Result, Role};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use wire::Arrival;
 
-use crate::acts::take;
-use crate::model::Institution;
-use crate::store;
+use crate::acts::certify;
+use crate::acts::take::{self, Letter};
+use crate::model::{CertificateRow, CertificateState, Institution};
+use crate::store::{self, certificates};
 
 /// 查看机构 – whom orders go to.
 const VIEW_INSTITUTIONS: Act = Act::new("exchange.view_institutions", &[]);
 
+/// 查看机构证书.
+const VIEW_CERTIFICATES: Act = Act::new(
+    "exchange.view_certificates",
+    &[Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin],
+);
+
 /// Routes of the desk.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_institutions))
+    OpenApiRouter::new()
+        .routes(routes!(list_institutions))
+        .routes(routes!(list_certificates))
+        .routes(routes!(issue_certificate))
+        .routes(routes!(revoke_certificate))
 }
 
 /// Routes for institutions: signed, not signed in.
@@ -41,6 +55,143 @@ async fn list_institutions(
     Ok(Json(store::institutions(&mut tx).await?))
 }
 
+/// 机构证书.
+#[derive(Serialize, ToSchema)]
+struct CertificateView {
+    /// SHA-256 of the certificate, hex.
+    fingerprint: String,
+    /// Serial number, hex.
+    serial: String,
+    /// Code of the institution.
+    institution: String,
+    /// 机构名称.
+    zh: String,
+    /// Its name in English.
+    en: String,
+    state: CertificateState,
+    not_before: DateTime<Utc>,
+    not_after: DateTime<Utc>,
+    issued_at: DateTime<Utc>,
+    /// Who issued it: court and id of an officer, or `system`.
+    issued_by: String,
+    revoked_at: Option<DateTime<Utc>>,
+    /// Why it was revoked.
+    reason: Option<String>,
+    /// The latest alarm before its end: 90, 30 or 7 days.
+    alarm_days: Option<i32>,
+}
+
+impl CertificateView {
+    fn of(row: CertificateRow, now: DateTime<Utc>) -> Self {
+        let state = row.state(now);
+        let CertificateRow { fingerprint, serial, institution, zh, en, .. } = row;
+        let CertificateRow { not_before, not_after, issued_at, issued_by, .. } = row;
+        let CertificateRow { revoked_at, reason, alarm_days, .. } = row;
+        Self {
+            fingerprint,
+            serial,
+            institution,
+            zh,
+            en,
+            state,
+            not_before,
+            not_after,
+            issued_at,
+            issued_by,
+            revoked_at,
+            reason,
+            alarm_days,
+        }
+    }
+}
+
+/// Certificates of institutions, with alarms before they end
+#[utoipa::path(get, path = "/certificates", tag = "exchange",
+    responses((status = 200, body = Vec<CertificateView>)))]
+async fn list_certificates(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<Vec<CertificateView>>> {
+    let mut tx = app.look(&caller, VIEW_CERTIFICATES).await?;
+    let now = tx.now;
+    let rows = certificates::certificates(&mut tx).await?;
+    Ok(Json(rows.into_iter().map(|row| CertificateView::of(row, now)).collect()))
+}
+
+/// 证书请求.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct IssueCertificate {
+    /// PKCS#10 request of the institution, PEM. Only its key is taken.
+    #[schema(min_length = 1, max_length = 16_384)]
+    request: String,
+    /// Names or addresses of its machines, as the court calls them.
+    #[schema(max_items = 20)]
+    hosts: Vec<String>,
+    /// Days it is valid.
+    #[schema(minimum = 1, maximum = 398)]
+    days: i64,
+}
+
+/// 签发的证书.
+#[derive(Serialize, ToSchema)]
+struct IssuedCertificate {
+    /// SHA-256 of the certificate, hex.
+    fingerprint: String,
+    /// The certificate, PEM.
+    certificate: String,
+    /// The authority the institution is to trust, PEM.
+    authority: String,
+    not_after: DateTime<Utc>,
+}
+
+/// Certify an institution's key; what it had before goes on to count
+#[utoipa::path(post, path = "/institutions/{code}/certificates", tag = "exchange",
+    params(("code" = String, Path, description = "机构代码")), request_body = IssueCertificate,
+    responses((status = 201, body = IssuedCertificate)))]
+async fn issue_certificate(
+    State(app): State<App>,
+    caller: Caller,
+    Path(code): Path<String>,
+    Body(asked): Body<IssueCertificate>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, certify::ISSUE).await?;
+    let IssueCertificate { request, hosts, days } = asked;
+    let issued = certify::issue(&mut tx, &code, &request, &hosts, days).await?;
+    let made = IssuedCertificate {
+        fingerprint: issued.certificate.fingerprint,
+        certificate: issued.pem,
+        authority: app.keys().authority.pem().to_owned(),
+        not_after: issued.certificate.not_after,
+    };
+    tx.reply(StatusCode::CREATED, &made).await
+}
+
+/// 吊销理由.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RevokeCertificate {
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: String,
+}
+
+/// Have a certificate count no more, from this moment on
+#[utoipa::path(post, path = "/certificates/{fingerprint}/revocation", tag = "exchange",
+    params(("fingerprint" = String, Path, description = "SHA-256, hex")),
+    request_body = RevokeCertificate, responses((status = 200, body = CertificateView)))]
+async fn revoke_certificate(
+    State(app): State<App>,
+    caller: Caller,
+    Path(fingerprint): Path<String>,
+    Body(asked): Body<RevokeCertificate>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, certify::REVOKE).await?;
+    let row = certify::revoke(&mut tx, &fingerprint, &asked.reason).await?;
+    let view = CertificateView::of(row, tx.now);
+    tx.reply(StatusCode::OK, &view).await
+}
+
 /// How many items of a batch were new.
 #[derive(Serialize, ToSchema)]
 struct Taken {
@@ -49,21 +200,27 @@ struct Taken {
 
 async fn take_answers(
     State(app): State<App>,
+    arrival: Option<Extension<Arrival>>,
     headers: HeaderMap,
     raw: Bytes,
 ) -> Result<Json<Taken>> {
     let (sender, signature) = signed(&headers)?;
-    let taken = take::answers(&app, &sender, &signature, &raw).await?;
+    let certificate = arrival.as_ref().and_then(|arrival| arrival.certificate.as_deref());
+    let letter = Letter { sender: &sender, signature: &signature, certificate, raw: &raw };
+    let taken = take::answers(&app, letter).await?;
     Ok(Json(Taken { taken }))
 }
 
 async fn take_statements(
     State(app): State<App>,
+    arrival: Option<Extension<Arrival>>,
     headers: HeaderMap,
     raw: Bytes,
 ) -> Result<Json<Taken>> {
     let (sender, signature) = signed(&headers)?;
-    let taken = take::statements(&app, &sender, &signature, &raw).await?;
+    let certificate = arrival.as_ref().and_then(|arrival| arrival.certificate.as_deref());
+    let letter = Letter { sender: &sender, signature: &signature, certificate, raw: &raw };
+    let taken = take::statements(&app, letter).await?;
     Ok(Json(Taken { taken }))
 }
 

@@ -1,11 +1,12 @@
 //! 到期核查 – late answers are noticed when their time passes, not when somebody looks.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use contract::OrderId;
 use platform::{Result, Tx};
 
-use crate::events::AnswerOverdue;
-use crate::store;
+use crate::events::{AnswerOverdue, CertificateEnding};
+use crate::model::{ALARM_DAYS, alarm_due};
+use crate::store::{self, certificates};
 
 /// Name of the job that notices late answers.
 pub const OVERDUE: &str = "exchange.overdue";
@@ -25,6 +26,19 @@ pub async fn overdue(tx: &mut Tx) -> Result<()> {
     }
     if let Some(at) = store::next_answer_by(tx).await? {
         watch_overdue(tx, at).await?;
+    }
+    Ok(())
+}
+
+/// 证书到期预警 – every day: the last certificate of an institution ends in 90, 30 or 7 days.
+pub async fn every_day(tx: &mut Tx, _: NaiveDate) -> Result<()> {
+    let first = ALARM_DAYS.into_iter().max().unwrap_or_default();
+    let until = tx.now + TimeDelta::days(i64::from(first));
+    for (fingerprint, institution, not_after) in certificates::ending(tx, until).await? {
+        let Some(days) = alarm_due(tx.now, not_after) else { continue };
+        if certificates::raise_alarm(tx, &fingerprint, days).await? {
+            tx.tell(&CertificateEnding { institution, fingerprint, days, not_after }).await?;
+        }
     }
     Ok(())
 }

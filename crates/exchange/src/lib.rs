@@ -5,10 +5,12 @@
 //! `waiting → received` (durable over there) `→ answered` (executed or refused). A receipt is not
 //! an answer, and an answer is applied at most once.
 //!
-//! Tells: [`OrderAnswered`], [`AnswerOdd`], [`AnswerOverdue`], [`StatementArrived`].
+//! Tells: [`OrderAnswered`], [`AnswerOdd`], [`AnswerOverdue`], [`StatementArrived`],
+//! [`CertificateEnding`].
 //! Tables: schema `exchange`.
 //! Invariants: an order's id is derived from its ruling; it is durable before it is sent; control
-//! is never sent again without asking the institution first what it knows.
+//! is never sent again without asking the institution first what it knows; over TLS nobody is sent
+//! to or heard without a certificate that counts at that moment.
 
 mod acts;
 mod dispatch;
@@ -19,9 +21,10 @@ pub mod messages;
 mod model;
 mod store;
 
+pub use acts::certify::enrol;
 pub use acts::post::{Mail, post, post_all};
-pub use acts::register::{directory, register};
+pub use acts::register::{directory, register, register_at};
 pub use dispatch::{Courier, dispatch, dispatch_to, next_due};
-pub use events::{AnswerOdd, AnswerOverdue, OrderAnswered, StatementArrived};
-pub use model::{Institution, OrderRow, OrderState};
+pub use events::{AnswerOdd, AnswerOverdue, CertificateEnding, OrderAnswered, StatementArrived};
+pub use model::{CertificateRow, CertificateState, Institution, OrderRow, OrderState};
 pub use store::{answer_of, institution, institutions, orders_of_case, statement};

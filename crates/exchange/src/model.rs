@@ -82,3 +82,84 @@ pub struct OrderRow {
     /// The answer as received.
     pub answer: Option<Value>,
 }
+
+/// 证书状态.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateState {
+    /// 有效.
+    Valid,
+    /// 已过期.
+    Expired,
+    /// 已吊销.
+    Revoked,
+}
+
+/// 机构证书 – one certificate of an institution.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct CertificateRow {
+    /// SHA-256 of the certificate, hex.
+    pub fingerprint: String,
+    /// Serial number, hex.
+    pub serial: String,
+    /// Code of the institution.
+    pub institution: String,
+    /// Its Chinese name.
+    pub zh: String,
+    /// Its English name.
+    pub en: String,
+    /// Valid from.
+    pub not_before: DateTime<Utc>,
+    /// Valid until.
+    pub not_after: DateTime<Utc>,
+    /// When issued.
+    pub issued_at: DateTime<Utc>,
+    /// By whom.
+    pub issued_by: String,
+    /// When revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The latest alarm before its end, in days: 90, 30 or 7.
+    pub alarm_days: Option<i32>,
+}
+
+impl CertificateRow {
+    /// Whether it counts at `now`.
+    #[must_use]
+    pub fn state(&self, now: DateTime<Utc>) -> CertificateState {
+        if self.revoked_at.is_some() {
+            CertificateState::Revoked
+        } else if (self.not_before..self.not_after).contains(&now) {
+            CertificateState::Valid
+        } else {
+            CertificateState::Expired
+        }
+    }
+}
+
+/// Alarms come so many days before a certificate ends.
+pub(crate) const ALARM_DAYS: [i32; 3] = [90, 30, 7];
+
+/// The alarm due for a certificate that ends at `not_after`, and has not ended.
+#[must_use]
+pub(crate) fn alarm_due(now: DateTime<Utc>, not_after: DateTime<Utc>) -> Option<i32> {
+    let left = not_after - now;
+    let due = |days: &i32| left <= chrono::TimeDelta::days(i64::from(*days));
+    ALARM_DAYS.into_iter().filter(due).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alarm_is_due_ninety_thirty_and_seven_days_before() {
+        let now: DateTime<Utc> = "2026-11-27T00:00:00Z".parse().unwrap();
+        let due = |days| alarm_due(now, now + chrono::TimeDelta::days(days));
+        assert_eq!(
+            [91, 90, 31, 30, 8, 7, 0].map(due),
+            [None, Some(90), Some(90), Some(30), Some(30), Some(7), Some(7)]
+        );
+    }
+}

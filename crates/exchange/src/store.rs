@@ -1,4 +1,7 @@
-//! SQL of schema `exchange`.
+//! SQL of schema `exchange`. Orders and what was refused hold numbers of people: they are sealed here
+//! and opened on the way out.
+
+pub(crate) mod certificates;
 
 use std::collections::HashMap;
 
@@ -43,11 +46,7 @@ pub async fn institutions(tx: &mut Tx) -> Result<Vec<Institution>> {
         .await?)
 }
 
-pub(crate) async fn keep_institution(
-    tx: &mut Tx,
-    base_url: &str,
-    entry: &DirectoryEntry,
-) -> Result<()> {
+pub(crate) async fn keep_institution(tx: &mut Tx, url: &str, entry: &DirectoryEntry) -> Result<()> {
     sqlx::query(
         "INSERT INTO exchange.institution (code, zh, en, kind, functions, base_url, public_key,
              quota_per_day)
@@ -61,12 +60,28 @@ pub(crate) async fn keep_institution(
     .bind(&entry.en)
     .bind(&entry.kind)
     .bind(&entry.functions)
-    .bind(format!("{base_url}/{}", entry.code))
+    .bind(url)
     .bind(&entry.public_key)
     .bind(entry.quota_per_day)
     .execute(tx.sql())
     .await?;
     Ok(())
+}
+
+/// Seal a message. What is no text, and so no message, is kept as its digits.
+fn seal(tx: &Tx, message: &[u8]) -> Result<Vec<u8>> {
+    let keys = tx.app().keys();
+    let sealed = match std::str::from_utf8(message) {
+        Ok(text) => keys.seal(text),
+        Err(_) => keys.seal(&hex::encode(message)),
+    };
+    Ok(sealed.map_err(anyhow::Error::from)?)
+}
+
+/// Open what [`seal`] made of a text.
+pub(crate) fn open(tx: &Tx, sealed: &[u8]) -> Result<Vec<u8>> {
+    let text = tx.app().keys().open_field(sealed).map_err(anyhow::Error::from)?;
+    Ok(text.into_bytes())
 }
 
 /// An order to be kept.
@@ -81,7 +96,8 @@ pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
     let orders = || new.iter().map(|new| &new.order);
     let bodies: Vec<Vec<u8>> =
         orders().map(serde_json::to_vec).collect::<serde_json::Result<_>>()?;
-    let digests: Vec<Vec<u8>> = bodies.iter().map(|body| seal::digest(body).to_vec()).collect();
+    let digests: Vec<Vec<u8>> = bodies.iter().map(|body| ::seal::digest(body).to_vec()).collect();
+    let bodies: Vec<Vec<u8>> = bodies.iter().map(|body| seal(tx, body)).collect::<Result<_>>()?;
     sqlx::query(
         "INSERT INTO exchange.outgoing
              (id, institution, case_id, act, controls, body, digest, answer_by, created_at, next_at)
@@ -160,7 +176,7 @@ pub(crate) struct Odd<'a> {
 }
 
 pub(crate) async fn keep_odd(tx: &mut Tx, odd: Odd<'_>) -> Result<()> {
-    let kept = &odd.raw[..odd.raw.len().min(ODD_KEPT_BYTES)];
+    let kept = seal(tx, &odd.raw[..odd.raw.len().min(ODD_KEPT_BYTES)])?;
     sqlx::query(
         "INSERT INTO exchange.odd_answer (received_at, sender, order_id, verdict, digest, raw)
          VALUES ($1, $2, $3, $4, $5, $6)",
@@ -169,7 +185,7 @@ pub(crate) async fn keep_odd(tx: &mut Tx, odd: Odd<'_>) -> Result<()> {
     .bind(odd.sender)
     .bind(odd.order)
     .bind(odd.verdict)
-    .bind(seal::digest(odd.raw).to_vec())
+    .bind(::seal::digest(odd.raw).to_vec())
     .bind(kept)
     .execute(tx.sql())
     .await?;
@@ -222,7 +238,7 @@ pub async fn answer_of(tx: &mut Tx, id: &str) -> Result<(Order, Answer)> {
             .await?;
     let (body, answer) = found.ok_or(Fault::Missing("order"))?;
     let answer = answer.ok_or(Fault::Missing("answer"))?;
-    Ok((serde_json::from_slice(&body)?, serde_json::from_value(answer)?))
+    Ok((serde_json::from_slice(&open(tx, &body)?)?, serde_json::from_value(answer)?))
 }
 
 /// Orders of a case, in the order they were decided.
@@ -263,7 +279,7 @@ pub(crate) async fn claim(
     limit: i64,
     lease: DateTime<Utc>,
 ) -> Result<Vec<Claimed>> {
-    Ok(sqlx::query_as(
+    let mut claimed: Vec<Claimed> = sqlx::query_as(
         "UPDATE exchange.outgoing SET attempts = attempts + 1, next_at = $4 WHERE id IN (
              SELECT id FROM exchange.outgoing
              WHERE institution = $1 AND state = 'waiting' AND next_at <= $2
@@ -275,7 +291,11 @@ pub(crate) async fn claim(
     .bind(limit)
     .bind(lease)
     .fetch_all(tx.sql())
-    .await?)
+    .await?;
+    for order in &mut claimed {
+        order.body = open(tx, &order.body)?;
+    }
+    Ok(claimed)
 }
 
 /// Take up to `wanted` from the day's quota; returns how many were granted.

@@ -473,4 +473,6 @@ rules! {
     PERMIT_GLASS = "permit.glass";
     /// 委托事项须写明受托法院、事项与期限.
     PERMIT_ENTRUST = "permit.entrust";
+    /// 机构证书.
+    EXCHANGE_CERTIFICATE = "exchange.certificate";
 }

@@ -11,7 +11,7 @@ use seal::KeyPair;
 use serde::Serialize;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
-use wire::{NoReply, Wire};
+use wire::{NoReply, Party, Peer, Wire};
 
 use crate::engine::Engine;
 use crate::institutions::{INSTITUTIONS, Institution};
@@ -138,7 +138,8 @@ impl Engine {
             };
             // Nothing is said before it is on disk.
             self.durable(ticket).await?;
-            let taken = self.courier.post(court, &letter).await;
+            let wire = self.identities.wire(letter.institution);
+            let taken = self.courier.post(wire.as_ref(), court, &letter).await;
             let institution = letter.institution.code.to_owned();
             let messages = letter.messages;
             let mut inner = self.lock();
@@ -183,7 +184,13 @@ impl Engine {
 }
 
 impl Courier {
-    async fn post(&self, court: &Court, letter: &Letter) -> Result<(), NotTaken> {
+    /// Over the institution's own `secure` wire, once it has one.
+    async fn post(
+        &self,
+        secure: Option<&Wire>,
+        court: &Court,
+        letter: &Letter,
+    ) -> Result<(), NotTaken> {
         let url = format!("{}/exchange/{}", court.url.trim_end_matches('/'), letter.path);
         let request = http::Request::post(url)
             .header(contract::SIGNATURE_HEADER, &letter.signature)
@@ -191,7 +198,11 @@ impl Courier {
             .header("content-type", "application/json")
             .body(letter.body.clone().into());
         let reply = match request {
-            Ok(request) => self.wire.send(request).await,
+            Ok(mut request) => {
+                let party = Party::Court(court.code.clone());
+                request.extensions_mut().insert(Peer { party, pins: Vec::new() });
+                secure.unwrap_or(&self.wire).send(request).await
+            }
             Err(error) => Err(NoReply::because(error)),
         };
         match reply {

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use wire::Wire;
 
 use crate::courier::Courier;
+use crate::identities::Identities;
 use crate::institutions::{INSTITUTIONS, Institution};
 use crate::journal::{Durability, Journal, JournalError, Ticket};
 use crate::people::Nation;
@@ -94,6 +95,7 @@ pub(crate) struct Engine {
     /// Told when there may be something to do.
     pub(crate) wake: Notify,
     pub(crate) courier: Courier,
+    pub(crate) identities: Identities,
 }
 
 impl Engine {
@@ -128,6 +130,7 @@ impl Engine {
             durability,
             wake: Notify::new(),
             courier: Courier::new(wire)?,
+            identities: Identities::open(data)?,
         })
     }
 

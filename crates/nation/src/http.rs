@@ -3,20 +3,23 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use chrono::{DateTime, Utc};
-use contract::{Answer, DirectoryEntry, OrderId};
+use contract::{DirectoryEntry, OrderId, Standing, StandingState};
 use futures::StreamExt;
 use kernel::{Invalid, Money};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use wire::{Arrival, Party};
 
 use crate::engine::Engine;
+use crate::identities::CertificateSet;
 use crate::institutions::{INSTITUTIONS, Institution};
 use crate::problem::Problem;
 use crate::scenario::{Court, HoldingsSet, MannersSet, Payment, check_manners};
@@ -30,8 +33,12 @@ const SCENARIO_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// One byte more than a batch may have, so that the parser can say so.
 const ORDERS_BYTES_MAX: usize = contract::BATCH_BYTES_MAX + 1;
 
+/// Doors on plain HTTP: those of the scenario runner, and of the institutions while they have no
+/// certificates.
 pub(crate) fn routes(engine: Arc<Engine>) -> Router {
     let admin = Router::new()
+        .route("/admin/certificate-requests", post(post_requests))
+        .route("/admin/certificates", put(put_certificates))
         .route("/admin/court", put(put_court))
         .route("/admin/clock", put(put_clock).get(get_next))
         .route("/admin/next", get(get_next))
@@ -45,11 +52,79 @@ pub(crate) fn routes(engine: Arc<Engine>) -> Router {
     Router::new()
         .route("/directory", get(get_directory))
         .route("/people", get(get_people))
+        .merge(orders().layer(from_fn_with_state(Arc::clone(&engine), while_open)))
+        .merge(admin)
+        .with_state(engine)
+}
+
+/// Doors of the institutions over TLS, for the court alone.
+pub(crate) fn secure_routes(engine: Arc<Engine>) -> Router {
+    orders().layer(from_fn_with_state(Arc::clone(&engine), of_the_court)).with_state(engine)
+}
+
+fn orders() -> Router<Arc<Engine>> {
+    Router::new()
         .route("/{institution}/orders", post(post_orders))
         .route("/{institution}/orders/{id}", get(get_order))
         .layer(DefaultBodyLimit::max(ORDERS_BYTES_MAX))
-        .merge(admin)
-        .with_state(engine)
+}
+
+/// Who has certificates no longer takes orders without.
+async fn while_open(State(engine): Shared, request: Request, next: Next) -> Response {
+    if engine.identities.authority().is_some() {
+        return Problem::uncertified().into_response();
+    }
+    next.run(request).await
+}
+
+/// A certificate of the same authority is not enough: other institutions have one too.
+async fn of_the_court(State(engine): Shared, request: Request, next: Next) -> Response {
+    let arrival = request.extensions().get::<Arrival>();
+    let party = arrival.and_then(|arrival| arrival.certificate.as_ref()).map(|c| c.party.clone());
+    let court = engine.lock().world.court.as_ref().map(|court| Party::Court(court.code.clone()));
+    if party.is_none() || party != court {
+        return Problem::uncertified().into_response();
+    }
+    next.run(request).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AskRequests {
+    /// Whose; everybody's when left out.
+    institutions: Option<Vec<String>>,
+}
+
+/// 证书请求 – fresh keys, and the requests to have them certified.
+async fn post_requests(
+    State(engine): Shared,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Said<serde_json::Value> {
+    let asked: AskRequests = read(&headers, &raw)?;
+    let codes = asked.institutions.unwrap_or_else(|| {
+        INSTITUTIONS.iter().map(|institution| institution.code.to_owned()).collect()
+    });
+    let mut requests = Vec::new();
+    for code in codes {
+        let institution = institution(&code)?;
+        let request = engine.identities.request(institution)?;
+        requests.push(serde_json::json!({ "institution": code, "request": request }));
+    }
+    let listening = engine.identities.listening();
+    Ok(Json(serde_json::json!({ "listening": listening, "requests": requests })))
+}
+
+/// 装入证书 – from now on shown in place of the old ones.
+async fn put_certificates(
+    State(engine): Shared,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Result<StatusCode, Problem> {
+    let set: CertificateSet = read(&headers, &raw)?;
+    engine.identities.install(&engine, set)?;
+    engine.wake.notify_one();
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn institution(code: &str) -> Result<&'static Institution, Problem> {
@@ -86,17 +161,6 @@ fn signed(engine: &Engine, institution: &Institution, body: &impl Serialize) -> 
     (headers, body).into_response()
 }
 
-/// 指令状态.
-#[derive(Serialize)]
-struct OrderStanding {
-    order: OrderId,
-    /// `received` or `answered`.
-    state: &'static str,
-    digest: String,
-    received_at: DateTime<Utc>,
-    answer: Option<Answer>,
-}
-
 async fn get_order(
     State(engine): Shared,
     Path((code, id)): Path<(String, String)>,
@@ -107,24 +171,33 @@ async fn get_order(
         if let Some(until) = inner.world.offline(institution.code, inner.now()) {
             return Err(Problem::offline(institution, until));
         }
-        let id = OrderId::from(id);
+        let order = OrderId::from(id);
         let kept = inner
             .world
             .orders
-            .get(&id)
-            .filter(|kept| kept.institution == institution.position())
-            .ok_or_else(|| Problem::missing("没有这项指令", "no such order"))?;
-        let standing = OrderStanding {
-            order: id,
-            state: if kept.answer.is_some() { "answered" } else { "received" },
-            digest: hex::encode(kept.digest),
-            received_at: kept.received_at,
-            answer: kept.answer.clone(),
+            .get(&order)
+            .filter(|kept| kept.institution == institution.position());
+        let state = match kept.map(|kept| kept.answer.is_some()) {
+            None => StandingState::Unknown,
+            Some(false) => StandingState::Received,
+            Some(true) => StandingState::Answered,
+        };
+        let standing = Standing {
+            order,
+            state,
+            digest: kept.map(|kept| hex::encode(kept.digest)),
+            received_at: kept.map(|kept| kept.received_at),
+            answer: kept.and_then(|kept| kept.answer.clone()),
         };
         (standing, inner.so_far())
     };
     engine.durable(ticket).await?;
-    Ok(signed(&engine, institution, &standing))
+    // Not to know an order is a statement too: it is signed like any other.
+    let mut response = signed(&engine, institution, &standing);
+    if standing.state == StandingState::Unknown {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    Ok(response)
 }
 
 async fn get_directory(State(engine): Shared) -> Json<Vec<DirectoryEntry>> {
@@ -203,7 +276,7 @@ struct SetClock {
 
 /// 时间与待办.
 #[derive(Serialize)]
-struct Standing {
+struct ClockStanding {
     now: DateTime<Utc>,
     flowing: bool,
     /// When something next falls due; not after `now` while something due is on its way.
@@ -214,12 +287,12 @@ struct Standing {
     undelivered: usize,
 }
 
-fn standing(engine: &Engine, acknowledged_before: Option<u64>) -> Standing {
+fn standing(engine: &Engine, acknowledged_before: Option<u64>) -> ClockStanding {
     let inner = engine.lock();
     let acknowledged = inner.world.acknowledged;
     let delivered = acknowledged_before.map_or(0, |before| acknowledged - before);
     let now = inner.now();
-    Standing {
+    ClockStanding {
         now,
         flowing: inner.world.flowing,
         next: inner.next_due(),
@@ -229,7 +302,7 @@ fn standing(engine: &Engine, acknowledged_before: Option<u64>) -> Standing {
 }
 
 /// 拨时钟 – everything due by then is worked and delivered before the answer.
-async fn put_clock(State(engine): Shared, headers: HeaderMap, raw: Bytes) -> Said<Standing> {
+async fn put_clock(State(engine): Shared, headers: HeaderMap, raw: Bytes) -> Said<ClockStanding> {
     let set: SetClock = read(&headers, &raw)?;
     let before = engine.lock().world.acknowledged;
     engine.set_clock(set.now, set.flowing).await?;
@@ -237,7 +310,7 @@ async fn put_clock(State(engine): Shared, headers: HeaderMap, raw: Bytes) -> Sai
     Ok(Json(standing(&engine, Some(before))))
 }
 
-async fn get_next(State(engine): Shared) -> Json<Standing> {
+async fn get_next(State(engine): Shared) -> Json<ClockStanding> {
     Json(standing(&engine, None))
 }
 

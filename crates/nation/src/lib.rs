@@ -15,6 +15,7 @@ mod courier;
 mod engine;
 mod holdings;
 mod http;
+mod identities;
 mod institutions;
 mod journal;
 mod local;
@@ -28,6 +29,7 @@ mod server;
 mod world;
 
 pub use holdings::{Holding, Movement, Owner};
+pub use identities::host;
 pub use institutions::{INSTITUTIONS, Institution, Kind};
 pub use journal::JournalError;
 pub use local::Local;

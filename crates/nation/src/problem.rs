@@ -48,6 +48,15 @@ impl Problem {
         )
     }
 
+    pub(crate) fn uncertified() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "UNCERTIFIED",
+            "须以法院证书经TLS连接",
+            "connect over TLS with the court's certificate",
+        )
+    }
+
     pub(crate) fn no_court() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,

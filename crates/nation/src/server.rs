@@ -9,9 +9,11 @@ use seal::Suite;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use wire::Limits;
 
 use crate::engine::Engine;
-use crate::http::routes;
+use crate::http::{routes, secure_routes};
+use crate::identities::now;
 use crate::journal::JournalError;
 use crate::people::Nation;
 
@@ -38,6 +40,7 @@ pub struct Running {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<std::io::Result<()>>,
+    secure: JoinHandle<()>,
     rounds: JoinHandle<()>,
 }
 
@@ -53,7 +56,10 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<Running, Jou
     };
     let engine = tokio::task::spawn_blocking(open).await.map_err(std::io::Error::other)??;
     let engine = Arc::new(engine);
+    engine.identities.take_up(&engine)?;
     let address = listener.local_addr()?;
+    let behind_tls = secure_listener(&engine, address).await?;
+    let secure = tokio::spawn(serve_secure(Arc::clone(&engine), behind_tls));
     let (stop, stopped) = oneshot::channel();
     let router = routes(Arc::clone(&engine));
     let server = tokio::spawn(async move {
@@ -63,7 +69,49 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<Running, Jou
         axum::serve(listener, router).with_graceful_shutdown(until).await
     });
     let rounds = tokio::spawn(async move { engine.make_rounds().await });
-    Ok(Running { address, stop: Some(stop), server, rounds })
+    Ok(Running { address, stop: Some(stop), server, secure, rounds })
+}
+
+/// Where the institutions listen behind TLS: where they did before, else anywhere beside `beside`.
+async fn secure_listener(
+    engine: &Engine,
+    beside: SocketAddr,
+) -> Result<std::net::TcpListener, JournalError> {
+    let before = engine.identities.listening();
+    let anywhere = SocketAddr::new(beside.ip(), 0);
+    let listener = match TcpListener::bind(before.unwrap_or(anywhere)).await {
+        Ok(listener) => listener,
+        Err(_) => TcpListener::bind(anywhere).await?,
+    };
+    engine.identities.listen_at(listener.local_addr()?)?;
+    Ok(listener.into_std()?)
+}
+
+/// Serve the institutions' doors to holders of certificates, as soon as there is an authority.
+async fn serve_secure(engine: Arc<Engine>, listener: std::net::TcpListener) {
+    let mut authorities = engine.identities.authorities();
+    loop {
+        let authority = authorities.borrow_and_update().clone();
+        let changed = async {
+            let _ = authorities.changed().await;
+        };
+        let Some(authority) = authority else {
+            changed.await;
+            continue;
+        };
+        let config = wire::mutual(&authority, engine.identities.shown(), &now(&engine));
+        let again = listener.try_clone().and_then(TcpListener::from_std);
+        match (config, again) {
+            (Ok(config), Ok(listener)) => {
+                let doors = secure_routes(Arc::clone(&engine));
+                wire::serve(listener, Some(config), doors, Limits::default(), changed).await;
+            }
+            (config, again) => {
+                tracing::error!(config = ?config.err(), listener = ?again.err(), "no TLS");
+                changed.await;
+            }
+        }
+    }
 }
 
 impl Running {
@@ -85,7 +133,9 @@ impl Running {
             let _ = stop.send(());
         }
         let _ = (&mut self.server).await;
+        self.secure.abort();
         self.rounds.abort();
+        let _ = (&mut self.secure).await;
         let _ = (&mut self.rounds).await;
     }
 }
@@ -93,6 +143,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.server.abort();
+        self.secure.abort();
         self.rounds.abort();
     }
 }

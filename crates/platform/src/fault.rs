@@ -7,6 +7,9 @@ use kernel::{Invalid, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// Seconds after which to try again what failed because the database was away.
+const DATABASE_WAIT: u64 = 5;
+
 /// Result of every act.
 pub type Result<T, E = Fault> = std::result::Result<T, E>;
 
@@ -64,6 +67,15 @@ pub enum Fault {
     /// The database did not say whether it kept what was done: ask again with the same key. 503.
     #[error("unsure: {0}")]
     Unsure(String),
+    /// More than a source may ask in this time: nothing was looked at. 429.
+    #[error("too many requests")]
+    TooMany {
+        /// After so many seconds there is room again.
+        seconds: u64,
+    },
+    /// Addressed to a host that is not served here. 421.
+    #[error("another host")]
+    WrongHost,
     /// A defect of ours. Logged once, never shown. 500.
     #[error("broken: {0:#}")]
     Broken(anyhow::Error),
@@ -165,6 +177,8 @@ impl Fault {
             Fault::Stale | Fault::Conflict(_) => StatusCode::CONFLICT,
             Fault::Busy(_) | Fault::Unsure(_) => StatusCode::SERVICE_UNAVAILABLE,
             Fault::Full => StatusCode::INSUFFICIENT_STORAGE,
+            Fault::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Fault::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Fault::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -305,6 +319,19 @@ impl Fault {
                      key, which never does it twice",
                 ),
             ),
+            Fault::TooMany { seconds } => (
+                "too-many",
+                pick("请求过于频繁", "Too many requests"),
+                pick(
+                    &format!("请求过于频繁,未予处理,请{seconds}秒后重试"),
+                    &format!("too many requests; nothing was done; try again in {seconds} s"),
+                ),
+            ),
+            Fault::WrongHost => (
+                "wrong-host",
+                pick("主机名不符", "Wrong host"),
+                pick("此处不提供该主机名的服务", "this host is not served here"),
+            ),
             Fault::Broken(_) => (
                 "broken",
                 pick("系统差错", "Internal error"),
@@ -391,15 +418,55 @@ impl IntoResponse for Fault {
 
 pub(crate) fn render(fault: &Fault, lang: Lang, instance: Option<String>) -> Response {
     let mut problem = fault.problem(lang);
-    problem.instance = instance;
+    problem.instance = instance.map(|path| masked(&path));
+    problem.detail = masked(&problem.detail);
+    problem.field = problem.field.map(|field| masked(&field));
     let mut response = (fault.status(), Json(problem)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if fault.is_database_away() {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    let wait = match fault {
+        Fault::TooMany { seconds } => Some(*seconds),
+        _ => fault.is_database_away().then_some(DATABASE_WAIT),
+    };
+    if let Some(seconds) = wait {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let Fault::Later(seconds) = fault {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
     }
     response
+}
+
+/// What a sender wrote may be repeated to them, but not the number of a person: answers end in the logs
+/// of gateways. Digits in a row as many as identity and account numbers have are covered.
+fn masked(text: &str) -> String {
+    const NUMBER: usize = 15;
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let (mut said, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, number) = rest.split_at(at);
+        let (number, after) = number.split_at(digits(number));
+        said.push_str(before);
+        said.push_str(if number.len() < NUMBER { number } else { "******" });
+        rest = after;
+    }
+    said.push_str(rest);
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn numbers_of_people_are_covered() {
+        assert_eq!(masked("值`440399195001010028`:有误"), "值`******`:有误");
+        assert_eq!(masked("/cases/44039919500101052X"), "/cases/******X");
+        assert_eq!(
+            masked("1:20 2026-07-06 （2026）粤0304执1001号"),
+            "1:20 2026-07-06 （2026）粤0304执1001号"
+        );
+        assert_eq!(masked("999999999999.99"), "999999999999.99");
+        assert_eq!(masked(""), "");
+    }
 }

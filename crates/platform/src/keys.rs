@@ -9,12 +9,18 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use seal::{Algorithm, FieldKey, KeyPair, LookupKey, Sealer, Signer, SoftVault, Suite, Vault};
+use wire::Authority;
 
 /// Name of the file with the master key, 64 hex digits.
 const FILE: &str = "master.key";
 
+/// Name of the file with the key and certificate of the authority that certifies institutions.
+const AUTHORITY: &str = "authority.pem";
+
 /// 密钥 – see the module. Whoever signs or seals asks a trait, which a hardware module can be.
 pub struct Keys {
+    /// Certifies who may speak for an institution.
+    pub authority: Authority,
     /// 密码套件 – what new signatures and sealed fields are made with.
     pub suite: Suite,
     /// Signs what the court sends to institutions.
@@ -41,13 +47,14 @@ impl Keys {
         fs::create_dir_all(folder)?;
         let path = folder.join(FILE);
         if !path.exists() {
-            make(folder, &path).with_context(|| path.display().to_string())?;
+            let master = hex::encode(rand::random::<[u8; 32]>());
+            make(folder, &path, &master).with_context(|| path.display().to_string())?;
         }
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let mut master = [0; 32];
         hex::decode_to_slice(text.trim(), &mut master)
             .with_context(|| format!("{} holds no key", path.display()))?;
-        Ok(Self::derive(master))
+        Ok(Self::derive(master, authority(folder)?))
     }
 
     /// Names these keys without giving anything of them away: a database remembers whose it is.
@@ -64,13 +71,20 @@ impl Keys {
 
     /// Keys of a test or a scenario: the same seed, the same keys.
     #[must_use]
+    ///
+    /// # Panics
+    /// When this machine cannot make a key.
+    #[expect(clippy::expect_used, reason = "a test without keys is none")]
     pub fn of_seed(seed: u64) -> Self {
-        Self::derive(seal::digest(format!("zhixing keys {seed}").as_bytes()))
+        let (key, certificate) = Authority::make().expect("a key");
+        let authority = Authority::open(&key, &certificate).expect("what was just made");
+        Self::derive(seal::digest(format!("zhixing keys {seed}").as_bytes()), authority)
     }
 
-    fn derive(master: [u8; 32]) -> Self {
+    fn derive(master: [u8; 32], authority: Authority) -> Self {
         let root = LookupKey::new(master);
         Self {
+            authority,
             suite: Suite::National,
             court: court(&root, Suite::National),
             vault: Arc::new(SoftVault::new(&root.hash("fields", "wrap"))),
@@ -105,13 +119,28 @@ fn court(root: &LookupKey, suite: Suite) -> Arc<dyn Signer> {
     Arc::new(KeyPair::of(suite.algorithm(), &hex::encode(root.hash("court", purpose))))
 }
 
+/// The authority kept in `folder`; made there the first time. Both texts are one file, so that two
+/// processes started at once cannot each leave one half.
+fn authority(folder: &Path) -> Result<Authority> {
+    let path = folder.join(AUTHORITY);
+    if !path.exists() {
+        let (key, certificate) = Authority::make()?;
+        make(folder, &path, &format!("{key}{certificate}"))
+            .with_context(|| path.display().to_string())?;
+    }
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let at = text.find("-----BEGIN CERTIFICATE").context("no certificate in it");
+    let (key, certificate) = text.split_at(at.with_context(|| path.display().to_string())?);
+    Authority::open(key, certificate).with_context(|| path.display().to_string())
+}
+
 /// Two processes started at once, or one killed half-way, must leave one whole key: it is written
 /// aside and then given its name, unless somebody else was faster.
-fn make(folder: &Path, path: &Path) -> Result<()> {
-    let aside = folder.join(format!("{FILE}.{}", std::process::id()));
+fn make(folder: &Path, path: &Path, text: &str) -> Result<()> {
+    let aside = path.with_extension(format!("{}", std::process::id()));
     let mut options = fs::File::options();
     let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
-    file.write_all(hex::encode(rand::random::<[u8; 32]>()).as_bytes())?;
+    file.write_all(text.as_bytes())?;
     file.sync_all()?;
     let named = fs::hard_link(&aside, path);
     fs::remove_file(&aside)?;

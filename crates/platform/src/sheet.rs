@@ -96,3 +96,46 @@ fn put(
         Cell::Empty => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What spreadsheets take for the beginning of a formula, and ways to get one past a check.
+    const BEGINNINGS: [&str; 12] =
+        ["=", "+", "-", "@", "\t=", "\r=", " =", "＝", "'=", "\"=", "=cmd|' /C calc'!A0", "{="];
+
+    /// The parts of the workbook that hold cells, as text.
+    fn cells(rows: &[Vec<Cell>]) -> String {
+        let bytes = write(&["表头"], rows).unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        for index in 0..archive.len() {
+            let mut part = archive.by_index(index).unwrap();
+            if part.name().starts_with("xl/") {
+                std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+            }
+        }
+        text
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn no_cell_is_a_formula(
+            beginning in proptest::sample::select(BEGINNINGS.as_slice()),
+            rest in "[ -~一-龥]{0,40}",
+        ) {
+            let text = format!("{beginning}{rest}");
+            let parts = cells(&[vec![Cell::from(text.as_str()), Cell::Empty, Cell::Count(-1)]]);
+            prop_assert!(!parts.contains("<f>") && !parts.contains("<f "), "{text}");
+            prop_assert!(!parts.contains("ddeLink") && !parts.contains("externalReference"), "{text}");
+            // Every cell is a string: its type says so, whatever the text looks like.
+            let (cells, strings) = (parts.matches("<c r=").count(), parts.matches("t=\"s\"").count());
+            prop_assert_eq!(cells, strings, "{}", text);
+        }
+    }
+}

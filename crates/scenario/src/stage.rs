@@ -17,14 +17,58 @@ use crate::file::OfficerEntry;
 /// Sender code of the court's program.
 pub const SENDER: &str = "zhixing";
 
+/// How long a certificate of the simulated institutions is valid.
+const CERTIFICATE_DAYS: i64 = 365;
+
 /// Tell the nation at `nation` that answers go to `url`, and whose signature to trust.
 ///
 /// # Errors
 /// A nation that does not answer.
-pub async fn introduce(app: &App, nation: &str, url: &str) -> Result<()> {
+async fn introduce(app: &App, nation: &str, url: &str) -> Result<()> {
     let key = app.keys().court.public().to_string();
     let court = json!({ "url": url, "code": SENDER, "public_key": key });
     tell(&reqwest::Client::builder().no_proxy().build()?, nation, "/admin/court", &court).await
+}
+
+/// 接入 – put the institutions of the nation at `nation` on file, each with a certificate of its own, and
+/// tell them where the court listens for them: at `port` of this machine, behind TLS.
+///
+/// # Errors
+/// A nation that does not answer, or asks for certificates wrongly.
+pub async fn meet(app: &App, nation: &str, port: u16) -> Result<()> {
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let entries = exchange::directory(nation).await.context("institutions' directory")?;
+    let url = format!("{nation}/admin/certificate-requests");
+    let asked = client.post(url).json(&json!({})).send().await?.error_for_status()?;
+    let Asked { listening, requests } = asked.json().await?;
+    let at = listening.port();
+    let address = |code: &str| format!("https://{}:{at}/{code}", nation::host(code));
+    exchange::register_at(app, &entries, address).await?;
+    let requests: Vec<(String, String)> =
+        requests.into_iter().map(|asked| (asked.institution, asked.request)).collect();
+    let hosts = |code: &str| vec![nation::host(code)];
+    let issued = exchange::enrol(app, &requests, hosts, CERTIFICATE_DAYS).await?;
+    let certificates: Vec<Value> = issued
+        .into_iter()
+        .map(|(code, pem)| json!({ "institution": code, "certificate": pem }))
+        .collect();
+    let authority = app.keys().authority.pem();
+    let body = json!({ "authority": authority, "certificates": certificates });
+    tell(&client, nation, "/admin/certificates", &body).await?;
+    introduce(app, nation, &format!("https://127.0.0.1:{port}")).await
+}
+
+/// What the institutions of a nation ask for.
+#[derive(Deserialize)]
+struct Asked {
+    listening: std::net::SocketAddr,
+    requests: Vec<AskedCertificate>,
+}
+
+#[derive(Deserialize)]
+struct AskedCertificate {
+    institution: String,
+    request: String,
 }
 
 async fn tell(client: &reqwest::Client, nation: &str, path: &str, body: &Value) -> Result<()> {
@@ -67,7 +111,7 @@ impl Stage {
             client,
             app,
         };
-        stage.hand_over(&format!("http://{}", stage.serving.address)).await?;
+        introduce(&stage.app, nation, &format!("http://{}", stage.serving.address)).await?;
         // A nation that lived on longer than the court, which was killed, is not put back.
         stage.tell_nation("/admin/clock", &json!({ "flowing": false })).await?;
         let now = stage.nation_clock().await?.now.max(stage.app.now());
@@ -204,12 +248,12 @@ impl Stage {
         self.tell_nation("/admin/clock", &json!({ "now": now, "flowing": true })).await
     }
 
-    /// Have the nation answer to the court's program at `url` from now on.
+    /// Have the nation deal with the court's program at `port` from now on, by certificate.
     ///
     /// # Errors
     /// A nation that does not answer.
-    pub async fn hand_over(&self, url: &str) -> Result<()> {
-        introduce(&self.app, &self.nation, url).await
+    pub async fn hand_over(&self, port: u16) -> Result<()> {
+        meet(&self.app, &self.nation, port).await
     }
 
     /// End the API; the program itself lives on.

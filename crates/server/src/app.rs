@@ -1,6 +1,5 @@
 //! Putting the program together and keeping it running.
 
-use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use wire::Limits;
 
 use crate::{approved, arrows, mailroom, routes, timetable};
 
@@ -153,6 +153,14 @@ pub struct Serving {
 }
 
 impl Serving {
+    pub(crate) fn new(
+        address: SocketAddr,
+        stop: watch::Sender<bool>,
+        tasks: Vec<tokio::task::JoinHandle<()>>,
+    ) -> Self {
+        Self { address, stop, tasks }
+    }
+
     /// Stop taking requests, finish what runs, and end the workers.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
@@ -162,7 +170,8 @@ impl Serving {
     }
 }
 
-/// Serve `app` on `listener`: requests, and with `works` also jobs, dispatch and the log.
+/// Serve `app` on `listener`, everything in one place and unencrypted: scenarios and tests within one
+/// machine. With `works` also jobs, dispatch and the log. For courts there is [`crate::serve_apart`].
 ///
 /// # Errors
 /// When the address is gone.
@@ -175,33 +184,35 @@ pub fn serve(
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
     let router = routes::router(app.clone(), web.as_deref());
-    let mut tasks = vec![tokio::spawn(requests(listener, router, stopped.clone()))];
-    if let Some(Works { courier, witnesses }) = works {
-        for number in 0..WORKERS {
-            let lane = jobs::Lane { number, of: WORKERS };
-            tasks.push(tokio::spawn(jobs::work(app.clone(), lane, stopped.clone())));
-        }
-        let wire = wire::Wire::http(WITNESS_PATIENCE)?;
-        let keeper = evidence::Keeper::new(app.clone(), wire, witnesses);
-        tasks.push(tokio::spawn(keeper.work(stopped.clone())));
-        tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped)));
-    }
+    let mut tasks = works.map(|works| work(app, works, &stopped)).transpose()?.unwrap_or_default();
+    let mut end = stopped;
+    tasks.push(tokio::spawn(async move {
+        let until = told_to_stop(&mut end);
+        wire::serve(listener, None, router, Limits::default(), until).await;
+    }));
     Ok(Serving { address, stop, tasks })
 }
 
-/// Open event streams would hold a graceful end for ever, so requests end with the process's wish.
-async fn requests(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
-    tokio::select! {
-        result = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).into_future() => {
-            if let Err(error) = result {
-                tracing::error!(%error, "server");
-            }
-        }
-        () = told_to_stop(&mut stopped) => {}
-    }
+/// Do the jobs, send what waits and keep the log, until told to stop.
+pub(crate) fn work(
+    app: &App,
+    works: Works,
+    stopped: &watch::Receiver<bool>,
+) -> Result<Vec<tokio::task::JoinHandle<()>>> {
+    let Works { courier, witnesses } = works;
+    let lanes = (0..WORKERS).map(|number| {
+        let lane = jobs::Lane { number, of: WORKERS };
+        tokio::spawn(jobs::work(app.clone(), lane, stopped.clone()))
+    });
+    let mut tasks: Vec<_> = lanes.collect();
+    let keeper = evidence::Keeper::new(app.clone(), wire::Wire::http(WITNESS_PATIENCE)?, witnesses);
+    tasks.push(tokio::spawn(keeper.work(stopped.clone())));
+    tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped.clone())));
+    Ok(tasks)
 }
 
-async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
+/// Open event streams would hold a graceful end for ever, so requests end with the process's wish.
+pub(crate) async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
     while !*stopped.borrow() {
         if stopped.changed().await.is_err() {
             break;

@@ -26,7 +26,7 @@ const PROBLEMS: [(u16, &str); 12] = [
     (413, "正文过大 / body too large"),
     (415, "正文不是JSON / the body is not JSON"),
     (422, "依规不予办理,载明规则和条文 / refused by a rule; names the rule and its article"),
-    (429, "失败次数过多,稍后再试 / too many wrong tries; try again later"),
+    (429, "请求或失败过于频繁,未予处理 / too many requests or wrong tries; nothing was done"),
     (500, "系统差错,未作任何更改 / a defect of ours; nothing was changed"),
     (503, "数据库暂不可用,稍后以同一幂等键重试 / database away; try again with the same key"),
     (507, "磁盘已满,未作任何更改 / disk full; nothing was changed"),
@@ -169,7 +169,7 @@ impl Kind {
             404 => self.has_path_parameters || self.is_act,
             413 | 415 => self.has_body,
             403 | 409 | 422 | 507 => self.is_act,
-            500 | 503 => true,
+            429 | 500 | 503 => true,
             _ => false,
         }
     }

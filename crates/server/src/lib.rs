@@ -8,10 +8,12 @@ mod archive;
 mod arrows;
 mod calculator;
 mod description;
+mod desk;
 mod keys;
 mod mailroom;
 mod reader;
 mod rights;
+mod rim;
 mod routes;
 mod session;
 mod stream;
@@ -19,6 +21,7 @@ mod timetable;
 
 pub use app::{Serving, Works, prepare, serve, wiring};
 pub use reader::check_fonts;
+pub use rim::{Rim, serve_apart};
 pub use routes::{openapi, router};
 
 #[cfg(test)]

@@ -1,19 +1,26 @@
 //! 路径 → 能力. Every path of the program, and the description of the API made from the same code.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
-use platform::http::{BODY_MAX, bound, hurry, identify, localise};
+use platform::http::{Armour, BODY_MAX, Budgets, armour, bound, hurry, identify, localise, spend};
 use platform::{App, Fault};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::description::Whole;
+use crate::desk::{self, READING_POLICY};
 use crate::{archive, calculator, keys, reader, rights, session, stream};
 
 #[derive(OpenApi)]
@@ -57,28 +64,57 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     capabilities().into_openapi()
 }
 
-/// The whole program behind one address. `web` is the folder of the built front end, if there is one.
-pub fn router(app: App, web: Option<&std::path::Path>) -> Router {
+/// The whole program behind one address, for whoever is in this machine. `web` is the folder of the
+/// built front end, if there is one.
+pub fn router(app: App, web: Option<&Path>) -> Router {
+    guarded(pages(app.clone(), web).merge(exchange::http::institution_routes()), app)
+        .layer(from_fn_with_state(Armour::default(), armour))
+}
+
+/// What officers and the public reach: nothing of the institutions'.
+pub(crate) fn for_officers(
+    app: App,
+    web: Option<&Path>,
+    protection: Armour,
+    budgets: Arc<Budgets>,
+) -> Router {
+    guarded(pages(app.clone(), web).layer(from_fn_with_state(budgets, spend)), app)
+        .layer(from_fn_with_state(protection, armour))
+}
+
+/// What institutions reach: where they deliver, and nothing else.
+pub(crate) fn for_institutions(app: App, budgets: Arc<Budgets>) -> Router {
+    let router = exchange::http::institution_routes()
+        .fallback(|| async { Fault::Missing("page") })
+        .layer(from_fn_with_state(budgets, spend));
+    // Institutions are known by their certificates, not by the name they call us by.
+    guarded(router, app).layer(from_fn_with_state(Armour::for_any_host(), armour))
+}
+
+fn pages(app: App, web: Option<&Path>) -> Router<App> {
     let (router, api) = capabilities().split_for_parts();
-    let router = router
-        .layer(from_fn_with_state(app.clone(), identify))
+    let reading = Router::<App>::new()
         .merge(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", api))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(READING_POLICY),
+        ));
+    let router = router
+        .layer(from_fn_with_state(app, identify))
+        .merge(reading)
         .route("/health", get(|| async { "ok" }))
-        .merge(exchange::http::institution_routes())
         .merge(evidence::log_routes())
         // The front end answers to any other path, but never for the API.
         .route("/api/{*path}", any(|| async { Fault::Missing("page") }))
         .route("/log/{*path}", any(|| async { Fault::Missing("page") }))
         .route("/exchange/{*path}", any(|| async { Fault::Missing("page") }));
-    let router = match web {
-        Some(folder) => {
-            let index = folder.join("office.html");
-            let files = tower_http::services::ServeDir::new(folder)
-                .fallback(tower_http::services::ServeFile::new(index));
-            router.fallback_service(files)
-        }
+    match web {
+        Some(folder) => router.merge(desk::files(folder)),
         None => router.fallback(|| async { Fault::Missing("page") }),
-    };
+    }
+}
+
+fn guarded(router: Router<App>, app: App) -> Router {
     router
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn(hurry))

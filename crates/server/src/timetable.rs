@@ -5,6 +5,7 @@ use platform::Wiring;
 pub(crate) fn wire(wiring: &mut Wiring) {
     wiring
         .job::<()>(exchange::jobs::OVERDUE, |tx, ()| Box::pin(exchange::jobs::overdue(tx)))
+        .every_day("exchange.every_day", |tx, day| Box::pin(exchange::jobs::every_day(tx, day)))
         .job(oversight::jobs::WEIGH, |tx, job| Box::pin(oversight::jobs::weigh(tx, job)))
         .job(oversight::jobs::COMPILE, |tx, job| Box::pin(oversight::jobs::compile(tx, job)))
         .every_day("nodes.sweep", |tx, day| Box::pin(nodes::sweep(tx, day)))

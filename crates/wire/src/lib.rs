@@ -1,11 +1,29 @@
-//! 线路 – how a message travels between court and institutions: over HTTP, or, in a rehearsal, handed
-//! to the other side by a function that may lose, hold or double it.
+//! 线路 – how a message travels between court and institutions: over TLS with a certificate on both
+//! sides, over plain HTTP where both are one machine's, or, in a rehearsal, handed to the other side by
+//! a function that may lose, hold or double it. Also the listeners at either end.
+
+mod authority;
+mod certificate;
+mod reach;
+mod secure;
+mod serve;
+#[cfg(test)]
+mod tests;
+mod tls;
+
+pub use authority::{Authority, Issued, fits, request};
+pub use certificate::{BadCertificate, Certificate, Party, fingerprint};
+pub use reach::{Reach, Unreachable};
+pub use serve::{Arrival, Limits, serve};
+pub use tls::{Credentials, Now, Peer, mutual, one_sided};
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
+
+use crate::secure::Secure;
 
 /// 去件 – what is sent; its URI is absolute.
 pub type Request = http::Request<Bytes>;
@@ -33,6 +51,7 @@ pub struct Wire(Kind);
 #[derive(Clone)]
 enum Kind {
     Http(reqwest::Client),
+    Tls(Arc<Secure>),
     Carried(Arc<Carry>),
 }
 
@@ -40,6 +59,7 @@ impl std::fmt::Debug for Wire {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
             Kind::Http(_) => "Wire(http)",
+            Kind::Tls(_) => "Wire(tls)",
             Kind::Carried(_) => "Wire(carried)",
         })
     }
@@ -60,11 +80,32 @@ impl Wire {
         Ok(Self(Kind::Http(client)))
     }
 
+    /// Over TLS, showing `credentials`, to those only whom a request names as its [`Peer`], and only
+    /// to machines within `reach`.
+    #[must_use]
+    pub fn tls(
+        authority: String,
+        credentials: Credentials,
+        now: Now,
+        patience: Duration,
+        reach: Reach,
+    ) -> Self {
+        Self(Kind::Tls(Arc::new(Secure::new(authority, credentials, now, patience, reach))))
+    }
+
     /// By `carry`, in this process.
     pub fn carried(
         carry: impl Fn(Request) -> BoxFuture<'static, Result<Reply, NoReply>> + Send + Sync + 'static,
     ) -> Self {
         Self(Kind::Carried(Arc::new(carry)))
+    }
+
+    /// Show other credentials from the next message on: open connections, made with the old ones, are
+    /// left to end.
+    pub fn forget_connections(&self) {
+        if let Kind::Tls(secure) = &self.0 {
+            secure.forget();
+        }
     }
 
     /// Send `request` and wait for the whole reply.
@@ -74,6 +115,7 @@ impl Wire {
     pub async fn send(&self, request: Request) -> Result<Reply, NoReply> {
         match &self.0 {
             Kind::Http(client) => over_http(client, request).await,
+            Kind::Tls(secure) => secure.send(request).await,
             Kind::Carried(carry) => carry(request).await,
         }
     }
@@ -87,50 +129,4 @@ async fn over_http(client: &reqwest::Client, request: Request) -> Result<Reply, 
     *reply.status_mut() = status;
     *reply.headers_mut() = headers;
     Ok(reply)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::{Read, Write};
-    use std::net::TcpListener;
-
-    use super::*;
-
-    fn request(uri: &str) -> Request {
-        http::Request::post(uri).body(Bytes::from_static(b"asked")).unwrap()
-    }
-
-    #[tokio::test]
-    async fn http_and_carried_replies_are_the_same() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/orders", listener.local_addr().unwrap());
-        std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut heard = Vec::new();
-            let mut buffer = [0; 1024];
-            while !heard.ends_with(b"asked") {
-                let read = stream.read(&mut buffer).unwrap();
-                heard.extend_from_slice(&buffer[..read]);
-            }
-            stream.write_all(b"HTTP/1.1 409 Conflict\r\ncontent-length: 4\r\n\r\nsaid").unwrap();
-        });
-        let carried = Wire::carried(|request| {
-            assert_eq!(request.body(), &Bytes::from_static(b"asked"));
-            let reply = http::Response::builder().status(409).body(Bytes::from_static(b"said"));
-            Box::pin(async move { Ok(reply.unwrap()) })
-        });
-        for wire in [Wire::http(Duration::from_secs(5)).unwrap(), carried] {
-            let reply = wire.send(request(&url)).await.unwrap();
-            assert_eq!((reply.status().as_u16(), &reply.body()[..]), (409, &b"said"[..]));
-        }
-    }
-
-    #[tokio::test]
-    async fn nobody_there_is_no_reply() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/orders", listener.local_addr().unwrap());
-        drop(listener);
-        let wire = Wire::http(Duration::from_secs(5)).unwrap();
-        assert!(wire.send(request(&url)).await.is_err());
-    }
 }

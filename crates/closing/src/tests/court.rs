@@ -160,6 +160,7 @@ impl Court {
                 return;
             }
             for (id, body) in open {
+                let body = self.app.keys().open_field(&body).unwrap().into_bytes();
                 let order: contract::Order = serde_json::from_slice(&body).unwrap();
                 settle(&mut tx, &id, &body, outcome(&order, world)).await;
             }

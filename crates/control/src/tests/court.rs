@@ -183,7 +183,8 @@ impl Court {
                 return;
             }
             for (id, body) in open {
-                let order: Order = serde_json::from_slice(&body).unwrap();
+                let body = self.app.keys().open_field(&body).unwrap();
+                let order: Order = serde_json::from_str(&body).unwrap();
                 let holds = holds_of_case(&mut tx, self.case.0).await.unwrap();
                 let outcome = self.outcome(&order, &holds);
                 settle(&mut tx, &id, outcome).await;

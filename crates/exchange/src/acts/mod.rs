@@ -1,5 +1,6 @@
 //! Acts of the exchange.
 
+pub(crate) mod certify;
 pub(crate) mod post;
 pub(crate) mod register;
 pub(crate) mod take;

@@ -19,9 +19,18 @@ pub async fn directory(base_url: &str) -> anyhow::Result<Vec<DirectoryEntry>> {
 
 /// Enter or refresh `entries`, all reached below `base_url`.
 pub async fn register(app: &App, base_url: &str, entries: &[DirectoryEntry]) -> Result<()> {
+    register_at(app, entries, |code| format!("{base_url}/{code}")).await
+}
+
+/// Enter or refresh `entries`, each reached below the address `url` gives for its code.
+pub async fn register_at(
+    app: &App,
+    entries: &[DirectoryEntry],
+    url: impl Fn(&str) -> String,
+) -> Result<()> {
     let mut tx = app.begin_system("exchange.register").await?;
     for entry in entries {
-        store::keep_institution(&mut tx, base_url, entry).await?;
+        store::keep_institution(&mut tx, &url(&entry.code), entry).await?;
     }
     tx.note(None, serde_json::json!({ "institutions": entries.len() }));
     tx.commit().await

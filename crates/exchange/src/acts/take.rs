@@ -5,15 +5,28 @@ use contract::{Answer, Batch, StatementLine};
 use platform::{App, Fault, Result, Tx};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use wire::Certificate;
 
+use crate::acts::certify;
 use crate::events::{AnswerOdd, OrderAnswered, StatementArrived};
 use crate::messages::{self, Message};
 use crate::model::Institution;
 use crate::store::{self, Locked, Odd};
 
+/// 来件 – a message as it came: who says to have sent it, their signature, the certificate shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Letter<'a> {
+    pub(crate) sender: &'a str,
+    pub(crate) signature: &'a str,
+    /// None where both sides are one process's.
+    pub(crate) certificate: Option<&'a Certificate>,
+    pub(crate) raw: &'a [u8],
+}
+
 /// Take a signed batch of answers; returns how many were new.
-pub(crate) async fn answers(app: &App, sender: &str, signature: &str, raw: &[u8]) -> Result<usize> {
-    let (batch, key): (Batch<Answer>, _) = open(app, sender, signature, raw).await?;
+pub(crate) async fn answers(app: &App, letter: Letter<'_>) -> Result<usize> {
+    let Letter { sender, signature, raw, .. } = letter;
+    let (batch, key): (Batch<Answer>, _) = open(app, letter).await?;
     let mut tx = app.begin_system("exchange.take_answers").await?;
     let message = Message {
         kind: "answers".to_owned(),
@@ -30,13 +43,9 @@ pub(crate) async fn answers(app: &App, sender: &str, signature: &str, raw: &[u8]
 }
 
 /// Take a signed batch of statement lines of the court's bank; returns how many were new.
-pub(crate) async fn statements(
-    app: &App,
-    sender: &str,
-    signature: &str,
-    raw: &[u8],
-) -> Result<usize> {
-    let (batch, _): (Batch<StatementLine>, _) = open(app, sender, signature, raw).await?;
+pub(crate) async fn statements(app: &App, letter: Letter<'_>) -> Result<usize> {
+    let sender = letter.sender;
+    let (batch, _): (Batch<StatementLine>, _) = open(app, letter).await?;
     let mut tx = app.begin_system("exchange.take_statements").await?;
     let new = store::keep_statements(&mut tx, sender, &batch.items).await?;
     let bank = || sender.to_owned();
@@ -107,16 +116,22 @@ async fn keep_odd(tx: &mut Tx, sender: &str, answer: &Answer, verdict: &str) -> 
     store::keep_odd(tx, Odd { sender, order, verdict, raw: &raw }).await
 }
 
-/// Check the signature over the exact bytes, then parse; returns the key that signed, too. What fails
-/// either is kept and refused.
-async fn open<T: DeserializeOwned>(
-    app: &App,
-    sender: &str,
-    signature: &str,
-    raw: &[u8],
-) -> Result<(Batch<T>, String)> {
+/// Check the certificate, the signature over the exact bytes, then parse; returns the key that signed,
+/// too. What fails is kept and refused.
+async fn open<T: DeserializeOwned>(app: &App, letter: Letter<'_>) -> Result<(Batch<T>, String)> {
+    let Letter { sender, signature, certificate, raw } = letter;
     let mut tx = app.begin_system("exchange.refuse_message").await?;
     let institution: Institution = store::institution(&mut tx, sender).await?;
+    if let Some(certificate) = certificate
+        && let Err(refused) = certify::admit(&mut tx, certificate, sender).await
+    {
+        // Under the name of whoever holds the certificate, not the one they gave.
+        let sender = &certificate.party.to_string();
+        store::keep_odd(&mut tx, Odd { sender, order: None, verdict: "bad_certificate", raw })
+            .await?;
+        tx.commit().await?;
+        return Err(refused);
+    }
     if !signed_by(&institution, signature, raw) {
         store::keep_odd(&mut tx, Odd { sender, order: None, verdict: "bad_signature", raw })
             .await?;

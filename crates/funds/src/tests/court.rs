@@ -314,8 +314,8 @@ pub(crate) async fn orders(app: &App) -> Vec<Sent> {
     .await
     .expect("orders");
     let read = |row: &sqlx::postgres::PgRow| {
-        let body: Vec<u8> = row.get("body");
-        let order: Value = serde_json::from_slice(&body).expect("order");
+        let body = app.keys().open_field(row.get("body")).expect("sealed");
+        let order: Value = serde_json::from_str(&body).expect("order");
         let digest: Vec<u8> = row.get("digest");
         Sent { id: row.get("id"), digest: hex::encode(digest), act: order["act"].clone() }
     };

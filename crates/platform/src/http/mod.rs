@@ -3,11 +3,15 @@
 
 use std::time::Duration;
 
+mod armour;
 mod body;
+mod budget;
 mod caller;
 mod page;
 
+pub use armour::{Armour, armour};
 pub use body::{Body, Params, parse};
+pub use budget::{Budget, Budgets, Class, spend};
 pub use caller::{
     Caller, Halfway, Idempotency, KEY_MAX, Oneself, TOKEN_COOKIE, cookie, identify, token,
 };

@@ -14,11 +14,12 @@ use platform::{Access, App, Clock, Keys, Provider, Role, SecondFactor};
 use scenario::{Outcome, Scenario, Stage};
 use seal::Suite;
 use serde_json::Value;
-use tokio::net::TcpListener;
+use server::Rim;
 
 use crate::commands::StopSignal;
 use crate::commands::access::ProviderArgs;
 use crate::commands::nation::Institutions;
+use crate::commands::rim::RimArgs;
 use crate::progress::Progress;
 use crate::say::{Failure, Output, say};
 use crate::table::{sum, table, text};
@@ -55,6 +56,8 @@ pub(crate) struct Demo {
     web: PathBuf,
     #[command(flatten)]
     provider: ProviderArgs,
+    #[command(flatten)]
+    rim: RimArgs,
     /// 密码套件 suite court and institutions sign and seal with: national or international
     #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
     suite: Suite,
@@ -68,12 +71,12 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
     let provider = command.provider.read()?;
     let first = scenarios.first().context("no built-in case")?.begins()?;
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
-    let listener = runtime.block_on(super::listen(out, &command.listen))?;
+    let rim = runtime.block_on(command.rim.open(out, &command.listen, &command.web))?;
     let mut postgres = PrivatePostgres::start(&command.data)?;
     let institutions =
         Institutions::start(first, Some(&command.data.join("nation")), command.suite)?;
     let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions, provider };
-    runtime.block_on(live(out, command, theatre, &mut postgres, listener))?;
+    runtime.block_on(live(out, command, theatre, &mut postgres, rim))?;
     drop(runtime);
     drop(institutions);
     Ok(ExitCode::SUCCESS)
@@ -92,12 +95,12 @@ async fn live(
     command: &Demo,
     theatre: Theatre<'_>,
     postgres: &mut PrivatePostgres,
-    listener: TcpListener,
+    mut rim: Rim,
 ) -> anyhow::Result<()> {
     let Theatre { scenarios, first, institutions, provider } = theatre;
     let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
-    let origin = super::access::local_origin(listener.local_addr()?.port());
+    let origin = super::access::local_origin(rim.officers.local_addr()?.port());
     app.govern(Access {
         second_factor: SecondFactor::Optional,
         origin,
@@ -112,15 +115,15 @@ async fn live(
         None => play(out, &app, scenarios, institutions).await?,
     };
     appoint_administrators(&app).await?;
-    let web = command.web.join("office.html").exists().then(|| command.web.clone());
-    let courier = exchange::Courier::new("zhixing".to_owned(), 1)?;
-    let works = server::Works { courier, witnesses: Vec::new() };
-    let serving = server::serve(&app, listener, web, Some(works))?;
-    stage.hand_over(&format!("http://{}", serving.address)).await?;
+    rim.reach = rim.reach.and_loopback();
+    let scheme = if rim.officers_tls.is_some() { "https" } else { "http" };
+    let port = rim.institutions.local_addr()?.port();
+    let serving = server::serve_apart(&app, rim, Vec::new())?;
+    stage.hand_over(port).await?;
     stage.flow().await?;
     stage.strike().await;
     let stop = StopSignal::listen()?;
-    greet(out, &format!("http://{}", serving.address), scenarios);
+    greet(out, &format!("{scheme}://{}", serving.address), scenarios);
     tokio::select! {
         () = stop.come() => {}
         kept = keep_time(&app) => kept?,

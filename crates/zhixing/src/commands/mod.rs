@@ -10,6 +10,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod nation;
 pub(crate) mod officers;
+pub(crate) mod rim;
 pub(crate) mod scenario;
 pub(crate) mod serve;
 pub(crate) mod verify;
@@ -43,6 +44,12 @@ pub(crate) async fn listen(out: &Output, address: &str) -> anyhow::Result<TcpLis
         )
         .to_owned()
     })
+}
+
+/// What is logged: `RUST_LOG`, or what an operator needs to know.
+pub(crate) fn log_filter() -> tracing_subscriber::EnvFilter {
+    tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,zhixing=info"))
 }
 
 /// How often a private database is looked after.

@@ -1,6 +1,6 @@
 //! `zhixing serve` – the API and the desk over a database given by URL or a private one.
 
-use std::net::SocketAddr;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -9,13 +9,14 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use platform::postgres::PrivatePostgres;
-use platform::{Access, App, Clock, Keys};
+use platform::{Access, Clock, Keys};
 use seal::Suite;
+use server::Rim;
 use sqlx::postgres::PgConnectOptions;
-use tokio::net::TcpListener;
 
 use crate::commands::StopSignal;
 use crate::commands::access::AccessArgs;
+use crate::commands::rim::RimArgs;
 use crate::say::{Failure, Output, say};
 
 /// 启动服务
@@ -39,6 +40,8 @@ pub(crate) struct Serve {
     /// 见证节点 a witness that signs the log: KEY@URL, as `zhixing witness` prints it; may be repeated
     #[arg(long, env = "ZHIXING_WITNESS", value_delimiter = ' ')]
     witness: Vec<String>,
+    #[command(flatten)]
+    rim: RimArgs,
     /// 演练起始时刻 training: a virtual clock that flows from here, RFC 3339; left out: real time
     #[arg(long)]
     start: Option<DateTime<Utc>>,
@@ -51,12 +54,13 @@ pub(crate) struct Serve {
 
 pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
     tracing_subscriber::fmt()
-        .with_env_filter("warn,zhixing=info")
+        .with_env_filter(super::log_filter())
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
-    let listener = runtime.block_on(super::listen(out, &command.listen))?;
-    let port = listener.local_addr().context("address")?.port();
+    let rim = runtime.block_on(command.rim.open(out, &command.listen, &command.web))?;
+    let port = rim.officers.local_addr().context("address")?.port();
     let access = command.access.access(port)?;
     // The database must be a child of this thread: the kernel stops it when the thread dies.
     let mut private = match &command.database {
@@ -72,7 +76,7 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
     let witnesses = command.witness.iter().map(|text| evidence::Watched::parse(text));
     let witnesses =
         witnesses.collect::<Result<Vec<_>, _>>().map_err(|bad| Failure::at("--witness", bad.0))?;
-    runtime.block_on(serve(command, access, options, (private.as_mut(), witnesses), listener))?;
+    runtime.block_on(serve(command, access, options, (private.as_mut(), witnesses), rim))?;
     drop(runtime);
     drop(private);
     Ok(ExitCode::SUCCESS)
@@ -83,21 +87,22 @@ async fn serve(
     access: Access,
     options: PgConnectOptions,
     (private, witnesses): (Option<&mut PrivatePostgres>, Vec<evidence::Watched>),
-    listener: TcpListener,
+    mut rim: Rim,
 ) -> anyhow::Result<()> {
     let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let clock = command.start.map_or_else(Clock::wall, Clock::flowing);
     let app = server::prepare(options, clock, keys).await?;
     app.govern(access);
-    let web = command.web.join("office.html").exists().then(|| command.web.clone());
     if let Some(nation) = &command.nation {
-        meet(&app, nation, listener.local_addr()?).await?;
+        rim.reach = rim.reach.and_loopback();
+        scenario::meet(&app, nation, rim.institutions.local_addr()?.port()).await?;
     }
-    let courier = exchange::Courier::new(scenario::SENDER.to_owned(), 1)?;
-    let works = server::Works { courier, witnesses };
-    let serving = server::serve(&app, listener, web, Some(works))?;
+    let scheme = if rim.officers_tls.is_some() { "https" } else { "http" };
+    let institutions = rim.institutions.local_addr()?;
+    let serving = server::serve_apart(&app, rim, witnesses)?;
     let stop = StopSignal::listen()?;
-    say!("http://{}", serving.address);
+    tracing::info!(target: "zhixing", %institutions, "institutions");
+    say!("{scheme}://{}", serving.address);
     tokio::select! {
         () = stop.come() => {}
         never = super::look_after(private) => match never {},
@@ -105,12 +110,4 @@ async fn serve(
     serving.stop().await;
     app.pool().close().await;
     Ok(())
-}
-
-/// Put the institutions of the simulated nation on file, and tell it where answers go and whose
-/// signature to trust.
-async fn meet(app: &App, nation: &str, listening: SocketAddr) -> anyhow::Result<()> {
-    let entries = exchange::directory(nation).await.context("institutions' directory")?;
-    exchange::register(app, nation, &entries).await?;
-    scenario::introduce(app, nation, &format!("http://{listening}")).await
 }

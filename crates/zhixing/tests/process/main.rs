@@ -11,6 +11,8 @@ mod compliance;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod edge;
+#[cfg(test)]
 mod evidence;
 #[cfg(test)]
 mod harness;

@@ -1,3 +1,4 @@
+import "../../kit/nonce";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as Ant, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";

@@ -2,48 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use contract::{Answer as Said, Batch, Outcome};
-use reqwest::header::ACCEPT_LANGUAGE;
-use seal::KeyPair;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Court, Expected, LANGS, START, row_counts};
+use crate::harness::{Answer, Court, Expected, LANGS, Message, Partner, START, keys, row_counts};
 
 /// The bank at which the debtor has money.
 const BANK: &str = "BANK-CCB";
 const OTHER: &str = "BANK-ICBC";
 
-fn keys(institution: &str) -> KeyPair {
-    KeyPair::of_seed(&format!("nation 7 {institution}"))
-}
-
 fn batch(from: &str, items: Vec<Said>) -> Vec<u8> {
     let sent_at: DateTime<Utc> = START.parse().unwrap();
     let (from, to) = (from.to_owned(), "zhixing".to_owned());
     serde_json::to_vec(&Batch { from, to, sent_at, epoch: 1, items }).unwrap()
-}
-
-struct Post<'a> {
-    sender: &'a str,
-    signature: String,
-    body: Vec<u8>,
-}
-
-impl<'a> Post<'a> {
-    fn signed(sender: &'a str, body: Vec<u8>) -> Self {
-        Self { sender, signature: keys(sender).sign(&body).to_string(), body }
-    }
-
-    async fn send(&self, court: &Court, lang: &str) -> Answer {
-        let request = court
-            .client
-            .post(format!("{}/exchange/answers", court.url))
-            .header(contract::SENDER_HEADER, self.sender)
-            .header(contract::SIGNATURE_HEADER, &self.signature)
-            .header(ACCEPT_LANGUAGE, lang)
-            .header("content-type", "application/json")
-            .body(self.body.clone());
-        Answer::of(request.send().await.unwrap()).await
-    }
 }
 
 /// The answers `institution` gave about the case, as the court keeps them.
@@ -72,12 +42,12 @@ async fn messages_that_cannot_be_trusted_are_refused_and_kept() {
     let unknown = text.replacen('{', "{\"core_version\":\"7.1\",", 1);
     let nul = text.replacen("活期存款", "活期\\u0000存款", 1);
     assert_ne!(nul, text);
-    let mut unsigned = Post::signed(BANK, good.clone());
+    let mut unsigned = Message::signed(BANK, good.clone());
     unsigned.signature = keys(OTHER).sign(&good).to_string();
-    let mut garbled = Post::signed(BANK, good.clone());
+    let mut garbled = Message::signed(BANK, good.clone());
     garbled.signature = "not hex".to_owned();
     let at = Expected::invalid;
-    let signed = |body: Vec<u8>| Post::signed(BANK, body);
+    let signed = |body: Vec<u8>| Message::signed(BANK, body);
     let rows = [
         ("another's signature", unsigned, at("Zhixing-Signature"), "bad_signature"),
         ("a signature of nothing", garbled, at("Zhixing-Signature"), "bad_signature"),
@@ -91,16 +61,17 @@ async fn messages_that_cannot_be_trusted_are_refused_and_kept() {
         ("50 MB", signed(vec![b' '; 50_000_000]), Expected::status(413), ""),
         (
             "an unknown sender",
-            Post { sender: "BANK-NONE", ..Post::signed(BANK, good) },
+            Message { sender: "BANK-NONE".to_owned(), ..Message::signed(BANK, good) },
             Expected::status(404),
             "",
         ),
     ];
+    let partner = court.partner(BANK).await;
     let before = row_counts(&court.base.pool).await;
     let mut kept = Vec::new();
     for (what, post, expected, verdict) in &rows {
         for lang in LANGS {
-            let answer = post.send(&court, lang).await;
+            let answer = partner.say("/exchange/answers", post, lang).await.unwrap();
             let faults = expected.faults(&answer, "/exchange/answers", lang);
             assert!(faults.is_empty(), "{what} [{lang}]: {faults:?}: {}", answer.body);
             kept.extend((!verdict.is_empty()).then(|| (*verdict).to_owned()));
@@ -120,8 +91,11 @@ async fn an_answer_counts_once_from_its_own_bank_about_what_was_asked() {
     let first = said.first().unwrap().clone();
     let property = court.get(&format!("/cases/{case}/property")).await;
     let taken = |answer: Answer| answer.done()["taken"].clone();
+    let (bank, other) = (court.partner(BANK).await, court.partner(OTHER).await);
     let send = async |from: &str, said: &Said| {
-        taken(Post::signed(from, batch(from, vec![said.clone()])).send(&court, "zh").await)
+        let by: &Partner = if from == BANK { &bank } else { &other };
+        let message = Message::signed(from, batch(from, vec![said.clone()]));
+        taken(by.say("/exchange/answers", &message, "zh").await.unwrap())
     };
     let nothing = Outcome::Property { items: Vec::new() };
     let contradiction = Said { outcome: nothing, serial: first.serial + 900, ..first.clone() };

@@ -17,7 +17,8 @@ use super::{Base, Folder, PATIENCE, Program, REQUEST_PATIENCE, application, id_n
 pub(crate) const START: &str = "2026-07-06T09:00:00+08:00";
 
 /// The officers of the court, by log-in.
-const OFFICERS: [(&str, &[Role]); 6] = [
+const OFFICERS: [(&str, &[Role]); 7] = [
+    ("guanli", &[Role::SystemAdmin]),
     ("lian", &[Role::FilingClerk]),
     ("lian2", &[Role::FilingClerk]),
     ("zhifa", &[Role::Judge]),
@@ -85,16 +86,23 @@ impl Court {
         Self::open_on(Base::new().await).await
     }
 
+    /// A server that logs all it can.
+    pub(crate) async fn open_traced() -> Self {
+        let (base, home) = (Base::new().await, Folder::new());
+        let (url, data) = (base.url.clone(), home.path().join("court"));
+        Self::open_in(home, data, Some(url), Some(base), Some("trace")).await
+    }
+
     /// The same on a database of one's own.
     pub(crate) async fn open_on(base: Base) -> Self {
         let (home, url) = (Folder::new(), base.url.clone());
         let data = home.path().join("court");
-        Self::open_in(home, data, Some(url), Some(base)).await
+        Self::open_in(home, data, Some(url), Some(base), None).await
     }
 
     /// A server with its private database in `data`.
     pub(crate) async fn open_private(data: PathBuf) -> Self {
-        Self::open_in(Folder::new(), data, None, None).await
+        Self::open_in(Folder::new(), data, None, None, None).await
     }
 
     async fn open_in(
@@ -102,6 +110,7 @@ impl Court {
         data: PathBuf,
         database: Option<String>,
         base: Option<Base>,
+        log: Option<&'static str>,
     ) -> Self {
         let client =
             reqwest::Client::builder().no_proxy().timeout(REQUEST_PATIENCE).build().unwrap();
@@ -111,7 +120,7 @@ impl Court {
         let told = client.put(format!("{nation_url}/admin/clock")).json(&clock).send().await;
         assert!(told.unwrap().status().is_success());
         let opened = Instant::now();
-        let start = Start { home: &home, data: &data, database: database.as_deref(), opened };
+        let start = Start { home: &home, data: &data, database: database.as_deref(), opened, log };
         let mut server = start.server(&nation_url, "127.0.0.1:0");
         let url = server.address();
         let base = match base {
@@ -139,7 +148,7 @@ impl Court {
     /// Another server process on the same database; it listens at `listen`.
     pub(crate) fn twin(&self, listen: &str) -> Program {
         let (home, data, opened) = (&self.home, &self.data, self.opened);
-        let start = Start { home, data, database: self.database.as_deref(), opened };
+        let start = Start { home, data, database: self.database.as_deref(), opened, log: None };
         start.server(&self.nation_url, listen)
     }
 
@@ -335,6 +344,7 @@ struct Start<'a> {
     data: &'a Path,
     database: Option<&'a str>,
     opened: Instant,
+    log: Option<&'static str>,
 }
 
 impl Start<'_> {
@@ -345,6 +355,6 @@ impl Start<'_> {
         let mut arguments = vec!["serve", "--listen", listen, "--start", &start, "--data", data];
         arguments.extend(["--nation", nation, "--second-factor", "optional"]);
         arguments.extend(self.database.into_iter().flat_map(|url| ["--database", url]));
-        Program::start(self.home.path(), &arguments)
+        Program::start_saying(self.home.path(), &arguments, self.log)
     }
 }

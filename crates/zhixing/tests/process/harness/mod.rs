@@ -2,12 +2,14 @@
 
 mod base;
 mod court;
+mod partner;
 mod people;
 mod problem;
 mod program;
 
 pub(crate) use base::{Base, pool, quiet_counts, row_counts};
 pub(crate) use court::{Answer, Court, START};
+pub(crate) use partner::{Message, Partner, keys};
 pub(crate) use people::{application, id_number};
 pub(crate) use problem::{Expected, LANGS};
 pub(crate) use program::{Folder, Program, signal};

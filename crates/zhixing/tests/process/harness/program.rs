@@ -61,7 +61,9 @@ impl Program {
     pub(crate) fn command(arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhixing"));
         command.args(arguments).env("RUST_BACKTRACE", "0").stdin(Stdio::null());
-        for name in ["ZHIXING_DATABASE", "ZHIXING_DATA", "ZHIXING_LISTEN", "ZHIXING_NATION"] {
+        for name in
+            ["ZHIXING_DATABASE", "ZHIXING_DATA", "ZHIXING_LISTEN", "ZHIXING_NATION", "RUST_LOG"]
+        {
             command.env_remove(name);
         }
         command
@@ -69,10 +71,17 @@ impl Program {
 
     /// Start `zhixing` with `arguments`; what it says on standard error goes into `folder`.
     pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
+        Self::start_saying(folder, arguments, None)
+    }
+
+    /// The same, logging as `log` says (`RUST_LOG`).
+    pub(crate) fn start_saying(folder: &Path, arguments: &[&str], log: Option<&str>) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let errors = folder.join(format!("errors-{number}.log"));
-        let mut child = Self::command(arguments)
+        let mut command = Self::command(arguments);
+        command.envs(log.map(|log| ("RUST_LOG", log)));
+        let mut child = command
             .process_group(0)
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(&errors).unwrap())

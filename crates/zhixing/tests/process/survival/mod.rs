@@ -6,3 +6,6 @@ mod disk;
 mod load;
 mod server;
 mod twins;
+
+pub(crate) use checker::check;
+pub(crate) use load::Load;

@@ -1,0 +1,137 @@
+//! 接入 – the two listeners of a court: one for officers and the public, one for institutions, which
+//! must show a certificate. What crowds one does not crowd the other.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use chrono::TimeDelta;
+use exchange::Courier;
+use platform::App;
+use platform::http::{Armour, Budget, Budgets};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use wire::{Credentials, Limits, Party, Reach};
+
+use crate::app::{Serving, Works, told_to_stop, work};
+use crate::routes;
+
+/// The court's own certificate: short-lived, so that nobody need be told when one is to count no more.
+const VALID: TimeDelta = TimeDelta::hours(7 * 24);
+/// It is made anew when so much of its time is left.
+const RENEW: TimeDelta = TimeDelta::hours(6 * 24);
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// 接入 – where and how to listen.
+pub struct Rim {
+    /// For officers and the public.
+    pub officers: TcpListener,
+    /// Key and certificate (PEM) of that listener; plain HTTP without, for a gateway in front or for
+    /// one's own machine.
+    pub officers_tls: Option<(String, String)>,
+    /// Names officers call it by, beside plain addresses.
+    pub hosts: Vec<String>,
+    /// For institutions.
+    pub institutions: TcpListener,
+    /// Names or addresses institutions call it by.
+    pub exchange_hosts: Vec<String>,
+    /// Sender code of this installation.
+    pub sender: String,
+    /// Machines that orders may go to.
+    pub reach: Reach,
+    /// Other budgets than the usual.
+    pub budgets: Vec<Budget>,
+    /// Folder of the built front end.
+    pub web: Option<PathBuf>,
+}
+
+/// Serve `app` on both listeners, do its jobs and dispatch, and keep the log with `witnesses`.
+///
+/// # Errors
+/// An address that is gone, a certificate that is none.
+pub fn serve_apart(
+    app: &App,
+    rim: Rim,
+    witnesses: Vec<evidence::Watched>,
+) -> Result<Serving> {
+    let address = rim.officers.local_addr()?;
+    let identity = Identity::new(app, &rim)?;
+    let clock = app.clone();
+    let now: wire::Now = Arc::new(move || clock.now());
+    let mutual = wire::mutual(app.keys().authority.pem(), &identity.credentials, &now)?;
+    let one_sided = match &rim.officers_tls {
+        Some((key, certificate)) => Some(
+            wire::one_sided(key, certificate)
+                .context("--tls-key and --tls-cert are no key and its certificate, PEM")?,
+        ),
+        None => None,
+    };
+    let armour = Armour::new(&rim.hosts, one_sided.is_some());
+    let budgets = Budgets::with(&rim.budgets);
+    let officers =
+        routes::for_officers(app.clone(), rim.web.as_deref(), armour, Arc::clone(&budgets));
+    let institutions = routes::for_institutions(app.clone(), budgets);
+    let courier =
+        Courier::secure(app, identity.credentials.clone(), rim.reach, rim.sender.clone(), 1);
+    let (stop, stopped) = watch::channel(false);
+    let until = || {
+        let mut stopped = stopped.clone();
+        async move { told_to_stop(&mut stopped).await }
+    };
+    let limits = Limits::default();
+    let mut tasks = work(app, Works { courier, witnesses }, &stopped)?;
+    tasks.push(tokio::spawn(wire::serve(rim.officers, one_sided, officers, limits, until())));
+    let exchange = wire::serve(rim.institutions, Some(mutual), institutions, limits, until());
+    tasks.push(tokio::spawn(exchange));
+    let ends = until();
+    tasks.push(tokio::spawn(async move {
+        tokio::select! {
+            () = identity.keep_fresh() => {}
+            () = ends => {}
+        }
+    }));
+    Ok(Serving::new(address, stop, tasks))
+}
+
+/// 法院证书 – what the court shows when it calls and when it is called.
+struct Identity {
+    app: App,
+    party: Party,
+    hosts: Vec<String>,
+    credentials: Credentials,
+}
+
+impl Identity {
+    fn new(app: &App, rim: &Rim) -> Result<Self> {
+        let mut hosts = vec![rim.institutions.local_addr()?.ip().to_string()];
+        hosts.extend(rim.exchange_hosts.iter().cloned());
+        let party = Party::Court(rim.sender.clone());
+        let credentials = Credentials::default();
+        let identity = Self { app: app.clone(), party, hosts, credentials };
+        identity.renew()?;
+        Ok(identity)
+    }
+
+    fn renew(&self) -> Result<()> {
+        let (authority, now) = (&self.app.keys().authority, self.app.now());
+        let (key, pem) = authority.identify(&self.party, &self.hosts, now, VALID)?;
+        Ok(self.credentials.put("", &key, &pem)?)
+    }
+
+    /// Connections made with the old one live on; new ones get the new.
+    async fn keep_fresh(self) {
+        let mut until = self.app.now() + VALID;
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            let now = self.app.now();
+            if until - now > RENEW {
+                continue;
+            }
+            match self.renew() {
+                Ok(()) => until = now + VALID,
+                Err(error) => tracing::error!(%error, "the court's certificate is not renewed"),
+            }
+        }
+    }
+}

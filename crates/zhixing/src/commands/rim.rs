@@ -1,0 +1,70 @@
+//! Where and how a court listens, as said on the command line.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use platform::http::Budget;
+use server::Rim;
+use wire::Reach;
+
+use crate::say::{Failure, Output};
+
+/// 接入
+#[derive(Args)]
+pub(crate) struct RimArgs {
+    /// 机构接入地址 address for institutions, by certificate only
+    #[arg(long, default_value = "127.0.0.1:0", env = "ZHIXING_EXCHANGE_LISTEN")]
+    exchange_listen: String,
+    /// 机构所用的本院主机名 name or address by which institutions call this court; may be repeated
+    #[arg(long)]
+    exchange_host: Vec<String>,
+    /// 干警所用的主机名 name by which officers call it, beside addresses; may be repeated
+    #[arg(long)]
+    host: Vec<String>,
+    /// 证书 certificate of the officers' listener, PEM; makes it https
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// 私钥 its key, PEM
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// 预算 requests a second of one source, e.g. log-in=5; classes: log-in, public, api, institution
+    #[arg(long)]
+    budget: Vec<Budget>,
+    /// 机构主机 only these hosts are sent orders; may be repeated; without it any public one
+    #[arg(long)]
+    institution_host: Vec<String>,
+    /// 专线 institutions may be in private address ranges
+    #[arg(long)]
+    private_lines: bool,
+}
+
+impl RimArgs {
+    /// Open both listeners.
+    pub(crate) async fn open(
+        &self,
+        out: &Output,
+        listen: &str,
+        web: &Path,
+    ) -> Result<Rim, Failure> {
+        let read = |path: &PathBuf| {
+            std::fs::read_to_string(path).with_context(|| path.display().to_string())
+        };
+        let officers_tls = match (&self.tls_key, &self.tls_cert) {
+            (Some(key), Some(certificate)) => Some((read(key)?, read(certificate)?)),
+            _ => None,
+        };
+        let reach = Reach::public().hosts(self.institution_host.clone());
+        Ok(Rim {
+            officers: super::listen(out, listen).await?,
+            officers_tls,
+            hosts: self.host.clone(),
+            institutions: super::listen(out, &self.exchange_listen).await?,
+            exchange_hosts: self.exchange_host.clone(),
+            sender: scenario::SENDER.to_owned(),
+            reach: if self.private_lines { reach.and_private() } else { reach },
+            budgets: self.budget.clone(),
+            web: web.join("office.html").exists().then(|| web.to_path_buf()),
+        })
+    }
+}
