@@ -50,11 +50,7 @@ pub struct Rim {
 ///
 /// # Errors
 /// An address that is gone, a certificate that is none.
-pub fn serve_apart(
-    app: &App,
-    rim: Rim,
-    witnesses: Vec<evidence::Watched>,
-) -> Result<Serving> {
+pub fn serve_apart(app: &App, rim: Rim, witnesses: Vec<evidence::Watched>) -> Result<Serving> {
     let address = rim.officers.local_addr()?;
     let identity = Identity::new(app, &rim)?;
     let clock = app.clone();
