@@ -8,11 +8,12 @@ use anyhow::{Context, Result, ensure};
 
 use crate::glossary::glossary;
 use crate::house::root;
-use crate::{cargo, run};
+use crate::{asvs, cargo, run};
 
 const OPENAPI: &str = "web/openapi.json";
 const WEB_CLIENT: &str = "web/src/generated/api.ts";
 const GLOSSARY: &str = "GLOSSARY.md";
+const ASVS: &str = "docs/security/asvs.md";
 /// Set for the test that writes or compares the schemas institutions are given.
 const UPDATE: &str = "UPDATE_EXPECT";
 
@@ -21,6 +22,7 @@ pub(crate) fn make(check: bool) -> Result<bool> {
     let mut stale = Vec::new();
     let openapi = openapi()?;
     keep(GLOSSARY, &glossary()?, check, &mut stale)?;
+    keep(ASVS, &asvs::page()?, check, &mut stale)?;
     keep(OPENAPI, &openapi, check, &mut stale)?;
     keep(WEB_CLIENT, &web_client(&openapi)?, check, &mut stale)?;
     // Whether the schemas are fresh is a test of `contract`, run with the others.

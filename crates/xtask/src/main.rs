@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use platform::postgres::PrivatePostgres;
 use platform::test::SERVER_VARIABLE;
 
+mod asvs;
 mod glossary;
 mod house;
 mod made;

@@ -21,7 +21,7 @@ use crate::model::Proof;
 /// 查看本人会话与鉴别方式.
 pub(super) const VIEW_OWN: Act = Act::new("identity.view_own", &[]);
 /// 结束会话.
-const END_SESSION: Act = Act::new("identity.end_session", &[]);
+const END_SESSION: Act = Act::new("identity.end_session", &[]).stepped_up();
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

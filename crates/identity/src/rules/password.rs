@@ -8,6 +8,8 @@ use zxcvbn::{Score, zxcvbn};
 pub const SHORTEST: usize = 8;
 /// Most bytes: enough for any sentence, and little enough to hash.
 pub const LONGEST: usize = 256;
+/// Words everybody at a court would try; refused like a person's own names (docs/security.md lists them).
+const WORDS: [&str; 6] = ["zhixing", "执行", "法院", "fayuan", "court", "zhifa"];
 /// Guessed within so many tries, it counts as common: rank in the lists of `zxcvbn` or a simple
 /// change of one of their words.
 const COMMON: Score = Score::One;
@@ -24,7 +26,8 @@ pub fn check(password: &str, names: &[&str]) -> Result<(), Refusal> {
             )
             .at("password"));
     }
-    if zxcvbn(password, names).score() <= COMMON {
+    let known: Vec<&str> = names.iter().chain(&WORDS).copied().collect();
+    if zxcvbn(password, &known).score() <= COMMON {
         return Err(rule
             .refuse(
                 "此口令过于常见或与本人姓名、用户名相近,请换一个",

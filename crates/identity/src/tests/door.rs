@@ -104,6 +104,9 @@ fn passwords_are_long_and_uncommon_and_otherwise_free() {
     for bad in ["", "short7!", "password", "12345678", "qwertyuiop", "zhengfa1", "aaaaaaaa"] {
         assert_eq!(check(bad, &names).unwrap_err().rule, "identity.password", "{bad}");
     }
+    for word in ["zhixing2026", "fayuan123", "court1234", "执行执行执行执行"] {
+        assert_eq!(check(word, &[]).unwrap_err().rule, "identity.password", "{word}");
+    }
     assert!(check(&"x".repeat(257), &names).is_err());
     for good in
         ["correct horse battery", "绿色的大象在唱歌", "tr0ub4dor&3xyz", "       ostrich     "]

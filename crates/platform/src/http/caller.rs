@@ -106,12 +106,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 pub async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = request_id(request.headers()).unwrap_or_else(|| app.new_id(app.now()).to_string());
     let mut response = match admit(&app, request, &id).await {
-        Ok(Admitted::On(request)) => next.run(request).await,
+        Ok(Admitted::On(request)) => watched(request, next, &id).await,
         Ok(Admitted::Replayed(response)) => response,
         Err(fault) => fault.into_response(),
     };
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_HEADER, id);
+    }
+    response
+}
+
+/// Whoever is signed in and asks for what is not theirs leaves a line in the log (ASVS 16.3.2).
+async fn watched(request: Request, next: Next, id: &str) -> Response {
+    let who = request.extensions().get::<Caller>().map(|caller| caller.actor.label());
+    let asked = format!("{} {}", request.method(), request.uri().path());
+    let response = next.run(request).await;
+    if let Some(who) = who.filter(|_| response.status() == StatusCode::FORBIDDEN) {
+        tracing::warn!(who, asked, request = id, "refused");
     }
     response
 }

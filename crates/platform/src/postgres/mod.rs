@@ -5,7 +5,7 @@ mod private;
 mod program;
 
 pub use guard::{Unsafe, check};
-pub use private::{Missing, PrivatePostgres, programs};
+pub use private::{Missing, PrivatePostgres, programs, running};
 pub use program::{Standing, admit, standing};
 
 use sqlx::PgPool;

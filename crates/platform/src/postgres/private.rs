@@ -156,6 +156,24 @@ impl Drop for PrivatePostgres {
     }
 }
 
+/// How to connect to the private PostgreSQL that runs over `data` now, if one does: its own lock says
+/// where its socket is.
+#[must_use]
+pub fn running(data: &Path) -> Option<PgConnectOptions> {
+    let lock = data.join("postgres").join("postmaster.pid");
+    let text = fs::read_to_string(&lock).ok()?;
+    let socket = text.lines().nth(4).filter(|folder| !folder.is_empty())?;
+    let owner = fs::metadata(&lock).ok()?.uid().to_string();
+    let passwd = fs::read_to_string("/etc/passwd").ok()?;
+    let name = passwd.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == owner).then_some(name)
+    });
+    let options = PgConnectOptions::new().socket(socket).username(name.unwrap_or("zhixing"));
+    Some(options.database("postgres").ssl_mode(sqlx::postgres::PgSslMode::Disable))
+}
+
 /// Whom the server runs as.
 #[derive(Debug)]
 struct Owner {

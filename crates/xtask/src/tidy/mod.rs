@@ -2,6 +2,7 @@
 //! that came later than the code has a list of old sins, which may only shrink.
 
 mod acts;
+mod asvs;
 mod floors;
 mod papers;
 mod rooms;

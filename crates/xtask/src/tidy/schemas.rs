@@ -22,6 +22,9 @@ const SINS: &[&str] = &[
 /// Tools that look at the whole database from outside, and belong to no capability.
 const TOOLS: [&str; 3] = ["bench", "rehearsal", "xtask"];
 
+/// Files that do so, in a crate that otherwise does not.
+const TOOL_FOLDERS: [&str; 1] = ["crates/zhixing/src/commands/compliance/"];
+
 /// Words after which a table is named.
 const BEFORE_A_TABLE: [&str; 5] = ["FROM", "JOIN", "INTO", "UPDATE", "USING"];
 
@@ -63,7 +66,10 @@ fn a_crate_touches_only_its_own_schema() {
     assert!(schemas.len() > 10, "{schemas:?}");
     let mut found = Vec::new();
     let mut own = 0;
-    let tool = |source: &Source| TOOLS.contains(&source.house.as_str());
+    let tool = |source: &Source| {
+        TOOLS.contains(&source.house.as_str())
+            || TOOL_FOLDERS.iter().any(|folder| source.path.starts_with(folder))
+    };
     for source in sources().iter().filter(|source| !source.is_test() && !tool(source)) {
         for sql in strings(&source.syntax()) {
             for (schema, table) in tables(&sql) {

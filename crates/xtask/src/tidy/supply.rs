@@ -64,3 +64,18 @@ fn nothing_banned_is_linked() {
         assert!(!banned.contains(&name), "{name} is banned in deny.toml");
     }
 }
+
+/// What npm installs is what was locked: nothing without a digest, nothing from elsewhere.
+#[test]
+fn the_web_is_locked_by_digest() {
+    let lock: Value = serde_json::from_str(&read("web/package-lock.json")).unwrap();
+    let packages = lock["packages"].as_object().unwrap();
+    let others: Vec<_> = packages.iter().filter(|(path, _)| !path.is_empty()).collect();
+    assert!(others.len() > 100, "only {} packages", others.len());
+    for (path, package) in others {
+        let digest = package["integrity"].as_str().unwrap_or_default();
+        assert!(digest.starts_with("sha512-"), "{path} is locked by {digest:?}");
+        let from = package["resolved"].as_str();
+        assert!(from.is_none(), "{path} comes from {from:?}, not from the registry npm is set to");
+    }
+}

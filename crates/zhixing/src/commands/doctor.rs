@@ -12,6 +12,7 @@ use platform::Clock;
 use seal::Suite;
 use serde::Serialize;
 
+use crate::commands::compliance;
 use crate::say::{Failure, Output, say};
 
 /// Room a court's database needs to begin with, in MiB.
@@ -29,6 +30,15 @@ pub(crate) struct Doctor {
     /// 前端目录 folder of the built front end
     #[arg(long, default_value = "web/dist")]
     web: PathBuf,
+    /// 合规自查 hold the running system to GB/T 22239 (8.1.4) and GB/T 39786 instead
+    #[arg(long)]
+    compliance: bool,
+    /// 服务地址 address at which the running system answers, for --compliance
+    #[arg(long, default_value = "http://127.0.0.1:8180", env = "ZHIXING_SERVER")]
+    server: String,
+    /// 数据库地址 its PostgreSQL, for --compliance; left out: the private one in --data
+    #[arg(long, env = "ZHIXING_DATABASE")]
+    database: Option<String>,
     /// 密码套件 suite the server is to be started with
     #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
     suite: Suite,
@@ -48,6 +58,11 @@ struct Finding {
 type Look = Result<String, (String, String)>;
 
 pub(crate) fn run(out: &Output, command: &Doctor) -> Result<ExitCode, Failure> {
+    if command.compliance {
+        let Doctor { data, database, server, .. } = command;
+        let (data, database, server) = (data.clone(), database.clone(), server.clone());
+        return compliance::run(out, &compliance::Where { data, database, server });
+    }
     let looks: [(&str, Look); 11] = [
         ("PostgreSQL", postgres()),
         ("setpriv", setpriv()),

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod calc;
 pub(crate) mod case;
 pub(crate) mod check;
+mod compliance;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod nation;

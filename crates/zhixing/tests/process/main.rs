@@ -7,6 +7,8 @@ mod case;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod compliance;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod edge;
