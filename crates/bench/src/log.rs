@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// The peer's statement; its tables are there only while it runs.
 const PLAIN: &str = "WITH row AS (
         INSERT INTO bench.audit (at, actor, roles, act, article, event, commitment, mac)
-        VALUES (now(), '粤0304:' || $1::text, '{judge}', 'bench.look', '', $1, $2, $2)
+        VALUES (now(), '粤0304:' || $1::text, '{judge}', 'cases.view', '', $1, $2, $2)
         RETURNING seq)
     INSERT INTO bench.audit_content (seq, case_id, salt, content)
     SELECT seq, $3, $2, $4 FROM row";
@@ -111,7 +111,7 @@ async fn judge(app: &App) -> Result<Caller> {
 }
 
 async fn act(app: &App, judge: &Caller, number: usize) -> Result<()> {
-    let mut tx = app.begin(judge, Act::new("bench.look", &[Role::Judge])).await?;
+    let mut tx = app.begin(judge, Act::new("cases.view", &[Role::Judge])).await?;
     let case = tx.new_id();
     tx.note(Some(case), json!({ "looked_at": case, "number": number }));
     Ok(tx.commit().await?)

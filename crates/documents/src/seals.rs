@@ -16,7 +16,11 @@ use uuid::Uuid;
 use crate::store::seals as store;
 
 /// A certificate with less time left is followed by a new one.
-const RENEW_BEFORE: Days = Days::new(30);
+const RENEW_BEFORE: u64 = 30;
+/// Days for which certificates are issued: the root, the time-stamps, a court's seal [D].
+const ROOT_DAYS: u64 = 7300;
+const STAMP_DAYS: u64 = 3650;
+const SEAL_DAYS: u64 = 1095;
 
 /// Which certificate is asked for.
 #[derive(Clone, Copy)]
@@ -26,7 +30,7 @@ pub(crate) struct Kind<'a> {
     pub(crate) court: &'a str,
     /// Whose name it bears.
     name: &'a str,
-    days: Days,
+    days: u64,
 }
 
 impl Kind<'_> {
@@ -39,15 +43,13 @@ impl Kind<'_> {
     }
 }
 
-const ROOT: Kind<'static> = Kind {
-    purpose: Purpose::Root,
-    court: "",
-    name: "执行平台电子印章根证书",
-    days: Days::new(7300),
-};
+const ROOT: Kind<'static> =
+    Kind {
+        purpose: Purpose::Root, court: "", name: "执行平台电子印章根证书", days: ROOT_DAYS
+    };
 const STAMP: Kind<'static> =
     Kind {
-        purpose: Purpose::TimeStamp, court: "", name: "执行平台时间戳", days: Days::new(3650)
+        purpose: Purpose::TimeStamp, court: "", name: "执行平台时间戳", days: STAMP_DAYS
     };
 
 fn key(app: &App, serial: &str) -> Arc<dyn Signer> {
@@ -60,7 +62,7 @@ async fn certificate(
     kind: Kind<'_>,
     root: Option<&Certificate>,
 ) -> Result<(Certificate, Arc<dyn Signer>)> {
-    let needed_until = tx.now + RENEW_BEFORE;
+    let needed_until = tx.now + Days::new(RENEW_BEFORE);
     let found = match store::current(tx, kind, needed_until).await? {
         Some(der) => Certificate::read(&der).map_err(anyhow::Error::from)?,
         None => {
@@ -87,7 +89,7 @@ async fn issue(tx: &mut Tx, kind: Kind<'_>, root: Option<&Certificate>) -> Resul
             name: kind.name,
             key: &own.public(),
             serial: id.as_bytes(),
-            validity: Validity { from, until: from + kind.days },
+            validity: Validity { from, until: from + Days::new(kind.days) },
             purpose: kind.purpose,
         })
         .map_err(anyhow::Error::from)?;
@@ -111,7 +113,7 @@ pub async fn seal(
     place: Option<Place>,
 ) -> Result<Vec<u8>> {
     let name = law::courts::name(court);
-    let kind = Kind { purpose: Purpose::Seal, court, name: &name, days: Days::new(1095) };
+    let kind = Kind { purpose: Purpose::Seal, court, name: &name, days: SEAL_DAYS };
     let (root, _) = certificate(tx, ROOT, None).await?;
     let (own, signer) = certificate(tx, kind, Some(&root)).await?;
     let (stamp, stamper) = certificate(tx, STAMP, Some(&root)).await?;

@@ -77,6 +77,9 @@ discipline.view l FJCHPMZV
 evidence.erase n U
 evidence.take_receipt l FJCHPMZV
 evidence.view l FJCHPMZV
+exchange.issue_certificate n X
+exchange.revoke_certificate n X
+exchange.view_certificates n XYU
 exchange.view_institutions l FJCHPMZV
 funds.check l MZPV
 funds.finish_task a MJH

@@ -69,6 +69,15 @@ pub async fn pool(options: PgConnectOptions) -> Result<PgPool> {
 }
 
 impl App {
+    /// The same program on another pool; nothing may run on the first any more.
+    #[must_use]
+    pub fn moved_to(mut self, pool: PgPool) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.pool = pool;
+        }
+        self
+    }
+
     /// Put the program together.
     #[must_use]
     pub fn new(pool: PgPool, clock: Clock, keys: Keys, wiring: Wiring) -> Self {

@@ -72,6 +72,13 @@ impl TestApp {
         Ok(App::new(pool, self.app.clock().clone(), Keys::of_seed(7), wiring))
     }
 
+    /// The same program as the database's owner: what an administrator of the database could do.
+    #[must_use]
+    pub fn as_owner(&self) -> App {
+        let clock = self.app.clock().clone();
+        App::new(self.owner.clone(), clock, Keys::of_seed(7), Wiring::default())
+    }
+
     /// A bare case of `court`, for what stands below cases: row-level security asks for one.
     pub async fn bare_case(&self, id: Uuid, court: &str) -> Result<()> {
         sqlx::query(

@@ -17,8 +17,10 @@ pub(crate) async fn orders_known(eye: &PgPool, ids: &[String]) -> Result<i64> {
 /// A session that outlasts every play; what it is worth to steal ends with the database.
 pub(crate) async fn keep_session(pool: &PgPool, officer: Uuid, digest: &[u8]) -> Result<()> {
     sqlx::query(
-        "INSERT INTO platform.session (token_digest, officer, created_at, expires_at)
-         VALUES ($1, $2, '2020-01-01', '2099-01-01')",
+        "INSERT INTO platform.session (id, token_digest, officer, created_at, expires_at, seen_at,
+             proven_at, is_half, agent, source)
+         VALUES (gen_random_uuid(), $1, $2, '2020-01-01', '2099-01-01', now(), now(),
+             false, '', '')",
     )
     .bind(digest)
     .bind(officer)

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::file::{Scenario, Step, moment};
+use crate::file::{OfficerEntry, Scenario, Step, moment};
 use crate::report::{Gathered, gather};
 use crate::stage::Stage;
 
@@ -245,7 +245,10 @@ impl<'a> Walk<'a> {
     }
 
     async fn end(self, scenario: &Scenario) -> Result<Outcome> {
-        let reader = scenario.officers.first().context("a scenario needs an officer")?;
+        // What was found and is held is shown to whoever handles the case.
+        let handles = |officer: &&OfficerEntry| officer.roles.contains(&platform::Role::Judge);
+        let reader = scenario.officers.iter().find(handles).or(scenario.officers.first());
+        let reader = reader.context("a scenario needs an officer")?;
         let token = self.token(&reader.login).await?;
         let mut missed = Vec::new();
         for expectation in &scenario.expect {

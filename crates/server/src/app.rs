@@ -76,13 +76,16 @@ pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Res
     if given.is_bound() && postgres::is_current(&pool).await.unwrap_or(false) {
         // An account that owns nothing, on a database its owner prepared: served as it is.
         own(&pool, &keys).await?;
-        return ready(pool, clock, keys).await;
+        return ready(App::new(pool, clock, keys, wiring())).await;
     }
     postgres::migrate(&pool).await?;
     own(&pool, &keys).await?;
     let program = postgres::admit(&mut *pool.acquire().await?, &options, &keys).await?;
+    // Sealing what stood in clear gives its place on the disk back, which only the owner may.
+    let app = App::new(pool.clone(), clock, keys, wiring());
+    parties::jobs::seal_old(&app).await?;
     pool.close().await;
-    ready(step_down(program).await?, clock, keys).await
+    ready(app.moved_to(step_down(program).await?)).await
 }
 
 /// Connect as the program: whoever serves owns nothing, so that row-level security binds them.
@@ -104,9 +107,7 @@ async fn step_down(program: PgConnectOptions) -> Result<PgPool> {
     Ok(platform::app::pool(program).await?)
 }
 
-async fn ready(pool: PgPool, clock: Clock, keys: Keys) -> Result<App> {
-    let app = App::new(pool, clock, keys, wiring());
-    parties::jobs::seal_old(&app).await?;
+async fn ready(app: App) -> Result<App> {
     jobs::plan_daily(&app).await?;
     Ok(app)
 }

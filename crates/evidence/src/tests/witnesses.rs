@@ -142,14 +142,14 @@ async fn a_rolled_back_log_is_found_by_its_witness() {
     assert!(found.iter().any(|f| f.kind == "root_differs"), "{found:?}");
 }
 
-async fn snapshot(app: &App) -> i64 {
+async fn snapshot(app: &TestApp) -> i64 {
     sqlx::query_scalar("SELECT max(number) FROM evidence.checkpoint")
         .fetch_one(app.pool())
         .await
         .unwrap()
 }
 
-async fn restore(app: &App, number: i64) {
+async fn restore(app: &TestApp, number: i64) {
     let mut tx = app.pool().begin().await.unwrap();
     let statement = format!(
         "SET LOCAL session_replication_role = replica;

@@ -69,7 +69,7 @@ async fn a_kill_between_order_and_answer_pays_once() {
 
 async fn paid_journals(app: &App) -> i64 {
     sqlx::query("SELECT count(*) AS n FROM funds.journal WHERE kind = 'pay'")
-        .fetch_one(app.pool())
+        .fetch_one(app.begin_system("test").await.expect("begin").sql())
         .await
         .expect("journals")
         .get("n")
@@ -203,7 +203,7 @@ async fn what_a_database_administrator_forges_is_found() {
             "M16",
         ),
     ] {
-        let mut tx = court.system().await;
+        let mut tx = court.app.as_owner().begin_system("test").await.expect("owner");
         let setup = "SET session_replication_role = replica;
             ALTER TABLE funds.payout DROP CONSTRAINT payout_two_people";
         sqlx::raw_sql(setup).execute(tx.sql()).await.expect("as superuser");

@@ -183,7 +183,7 @@ fn same(naive: &Naive, account: &Account) {
 
 /// The constraint or message by which the database refuses `statement`.
 async fn refused(app: &TestApp, statement: &'static str) -> String {
-    let mut tx = begin(app).await;
+    let mut tx = app.as_owner().begin_system("test.ledger").await.expect("begin");
     let mut outcome = sqlx::raw_sql(statement).execute(tx.sql()).await.map(drop);
     if outcome.is_ok() {
         outcome = sqlx::query("SET CONSTRAINTS ALL IMMEDIATE").execute(tx.sql()).await.map(drop);
@@ -261,7 +261,7 @@ async fn a_database_administrator_who_tampers_is_found() {
         ("UPDATE funds.account SET cash = cash + 5, unallocated = unallocated + 5", "M2"),
         ("UPDATE funds.account SET cash = cash + 5, unallocated = unallocated + 5", "M16"),
     ] {
-        let mut tx = begin(&app).await;
+        let mut tx = app.as_owner().begin_system("test.ledger").await.expect("begin");
         let off = "SET session_replication_role = replica";
         sqlx::raw_sql(off).execute(tx.sql()).await.expect("as superuser");
         sqlx::raw_sql(tampering).execute(tx.sql()).await.expect(tampering);

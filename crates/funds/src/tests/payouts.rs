@@ -1,5 +1,7 @@
 //! Paying out: what goes right to the fen, and everything that is refused.
 
+use std::collections::BTreeSet;
+
 use approvals::Deed;
 use axum::http::StatusCode;
 use kernel::Money;
@@ -149,7 +151,7 @@ async fn the_samples_have_the_fields_of_the_papers() {
     }
 }
 
-fn fields(value: &serde_json::Value) -> Vec<String> {
+fn fields(value: &serde_json::Value) -> BTreeSet<String> {
     value.as_object().map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
 }
 

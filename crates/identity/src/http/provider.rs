@@ -66,6 +66,7 @@ async fn get_provider(State(app): State<App>) -> Result<Response> {
 
 /// What the provider sends back, among other things.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Returned {
     /// The code to be exchanged.
     #[serde(default)]

@@ -114,11 +114,13 @@ impl House {
     }
 
     async fn audited(&self, what: &str) -> i64 {
-        sqlx::query_scalar("SELECT count(*) FROM platform.audit WHERE detail ? $1")
-            .bind(what)
-            .fetch_one(self.app.pool())
-            .await
-            .unwrap()
+        sqlx::query_scalar(
+            "SELECT count(*) FROM platform.audit_content WHERE content::jsonb -> 'detail' ? $1",
+        )
+        .bind(what)
+        .fetch_one(self.app.pool())
+        .await
+        .unwrap()
     }
 
     async fn told(&self, kind: &str) -> i64 {

@@ -46,18 +46,23 @@ pub(crate) struct Application {
 pub(crate) async fn apply(tx: &mut Tx, ask: &Application) -> Result<Uuid> {
     let application = stated("application", &ask.application)?;
     let officer = tx.actor.officer().cloned().ok_or(Fault::Unsigned)?;
-    let found = parties::find(tx, ask.document_kind, &ask.document_number).await?;
-    let person = found.ok_or(Fault::Missing("person"))?;
-    let face = parties::faces(tx, &[person]).await?.pop().ok_or(Fault::Missing("person"))?;
-    if face.name != ask.name.trim() {
-        return Err(Fault::Missing("person"));
-    }
-    let id = store::apply(tx, person.0, &face.name, application, &officer).await?;
+    let (person, name) = find(tx, ask).await?;
+    let id = store::apply(tx, person, &name, application, &officer).await?;
     let now = tx.now;
     tx.later(COMPILE, &id.to_string(), now, &crate::jobs::Compile { disclosure: id }).await?;
     let entered = json!({ "disclosure": id, "person": person, "application": application });
     tx.record(Note::new(None, entered).article(law::id::LOOKUPS_DISCLOSURE));
     Ok(id)
+}
+
+/// Whom the application is about. The program looks: an administrator sees no parties.
+async fn find(tx: &Tx, ask: &Application) -> Result<(Uuid, String)> {
+    let mut looking = tx.app().begin_system("oversight.find_person").await?;
+    let found = parties::find(&mut looking, ask.document_kind, &ask.document_number).await?;
+    let person = found.ok_or(Fault::Missing("person"))?;
+    let face = parties::faces(&mut looking, &[person]).await?.pop();
+    let face = face.filter(|face| face.name == ask.name.trim()).ok_or(Fault::Missing("person"))?;
+    Ok((person.0, face.name))
 }
 
 /// Make the report, once.

@@ -39,7 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(audit::search_audit))
         .routes(routes!(list_alarms))
-        .routes(routes!(post_review))
+        .routes(routes!(post_alarm_review))
         .routes(routes!(list_watched, post_watched))
         .routes(routes!(list_disclosures, post_disclosure))
         .routes(routes!(get_disclosure))
@@ -90,7 +90,7 @@ struct ReviewAsk {
 #[utoipa::path(post, path = "/alarms/{id}/review", tag = "oversight", params(("id" = Uuid, Path)),
     request_body = ReviewAsk,
     responses((status = 200, body = Alarm), (status = 422, body = Problem)))]
-async fn post_review(
+async fn post_alarm_review(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,

@@ -16,7 +16,7 @@ const BATCH: i64 = 1000;
 pub(crate) async fn next(tx: &mut Tx, after: Option<Uuid>) -> Result<Option<Uuid>> {
     Ok(sqlx::query_scalar(
         "SELECT id FROM (
-             SELECT id FROM parties.party WHERE id > coalesce($1, '00000000-0000-0000-0000-000000000000')
+             SELECT id FROM parties.party WHERE id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
              ORDER BY id LIMIT $2) AS batch ORDER BY id DESC LIMIT 1",
     )
     .bind(after)
@@ -45,7 +45,7 @@ async fn locked(
 ) -> Result<Vec<Sealed>> {
     Ok(sqlx::query_as(
         "SELECT id, document_kind, document, address, phone FROM parties.party
-         WHERE id > coalesce($1, '00000000-0000-0000-0000-000000000000') AND id <= $2
+         WHERE id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000') AND id <= $2
            AND ($3::bytea IS NULL OR substring(document FROM 1 FOR octet_length($3)) = $3)
          ORDER BY document_hash FOR UPDATE",
     )
@@ -115,7 +115,7 @@ async fn accounts(
 ) -> Result<()> {
     let rows: Vec<AccountRow> = sqlx::query_as(
         "SELECT party, added_at, bank, account FROM parties.account
-         WHERE party > coalesce($1, '00000000-0000-0000-0000-000000000000') AND party <= $2
+         WHERE party > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000') AND party <= $2
            AND substring(account FROM 1 FOR octet_length($3)) = $3
          ORDER BY party, added_at FOR UPDATE",
     )

@@ -25,7 +25,7 @@ async fn court() -> (TestApp, platform::http::Caller) {
     (app, clerk)
 }
 
-const FILE: platform::Act = platform::Act::new("test.file", &[]);
+const FILE: platform::Act = platform::Act::new("cases.receive", &[]);
 
 /// A traveller with an address, a phone and an account.
 fn traveller(number: usize) -> NewParty {
@@ -260,8 +260,8 @@ async fn write_as_before(app: &App, number: &str) -> Uuid {
 async fn what_was_there_before_is_sealed_at_start_and_clear_words_are_gone() {
     let (app, clerk) = court().await;
     let id: Id<Party> = write_as_before(&app, NUMBER).await.into();
-    assert_eq!(crate::jobs::seal_old(&app).await.unwrap(), 1);
-    assert_eq!(crate::jobs::seal_old(&app).await.unwrap(), 0, "nothing is left");
+    assert_eq!(crate::jobs::seal_old(&app.as_owner()).await.unwrap(), 1);
+    assert_eq!(crate::jobs::seal_old(&app.as_owner()).await.unwrap(), 0, "nothing is left");
     assert_eq!(under(&app, INSTALLATION, 1).await, 4);
     let left: i64 = sqlx::query_scalar("SELECT count(*) FROM parties.before_sealing")
         .fetch_one(app.pool())

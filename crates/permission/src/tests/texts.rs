@@ -48,3 +48,27 @@ fn every_act_of_the_schema_is_somebodys() {
         assert!(!crate::permits(act).is_empty(), "{act}");
     }
 }
+
+/// The shared policies rest on these rules and on no other.
+#[test]
+fn the_shared_policies_cite_their_rules() {
+    let shared = include_str!("../../policy.cedar");
+    let cited: std::collections::BTreeSet<&str> = shared
+        .lines()
+        .filter_map(|line| line.strip_prefix("@rule(\"")?.strip_suffix("\")"))
+        .collect();
+    let known = [
+        "permit.administrators",
+        "permit.assignment",
+        "permit.entrust",
+        "permit.glass",
+        "permit.link",
+        "permit.post",
+        "permit.procurator",
+        "permit.property",
+        "permit.recusal",
+        "permit.secret",
+    ];
+    assert!(cited.iter().all(|rule| known.contains(rule)), "{cited:?}");
+    assert!(cited.len() > 5, "{cited:?}");
+}

@@ -17,6 +17,8 @@ const WITHOUT: [(&str, &str); 26] = [
     ("identity.authenticator", "sealed; asked for before anybody is known"),
     ("identity.ceremony", "asked for before anybody is known"),
     ("identity.errand", "asked for before anybody is known"),
+    ("exchange.certificate", "public; asked for before a message is taken"),
+    ("exchange.certificate_alarm", "of public certificates, about no case"),
     ("identity.link", "asked for before anybody is known"),
     ("identity.passkey", "public keys, asked for before anybody is known"),
     ("identity.recovery_code", "digests, asked for before anybody is known"),

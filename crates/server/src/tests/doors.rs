@@ -114,6 +114,10 @@ async fn glass_opens_looks_for_a_day_and_is_reviewed_by_somebody_else() {
     assert_eq!(own.status().as_u16(), 403, "server.review_glass is the security administrator's");
     assert_eq!(ask(body, review, &security).await.unwrap().status().as_u16(), 200);
     app.clock().set("2026-02-06T04:00:01Z".parse().unwrap());
+    let mut tx = app.begin_system("test.session").await.unwrap();
+    let account = platform::officers::account_of_login(&mut tx, "across").await.unwrap().unwrap();
+    let judge = platform::officers::open_session(&mut tx, account.id).await.unwrap();
+    tx.commit().await.unwrap();
     assert_eq!(call(&router, "get", &case, &judge).await.0, 404, "a day is over");
 }
 

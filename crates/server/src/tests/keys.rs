@@ -51,7 +51,7 @@ async fn one_administrator_rotates_a_key_and_another_destroys_the_old_one() {
         app.officer(login, COURT, &[role]).await.unwrap();
     }
     let judge = app.officer("zhifa", COURT, &[Role::Judge]).await.unwrap();
-    let mut tx = app.begin(&judge, platform::Act::new("test.seal", &[])).await.unwrap();
+    let mut tx = app.begin(&judge, platform::Act::new("cases.view", &[])).await.unwrap();
     let [held] = platform::vault::hold(&mut tx, [COURT]).await.unwrap();
     assert_eq!(held.current().unwrap().version(), 1);
     tx.commit().await.unwrap();

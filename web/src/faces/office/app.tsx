@@ -14,7 +14,7 @@ import { Tasks } from "./Tasks";
 import { Evidence } from "../../capabilities/evidence/Evidence";
 import { Funds } from "../../capabilities/funds/Funds";
 import { Oversight, OVERSEERS } from "../../capabilities/oversight/Oversight";
-import { Rights } from "../../capabilities/rights/Rights";
+import { Rights } from "../../capabilities/permission/Rights";
 import { Reference } from "./Reference";
 import { api, isSignedOut, type Schemas } from "../../kit/api";
 import { useMay } from "../../kit/deed";
