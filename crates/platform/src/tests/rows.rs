@@ -5,7 +5,7 @@ use crate::postgres::standing;
 use crate::test::program;
 
 /// Tables without row policies, and why.
-const WITHOUT: [(&str, &str); 26] = [
+const WITHOUT: [(&str, &str); 28] = [
     ("evidence.alarm", "of the log itself, about nobody"),
     ("evidence.audit", "of the log itself, about nobody"),
     ("evidence.checkpoint", "public by design"),
