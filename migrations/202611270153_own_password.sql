@@ -1,5 +1,13 @@
 -- platform: an officer changes a password of their own, and nothing else of their own account.
-CREATE POLICY own ON platform.officer FOR UPDATE
-    USING (id = (SELECT platform.me()))
-    WITH CHECK (id = (SELECT platform.me()) AND (login, court, roles, active) =
-        (SELECT o.login, o.court, o.roles, o.active FROM platform.officer o WHERE o.id = officer.id));
+CREATE POLICY own ON platform.officer FOR UPDATE USING (id = (SELECT platform.me()));
+CREATE FUNCTION platform.keep_own_account() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.id = platform.me() AND NOT platform.is_program()
+       AND (NEW.id, NEW.login, NEW.court, NEW.roles, NEW.active)
+           IS DISTINCT FROM (OLD.id, OLD.login, OLD.court, OLD.roles, OLD.active) THEN
+        RAISE EXCEPTION 'nobody changes what they are' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER own_account_kept BEFORE UPDATE ON platform.officer
+    FOR EACH ROW EXECUTE FUNCTION platform.keep_own_account();

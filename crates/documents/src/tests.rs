@@ -61,9 +61,10 @@ async fn a_paper_is_sealed_once_and_its_seal_can_be_revoked() {
     let case = tx.new_id();
     let number = "（2026）粤0304执1001号".parse().unwrap();
     let mut issued = Vec::new();
-    for title in ["执行裁定书", "执行通知书"] {
+    for (template, title) in [("freeze_ruling", "执行裁定书"), ("enforcement_notice", "执行通知书")]
+    {
         let data = json!({ "court": "深圳市福田区人民法院" });
-        let new = Issue { case, case_number: &number, template: "freeze_ruling", title, data };
+        let new = Issue { case, case_number: &number, template, title, data };
         issued.push(issue(&mut tx, new).await.unwrap().id);
     }
     assert_eq!(sealed(&mut tx, issued[0]).await.unwrap(), None);

@@ -19,8 +19,8 @@ pub(crate) async fn keep_session(pool: &PgPool, officer: Uuid, digest: &[u8]) ->
     sqlx::query(
         "INSERT INTO platform.session (id, token_digest, officer, created_at, expires_at, seen_at,
              proven_at, is_half, agent, source)
-         VALUES (gen_random_uuid(), $1, $2, '2020-01-01', '2099-01-01', now(), now(),
-             false, '', '')",
+         VALUES (gen_random_uuid(), $1, $2, '2020-01-01', '2099-01-01', '2020-01-01',
+             '2020-01-01', false, '', '')",
     )
     .bind(digest)
     .bind(officer)

@@ -79,7 +79,7 @@ async fn rotate(app: &App, owner: &str) {
 }
 
 /// How many sealed fields name each version of `owner`, of every suite.
-async fn under(app: &App, owner: &str, version: u32) -> i64 {
+async fn under(app: &TestApp, owner: &str, version: u32) -> i64 {
     let name = KeyName { owner: owner.to_owned(), version };
     let mut count = 0;
     for suite in Suite::ALL {

@@ -69,6 +69,7 @@ fn the_shared_policies_cite_their_rules() {
         "permit.recusal",
         "permit.secret",
     ];
-    assert!(cited.iter().all(|rule| known.contains(rule)), "{cited:?}");
-    assert!(cited.len() > 5, "{cited:?}");
+    let own = cited.iter().filter(|rule| rule.starts_with("permit."));
+    assert!(own.clone().all(|rule| known.contains(rule)), "{cited:?}");
+    assert!(own.count() > 5, "{cited:?}");
 }

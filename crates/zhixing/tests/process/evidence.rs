@@ -43,7 +43,16 @@ impl Scene {
         let watched = format!("{witness_key}@{address}");
         let start = ["serve", "--listen", "127.0.0.1:0", "--start", START, "--data", &home];
         let nation = court.nation_url.clone();
-        let more = ["--database", &court.base.url, "--witness", &watched, "--nation", &nation];
+        let more = [
+            "--database",
+            &court.base.url,
+            "--witness",
+            &watched,
+            "--nation",
+            &nation,
+            "--second-factor",
+            "optional",
+        ];
         let mut server = Program::start(folder.path(), &[start.as_slice(), &more].concat());
         court.url = server.address();
         auditor(&court).await;

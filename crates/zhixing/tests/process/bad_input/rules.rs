@@ -179,7 +179,6 @@ async fn nothing_is_done_to_anybody_before_filing() {
     let fine = json!({ "debtor": debtor, "kind": "fine", "amount": "1000.00",
         "conduct": "拒不报告" });
     let rows = vec![
-        refused("a query", &at("investigation"), "cases.flow", &json!({ "purpose": "first" })),
         refused("a fine", &at("sanctions"), "cases.flow", &fine),
         refused(
             "a restriction",

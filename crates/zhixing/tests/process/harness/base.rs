@@ -125,7 +125,8 @@ fn renamed(url: &str, name: &str) -> String {
 pub(crate) async fn row_counts(pool: &PgPool) -> BTreeMap<String, i64> {
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
-         WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+         WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'evidence')
+           AND tablename NOT IN ('audit', 'audit_content', 'audit_pending', 'session', 'attempt')",
     )
     .fetch_all(pool)
     .await

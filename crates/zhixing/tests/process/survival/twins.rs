@@ -23,7 +23,7 @@ async fn two_servers_share_the_work_and_one_finishes_what_the_other_left() {
     twin.kill();
     // In a court this is the load balancer's doing: answers go to the one that is left.
     let keys = platform::Keys::open(&court.keys_folder()).unwrap();
-    let address = json!({ "url": court.url, "code": "zhixing",
+    let address = json!({ "url": court.exchange(), "code": "zhixing",
         "public_key": keys.court.public().to_string() });
     court.tell_nation("/admin/court", &address).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
