@@ -101,6 +101,7 @@ pub async fn break_glass(tx: &mut Tx, case: Uuid, reason: &str) -> Result<Uuid> 
 
 /// 紧急查阅记录 – who broke which glass, and what the review found.
 #[derive(Clone, Debug, serde::Serialize, sqlx::FromRow, utoipa::ToSchema)]
+#[schema(as = BrokenGlass)]
 pub struct Broken {
     /// Id.
     pub id: Uuid,

@@ -308,7 +308,7 @@ impl<'a> Stage<'a> {
         let app = app.following(self.plot.clone());
         jobs::plan_daily(&app).await?;
         // Officers of a play are who they say: it is not about how they prove it.
-        let ages = TimeDelta::weeks(5_200);
+        let ages = TimeDelta::hours(876_000);
         app.govern(Access { idle: ages, fresh: ages, ..Access::default() });
         let router = server::router(app.clone(), None);
         self.net.open(Side::Court, Some(router.clone()));

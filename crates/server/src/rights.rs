@@ -37,6 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 
 /// 政策 – one policy that decided.
 #[derive(Serialize, ToSchema)]
+#[schema(as = RightGround)]
 struct Ground {
     /// Its name.
     policy: &'static str,

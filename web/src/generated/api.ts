@@ -4,6 +4,92 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts of my court, open and closed */
+        get: operations["list_accounts"];
+        put?: never;
+        /** Open an account, without a role */
+        post: operations["post_new_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link an account to whom the provider names so */
+        post: operations["post_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an account a new first password; its second factor stays */
+        post: operations["post_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose other roles of an officer; another security administrator decides */
+        post: operations["post_roles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Close an account, open it again, or say until when it may be used */
+        put: operations["put_term"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms": {
         parameters: {
             query?: never;
@@ -31,7 +117,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Look into an alarm */
-        post: operations["post_review"];
+        post: operations["post_alarm_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -100,6 +186,40 @@ export interface paths {
         get: operations["get_board"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broken-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Broken glass, the newest first */
+        get: operations["get_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broken-glass/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review a broken glass */
+        post: operations["post_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -299,6 +419,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/broken-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Break the glass over a case for a day: to look, and to answer for it */
+        post: operations["post_broken_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/closing": {
         parameters: {
             query?: never;
@@ -412,6 +549,23 @@ export interface paths {
         get: operations["get_ending"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/entrustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Entrust acts of a case to another court */
+        post: operations["post_entrustment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -600,6 +754,23 @@ export interface paths {
         put?: never;
         /** Record a traditional investigation */
         post: operations["post_investigation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/kinship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare kinship with a party: the case is closed to me */
+        post: operations["post_kinship"];
         delete?: never;
         options?: never;
         head?: never;
@@ -913,6 +1084,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/recusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a case to an officer */
+        post: operations["post_recusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/releases": {
         parameters: {
             query?: never;
@@ -998,6 +1186,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may do in a case, and why */
+        get: operations["get_case_rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/rounds": {
         parameters: {
             query?: never;
@@ -1026,6 +1231,23 @@ export interface paths {
         put?: never;
         /** Propose a fine or a detention */
         post: operations["post_sanction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how secret a case is */
+        put: operations["put_secret"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1210,7 +1432,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A document as PDF */
+        /** A document as PDF, sealed by its court: the same bytes each time */
         get: operations["get_pdf"];
         put?: never;
         post?: never;
@@ -1458,6 +1680,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of personal data, by owner, newest first */
+        get: operations["list_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{owner}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retire a key's current version; everything under it is sealed anew in the background */
+        post: operations["rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{owner}/{version}/destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroy a retired version: what it sealed cannot be read any more */
+        post: operations["destroy_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/look-up-stops": {
         parameters: {
             query?: never;
@@ -1509,6 +1782,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers/{id}/clearance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how secret a case an officer may see */
+        put: operations["put_clearance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resumption-suggestions": {
         parameters: {
             query?: never;
@@ -1520,6 +1810,40 @@ export interface paths {
         get: operations["list_suggestions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of roles in my court, those that wait first */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-changes/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, refuse or take back a change of roles */
+        post: operations["post_change_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1570,10 +1894,283 @@ export interface paths {
         /** Who am I */
         get: operations["get_session"];
         put?: never;
-        /** Sign in */
+        /** Sign in; where a second factor is asked, the log-in goes on with `next` */
         post: operations["post_session"];
         /** Sign out */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a new authenticator app; it counts from its first right code on */
+        post: operations["post_authenticator"];
+        /** Remove the authenticator app */
+        delete: operations["delete_authenticator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/authenticator/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a new authenticator app with its first code */
+        post: operations["post_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a browser is to sign with a passkey: options of WebAuthn as JSON */
+        post: operations["post_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I can prove myself with; also half-way through a log-in */
+        get: operations["get_factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a passkey */
+        post: operations["post_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a browser needs to make a passkey: options of WebAuthn as JSON */
+        post: operations["post_passkey_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: operations["delete_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's password; all other sessions of the officer end, and the token changes */
+        post: operations["post_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove who one is: the second step of a log-in, and the step-up before a grave act; the token changes */
+        post: operations["post_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to the provider of identities */
+        get: operations["get_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Come back from the provider of identities; then the desk, where the second factor is asked */
+        get: operations["get_return"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes in place of all old ones */
+        post: operations["post_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may do, and why */
+        get: operations["get_rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one may sign in here */
+        get: operations["get_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am signed in */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of my sessions */
+        delete: operations["delete_one_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1655,6 +2252,27 @@ export interface components {
             court?: string | null;
             /** @description 子账号. */
             number: string;
+        };
+        /** @description 账号 – as administrators see it. */
+        AccountRow: {
+            /** @description Not closed by an administrator. */
+            active: boolean;
+            /**
+             * Format: date
+             * @description 有效期至 – last day on which it may be used.
+             */
+            ends_on?: string | null;
+            /**
+             * Format: uuid
+             * @description The officer.
+             */
+            id: string;
+            /** @description Log-in name. */
+            login: string;
+            /** @description 姓名. */
+            name: string;
+            /** @description 岗位. */
+            roles: components["schemas"]["Role"][];
         };
         /** @description 预警 – as listed. */
         Alarm: {
@@ -1950,6 +2568,47 @@ export interface components {
             /** @description What is wrong, Chinese. */
             zh: string;
         };
+        /** @description 紧急查阅记录 – who broke which glass, and what the review found. */
+        BrokenGlass: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /** @description What the review found. */
+            finding?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Whether the review found it justified. */
+            justified?: boolean | null;
+            /** @description Their name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            officer: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was reviewed; nobody has yet: an alarm.
+             */
+            reviewed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description How long it stays open.
+             */
+            until: string;
+        };
         /**
          * @description 被限制人身份 – as whom somebody is restricted (限消规定 第3条).
          * @enum {string}
@@ -2029,6 +2688,11 @@ export interface components {
              * @description Received.
              */
             received_on: string;
+            /**
+             * Format: int32
+             * @description 密级: 0 公开, 1 内部, 2 秘密, 3 机密.
+             */
+            secret: number;
             /** @description State. */
             state: components["schemas"]["State"];
             /** @description 案款子账号. */
@@ -2101,6 +2765,20 @@ export interface components {
             /** @description 机构名称. */
             zh: string;
         };
+        /** @description What is done with a proposed change. */
+        ChangeDecision: {
+            deed: components["schemas"]["ChangeDeed"];
+        };
+        /**
+         * @description 处理 of a proposed change.
+         * @enum {string}
+         */
+        ChangeDeed: "approve" | "refuse" | "withdraw";
+        /**
+         * @description 变更状态.
+         * @enum {string}
+         */
+        ChangeState: "pending" | "approved" | "refused" | "withdrawn";
         /** @description 核查项 – one of the twelve. */
         Check: {
             /** @description Its article, as called on the day. */
@@ -2151,6 +2829,11 @@ export interface components {
             case: string;
             reason: string;
             serial: string;
+        };
+        /** @description 涉密等级: 0 公开, 1 内部, 2 秘密, 3 机密. */
+        Clearance: {
+            /** Format: int32 */
+            level: number;
         };
         /** @description 结案建议 – as entered, and what the approver is asked to approve. */
         CloseCommand: {
@@ -2204,6 +2887,11 @@ export interface components {
          * @enum {string}
          */
         Colour: "done" | "running" | "warned" | "overdue" | "stopped";
+        /** @description The case concerned. */
+        Concerned: {
+            /** Format: uuid */
+            case: string;
+        };
         /** @description A number of cases under a heading. */
         Count: {
             /** Format: int64 */
@@ -2297,6 +2985,13 @@ export interface components {
          * @enum {string}
          */
         DelayGround: "distribution" | "applicant_frozen" | "not_collected" | "suspended" | "other";
+        /** @description Why a version is destroyed. */
+        Destroy: {
+            /** @description 依法删除 – whether what is still sealed under it is to be erased with it. */
+            erases?: boolean;
+            /** @description 事由. */
+            reason: string;
+        };
         /** @description Reports, restrictions, list entries and sanctions of a case and those it resumes. */
         Discipline: {
             listings: components["schemas"]["Listing"][];
@@ -2438,6 +3133,14 @@ export interface components {
         Entered: {
             order: string;
         };
+        /** @description Which acts, to which court, until when. */
+        EntrustAsk: {
+            acts: string[];
+            /** @description 法院代字. */
+            court: string;
+            /** Format: date */
+            until: string;
+        };
         /** @description The event that says what was erased. */
         Erased: {
             /** Format: uuid */
@@ -2513,8 +3216,6 @@ export interface components {
         };
         /** @description 当事人概貌 – what may be shown to whoever may see the case. */
         Face: {
-            /** @description 住所. */
-            address?: string | null;
             /**
              * Format: date
              * @description 出生日期, for people.
@@ -2529,10 +3230,26 @@ export interface components {
             id: string;
             /** @description Kind. */
             kind: components["schemas"]["PartyKind"];
+            /** @description 住所, its beginning only. */
+            masked_address?: string | null;
             /** @description Masked number. */
             masked_document: string;
             /** @description Name. */
             name: string;
+        };
+        /** @description 鉴别方式 – what an officer can prove themselves with beside the password. */
+        Factors: {
+            /** @description An authenticator app is set up. */
+            authenticator: boolean;
+            /** @description Where passkeys work: a browser at another address has none to offer. */
+            passkey_origin: string;
+            /** @description Passkeys. */
+            passkeys: components["schemas"]["PasskeyRow"][];
+            /**
+             * Format: int64
+             * @description Recovery codes left.
+             */
+            recovery_codes: number;
         };
         /** @description Which fee on which amount. */
         FeeAsk: {
@@ -2541,6 +3258,35 @@ export interface components {
             kind: string;
             /** @description 简易程序减半. */
             simplified?: boolean;
+        };
+        /** @description 字段密钥 – a version, as it may be shown. */
+        FieldKeyRow: {
+            /**
+             * Format: date-time
+             * @description Since when what it sealed cannot be read.
+             */
+            destroyed_at?: string | null;
+            /** @description Who may still have fields under it. */
+            holders: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            made_at: string;
+            /** @description A court's code, `index` or `installation`. */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing new is sealed under it.
+             */
+            retired_at?: string | null;
+            /** @description `national` or `international`. */
+            suite: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            version: number;
         };
         /** @description Accept, or refuse with a reason. */
         FilingDecision: {
@@ -2562,6 +3308,18 @@ export interface components {
             reason?: string | null;
             /** @description About what. */
             topic: components["schemas"]["Topic"];
+        };
+        /** @description The first code of a new app. */
+        FirstCode: {
+            /** @description Six digits. */
+            code: string;
+        };
+        /** @description An account's first password, shown once. */
+        FirstPassword: {
+            /** Format: uuid */
+            id: string;
+            /** @description To be changed at the first log-in. */
+            password: string;
         };
         /**
          * @description 案件标记 – laid over the state; bars disposal, and where the law says so stops the clocks.
@@ -2912,6 +3670,10 @@ export interface components {
             /** Format: date-time */
             not_after: string;
         };
+        /** @description To whom, how near. */
+        KinshipAsk: {
+            reason: string;
+        };
         /** @description 案款台账 – the books of a case. */
         Ledger: {
             account: components["schemas"]["Account"];
@@ -3228,14 +3990,26 @@ export interface components {
             /** @description 到位 in it, for applicants. */
             obtained: string;
         };
-        /** @description 收款账户 – as filed. */
+        /** @description 我的会话 – where I am signed in. */
+        MySession: components["schemas"]["SessionRow"] & {
+            /** @description The one that asks. */
+            is_this: boolean;
+        };
+        /** @description 新账号. */
         NewAccount: {
-            /** @description Account number. */
-            account: string;
-            /** @description Bank code, e.g. `BANK-ICBC`. */
-            bank: string;
-            /** @description 户名. */
-            holder: string;
+            /** @description 执行公务证号. */
+            duty_card: string;
+            /**
+             * Format: date
+             * @description 有效期至.
+             */
+            ends_on?: string | null;
+            /** @description Log-in name: small letters and digits. */
+            login: string;
+            /** @description 姓名. */
+            name: string;
+            /** @description 工作证号. */
+            work_card: string;
         };
         /** @description 财产线索 – as given. */
         NewClue: {
@@ -3290,6 +4064,13 @@ export interface components {
             /** @description 协助调查单位 or place. */
             unit: string;
         };
+        /** @description 统一身份 – whom the provider names so. */
+        NewLink: {
+            /** @description The provider, as configured. */
+            issuer: string;
+            /** @description Its name for the person. */
+            subject: string;
+        };
         /** @description 合议庭评议 – as held. */
         NewPanel: {
             /** @description Whether it agrees that the procedure ends. */
@@ -3319,6 +4100,19 @@ export interface components {
             name: string;
             /** @description 电话. */
             phone?: string | null;
+        };
+        /** @description A passkey a browser has made. */
+        NewPasskey: {
+            /** @description A `PublicKeyCredential` as JSON. */
+            credential: Record<string, never>;
+            /** @description What its owner calls it. */
+            name: string;
+        };
+        /** @description The old password and a new one. */
+        NewPassword: {
+            old: string;
+            /** @description Eight characters or more. */
+            password: string;
         };
         /** @description 单位的相关人员. */
         NewPerson: {
@@ -3370,6 +4164,13 @@ export interface components {
             /** @description With a unit: its representative, head and so on, each with an identity number. */
             people?: components["schemas"]["NewPerson"][];
         };
+        /** @description What an officer's roles are to be, and why. */
+        NewRoles: {
+            /** @description Why. */
+            reason: string;
+            /** @description All roles, in place of those held now. */
+            roles: components["schemas"]["Role"][];
+        };
         /** @description 国库账户 as entered. */
         NewTreasury: {
             /** @description Account number. */
@@ -3379,6 +4180,11 @@ export interface components {
             /** @description 户名. */
             name: string;
         };
+        /**
+         * @description 下一步 – what a log-in still wants.
+         * @enum {string}
+         */
+        Next: "done" | "second_factor" | "password" | "enrol";
         /** @description 待办 – one thing to do. */
         NextStep: {
             /** @description Act to perform. */
@@ -3444,8 +4250,20 @@ export interface components {
         NowWatched: {
             masked: string;
         };
+        /** @description 待确认的验证器 – shown once, to be scanned or typed. */
+        Offer: {
+            /** @description Base32, for typing. */
+            secret: string;
+            /** @description `otpauth://` address, for a QR code. */
+            uri: string;
+        };
         /** @description 干警 – a signed-in officer of one court. */
         Officer: {
+            /**
+             * Format: int32
+             * @description 涉密等级: 0 公开, 1 内部, 2 秘密, 3 机密.
+             */
+            clearance: number;
             /** @description 法院代字, e.g. 粤0304. */
             court: string;
             /** @description 执行公务证号 – the second card. */
@@ -3459,6 +4277,11 @@ export interface components {
             name: string;
             /** @description 岗位. */
             roles: components["schemas"]["Role"][];
+            /**
+             * Format: uuid
+             * @description 所服务的法官 – whose clerk this is.
+             */
+            serves?: string | null;
             /** @description 工作证号 – card number registered with the institutions (法释〔2013〕20号 第2条). */
             work_card: string;
         };
@@ -3737,6 +4560,11 @@ export interface components {
                  * @description Received.
                  */
                 received_on: string;
+                /**
+                 * Format: int32
+                 * @description 密级: 0 公开, 1 内部, 2 秘密, 3 机密.
+                 */
+                secret: number;
                 /** @description State. */
                 state: components["schemas"]["State"];
                 /** @description 案款子账号. */
@@ -3865,6 +4693,26 @@ export interface components {
         PartyRow: components["schemas"]["Face"] & {
             /** @description `applicant`, `debtor` or `other`. (A schema named `Role` would be the officers' one.) */
             role: string;
+        };
+        /** @description 通行密钥. */
+        PasskeyRow: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            added_at: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last used.
+             */
+            used_at?: string | null;
         };
         /** @description A stay that bears no doubled interest. */
         PauseAsk: {
@@ -4151,6 +4999,28 @@ export interface components {
             /** @description URI reference naming the kind of problem. */
             type: string;
         };
+        /** @description 证明 – what somebody offers. */
+        Proof: {
+            /** @description Six digits. */
+            code: string;
+            /** @enum {string} */
+            kind: "code";
+        } | {
+            /** @description As it was shown once. */
+            code: string;
+            /** @enum {string} */
+            kind: "recovery_code";
+        } | {
+            /** @description A `PublicKeyCredential` as JSON. */
+            credential: Record<string, never>;
+            /** @enum {string} */
+            kind: "passkey";
+        } | {
+            /** @enum {string} */
+            kind: "password";
+            /** @description Once more. */
+            password: string;
+        };
         /** @description 已查明财产 – property an institution says the debtor has. */
         Property: {
             /** @description Balance or quantity of money. */
@@ -4299,6 +5169,16 @@ export interface components {
             /** @description The leaf of the event, which is text. */
             receipt_of: string;
         };
+        /** @description 恢复码, shown once. */
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
+        /** @description Who stands aside, and why. */
+        RecusalAsk: {
+            /** Format: uuid */
+            officer: string;
+            reason: string;
+        };
         /** @description 财产报告 – what became of the report order for one debtor. */
         Report: {
             /** @description What was reported, or what was found untrue. */
@@ -4427,21 +5307,98 @@ export interface components {
              */
             subject: string;
         };
+        /** @description What the review found. */
+        Review: {
+            finding: string;
+            justified: boolean;
+        };
         /** @description What an alarm turned out to be. */
         ReviewAsk: {
             finding: components["schemas"]["AlarmFinding"];
             reason: string;
+        };
+        /** @description The thing concerned. */
+        Reviewed: {
+            /** Format: uuid */
+            id: string;
         };
         /** @description 吊销理由. */
         RevokeCertificate: {
             /** @description Why. */
             reason: string;
         };
+        /** @description 权限 – one act: whether, and why. */
+        Right: {
+            /** @description `capability.verb`. */
+            act: string;
+            /** @description Whether it is permitted. */
+            allowed: boolean;
+            /** @description Whether it only looks. */
+            looks: boolean;
+            /** @description The policies that decided; of a no without one, those that permit it to others. */
+            why: components["schemas"]["RightGround"][];
+        };
+        /** @description 政策 – one policy that decided. */
+        RightGround: {
+            /** @description Article the rule rests on, Chinese. */
+            article?: string | null;
+            /** @description Article the rule rests on, English. */
+            article_en?: string | null;
+            /** @description What it says, English. */
+            en: string;
+            /** @description Its name. */
+            policy: string;
+            /** @description Rule id. */
+            rule: string;
+            /** @description What it says, Chinese. */
+            zh: string;
+        };
         /**
          * @description 岗位 – what an officer is appointed to do. Four-eyes rules compare people, not roles.
          * @enum {string}
          */
         Role: "filing_clerk" | "judge" | "clerk" | "division_head" | "president" | "finance" | "command_centre" | "system_admin" | "security_admin" | "audit_admin" | "procurator";
+        /** @description 岗位变更 – proposed by one, decided by another. */
+        RoleChange: {
+            /** @description What they were when it was proposed. */
+            before: components["schemas"]["Role"][];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Who decided.
+             */
+            decider?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Whose roles.
+             */
+            officer: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            proposed_at: string;
+            /**
+             * Format: uuid
+             * @description Who proposed.
+             */
+            proposer: string;
+            /** @description Why. */
+            reason: string;
+            /** @description What they are to be. */
+            roles: components["schemas"]["Role"][];
+            /** @description How it stands. */
+            state: components["schemas"]["ChangeState"];
+        };
         /** @description 查询轮次 – everyone asked about the debtors at one time. Complete only when all have answered. */
         Round: {
             /**
@@ -4565,6 +5522,11 @@ export interface components {
          * @enum {string}
          */
         SanctionKind: "fine" | "detention";
+        /** @description 密级: 0 公开, 1 内部, 2 秘密, 3 机密. */
+        SecretAsk: {
+            /** Format: int32 */
+            level: number;
+        };
         /** @description Who is signed in, and the program's present time. */
         Session: {
             /** @description 法院名称. */
@@ -4577,6 +5539,33 @@ export interface components {
              */
             now: string;
             officer: components["schemas"]["Officer"];
+        };
+        /** @description 会话 – one of a person's sessions, as they see it. */
+        SessionRow: {
+            /** @description What the browser calls itself. */
+            agent: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Id; not the token.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last used.
+             */
+            seen_at: string;
+            /** @description Address it comes from. */
+            source: string;
         };
         /** @description What was found out about a disputed payment, and on what evidence. */
         SettlementAsk: {
@@ -4612,11 +5601,15 @@ export interface components {
             /** @description Why. */
             reason?: string | null;
         };
-        /** @description An open session; the token is also set as a cookie. */
+        /** @description A session, whole or half-way; the token is also set as a cookie. */
         SignedIn: {
             /** @description 法院名称. */
             court_name: string;
+            /** @description What the log-in still wants; the token opens nothing else until it is `done`. */
+            next: components["schemas"]["Next"];
             officer: components["schemas"]["Officer"];
+            /** @description 恢复码, shown once, with the first second factor. */
+            recovery_codes?: string[] | null;
             token: string;
         };
         /** @description 审批级 – one step: a role of the court, or a person asked by name. */
@@ -4751,6 +5744,15 @@ export interface components {
             /** @description What happened, Chinese. */
             zh: string;
         };
+        /** @description Whether an account may be used, and until when. */
+        Term: {
+            active: boolean;
+            /**
+             * Format: date
+             * @description 有效期至.
+             */
+            ends_on?: string | null;
+        };
         /** @description 办案记录 – as shown. */
         TimelineRow: {
             /** @description Act. */
@@ -4862,6 +5864,11 @@ export interface components {
              */
             since: string;
         };
+        /** @description How one may sign in here. */
+        Ways: {
+            /** @description Through a provider of identities, at `/api/v1/session/provider`. */
+            provider: boolean;
+        };
         /** @description Why. */
         Why: {
             reason: string;
@@ -4917,7 +5924,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 岗位无权办理 / the caller's role may not do this */
+        /** @description 岗位无权办理,须再次鉴别身份,或来自其他网站 / the caller's role may not do this, identity must be proven again, or it comes from another site */
         403: {
             headers: {
                 [name: string]: unknown;
@@ -4971,7 +5978,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description 请求过于频繁,未予处理 / too many requests of this source; nothing was done */
+        /** @description 请求或失败过于频繁,未予处理 / too many requests or wrong tries; nothing was done */
         429: {
             headers: {
                 "Retry-After"?: number;
@@ -5023,6 +6030,222 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRow"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_new_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstPassword"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstPassword"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_roles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoles"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleChange"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    put_term: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Term"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     list_alarms: {
         parameters: {
             query?: {
@@ -5052,7 +6275,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    post_review: {
+    post_alarm_review: {
         parameters: {
             query?: never;
             header?: {
@@ -5213,6 +6436,70 @@ export interface operations {
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    get_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokenGlass"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Review"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_deadline: {
@@ -5564,6 +6851,7 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -5636,6 +6924,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_broken_glass: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KinshipAsk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concerned"];
                 };
             };
             400: components["responses"]["400"];
@@ -5900,6 +7230,48 @@ export interface operations {
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    post_entrustment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntrustAsk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concerned"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_extension: {
@@ -6346,6 +7718,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_kinship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KinshipAsk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concerned"];
                 };
             };
             400: components["responses"]["400"];
@@ -7038,6 +8452,48 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    post_recusal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecusalAsk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concerned"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     post_release: {
         parameters: {
             query?: never;
@@ -7249,6 +8705,33 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    get_case_rights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Right"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_rounds: {
         parameters: {
             query?: never;
@@ -7302,6 +8785,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    put_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concerned"];
                 };
             };
             400: components["responses"]["400"];
@@ -7726,6 +9251,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401"];
+            429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -7762,6 +9288,7 @@ export interface operations {
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
             507: components["responses"]["507"];
@@ -7799,6 +9326,7 @@ export interface operations {
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
             507: components["responses"]["507"];
@@ -7827,6 +9355,7 @@ export interface operations {
             401: components["responses"]["401"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
         };
@@ -8122,6 +9651,104 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKeyRow"][];
+                };
+            };
+            401: components["responses"]["401"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    rotate_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKeyRow"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    destroy_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                owner: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Destroy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKeyRow"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     list_stops: {
         parameters: {
             query?: never;
@@ -8208,6 +9835,46 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    put_clearance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Clearance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     list_suggestions: {
         parameters: {
             query?: never;
@@ -8229,6 +9896,70 @@ export interface operations {
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleChange"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_change_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleChange"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_rules: {
@@ -8324,6 +10055,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["400"];
+            403: components["responses"]["403"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
             429: components["responses"]["429"];
@@ -8346,9 +10078,536 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["403"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    post_authenticator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    delete_authenticator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_confirmation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    get_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            401: components["responses"]["401"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_passkey_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    delete_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    get_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_return: {
+        parameters: {
+            query?: {
+                /** @description The code to be exchanged. */
+                code?: string;
+                /** @description What we sent along. */
+                state?: string;
+                /** @description Why there is no code. */
+                error?: string;
+                /** @description The same in words. */
+                error_description?: string;
+                /** @description Who sends (RFC 9207). */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    get_rights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Right"][];
+                };
+            };
+            401: components["responses"]["401"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySession"][];
+                };
+            };
+            401: components["responses"]["401"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    delete_one_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     events: {

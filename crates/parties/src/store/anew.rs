@@ -116,7 +116,7 @@ async fn accounts(
     let rows: Vec<AccountRow> = sqlx::query_as(
         "SELECT party, added_at, bank, account FROM parties.account
          WHERE party > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000') AND party <= $2
-           AND substring(account FROM 1 FOR octet_length($3)) = $3
+           AND substring(account FROM 1 FOR octet_length($3::bytea)) = $3::bytea
          ORDER BY party, added_at FOR UPDATE",
     )
     .bind(after)
