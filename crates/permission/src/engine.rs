@@ -74,9 +74,9 @@ impl Engine {
         let groups: HashMap<EntityUid, Entity> =
             schema.action_entities()?.into_iter().map(|e| (e.uid(), e)).collect();
         let mut acts = BTreeMap::new();
-        for uid in schema.actions().cloned() {
-            let entity = groups.get(&uid).context("an action of the schema")?.clone();
-            let act = Act::of(&uid, entity, &all, &told)?;
+        for uid in schema.actions() {
+            let entity = groups.get(uid).context("an action of the schema")?.clone();
+            let act = Act::of(uid, entity, &all, &told)?;
             acts.insert(uid.id().unescaped().to_owned(), act);
         }
         let types =

@@ -81,6 +81,9 @@ pub struct KeyName {
     pub version: u32,
 }
 
+/// What a sealed field says of itself: suite, key, and the sealed bytes.
+pub type Named<'a> = (Suite, KeyName, &'a [u8]);
+
 impl KeyName {
     /// What a field sealed under `suite` by this key begins with.
     ///
@@ -98,7 +101,7 @@ impl KeyName {
     ///
     /// # Errors
     /// Neither form.
-    pub fn read(sealed: &[u8]) -> Result<Option<(Suite, KeyName, &[u8])>, Unsealable> {
+    pub fn read(sealed: &[u8]) -> Result<Option<Named<'_>>, Unsealable> {
         match sealed {
             [NAMELESS, ..] => Ok(None),
             [NAMED, suite, length, rest @ ..] => {

@@ -12,8 +12,8 @@ mod signature;
 mod suite;
 
 pub use field::{
-    FieldKey, KeyName, LookupKey, Sealer, SoftVault, Unsealable, Vault, open_field, open_nameless,
-    seal_field,
+    FieldKey, KeyName, LookupKey, Named, Sealer, SoftVault, Unsealable, Vault, open_field,
+    open_nameless, seal_field,
 };
 pub use pair::KeyPair;
 pub use signature::{BadKey, PublicKey, Signature, Signer, SignerFault};

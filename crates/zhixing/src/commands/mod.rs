@@ -48,8 +48,13 @@ pub(crate) async fn listen(out: &Output, address: &str) -> anyhow::Result<TcpLis
 
 /// What is logged: `RUST_LOG`, or what an operator needs to know.
 pub(crate) fn log_filter() -> tracing_subscriber::EnvFilter {
-    tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,zhixing=info"))
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,zhixing=info"));
+    // The HTTP library repeats a faulty path, and with it whatever number somebody put there.
+    match "axum::rejection=off".parse() {
+        Ok(silence) => filter.add_directive(silence),
+        Err(_) => filter,
+    }
 }
 
 /// How often a private database is looked after.

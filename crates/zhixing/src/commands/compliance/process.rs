@@ -97,7 +97,7 @@ fn words(folder: &str, file: &str) -> Vec<String> {
 
 /// Listening sockets by their inode.
 fn sockets() -> BTreeMap<u64, SocketAddr> {
-    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|file| fs::read_to_string(file));
+    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(fs::read_to_string);
     let tables: Vec<String> = tables.into_iter().flatten().collect();
     tables.iter().flat_map(|table| table.lines().skip(1)).filter_map(socket).collect()
 }

@@ -166,7 +166,9 @@ async fn no_answer_counts_that_is_not_the_institutions_own_first_one() {
         "platform.job",
         "platform.session",
     ] {
-        after.insert(kept.to_owned(), before[kept]);
+        if let Some(rows) = before.get(kept) {
+            after.insert(kept.to_owned(), *rows);
+        }
     }
     assert_eq!(after, before, "something came of it");
     let answered: i64 = sqlx::query_scalar(
