@@ -165,10 +165,10 @@ impl Kind {
     fn may_answer(&self, status: u16) -> bool {
         match status {
             400 => self.has_parameters || self.has_body || self.is_act,
-            401 => self.needs_session,
+            401 | 403 => self.needs_session,
             404 => self.has_path_parameters || self.is_act,
             413 | 415 => self.has_body,
-            403 | 409 | 422 | 507 => self.is_act,
+            409 | 422 | 507 => self.is_act,
             429 | 500 | 503 => true,
             _ => false,
         }
