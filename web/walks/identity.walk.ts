@@ -36,7 +36,7 @@ function age(login: string) {
 
 async function clean(page: Page, where: string) {
   // What fades in has no contrast yet.
-  await expect(page.locator(".ant-fade-enter, .ant-fade-appear, .ant-zoom-enter, .ant-zoom-appear")).toHaveCount(0);
+  await expect(page.locator(".ant-fade-enter, .ant-fade-appear, .ant-zoom-enter, .ant-zoom-appear, .ant-btn-loading")).toHaveCount(0);
   await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((moving) => moving.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY).map((moving) => moving.finished)));
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);

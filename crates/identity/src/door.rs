@@ -259,7 +259,11 @@ pub(crate) async fn change_password(
     tries::forgive(&mut tx, &target, &place).await?;
     officers::set_password(&mut tx, officer.id, new, false).await?;
     sessions::end_others(&mut tx, officer.id, Some(who.session)).await?;
-    let entered = go_on(&mut tx, who, false, visitor).await?;
+    // Where a password alone opens the house, the old one just given is all that can be proven.
+    let has_factor = factors::factors(&mut tx, account.id).await?.count() > 0;
+    let asked = app.access().second_factor;
+    let is_proof = asked == platform::SecondFactor::Optional && !has_factor;
+    let entered = go_on(&mut tx, who, is_proof, visitor).await?;
     tx.note(None, json!({ "password": "changed" }));
     tx.commit().await?;
     Ok(entered)
