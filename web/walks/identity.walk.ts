@@ -36,11 +36,12 @@ function age(login: string) {
 
 async function clean(page: Page, where: string) {
   // What fades in has no contrast yet.
-  await expect(page.locator(".ant-fade-enter, .ant-fade-appear, .ant-zoom-enter, .ant-zoom-appear, .ant-btn-loading")).toHaveCount(0);
+  await expect(page.locator(".ant-fade-enter, .ant-fade-appear, .ant-zoom-enter, .ant-zoom-appear")).toHaveCount(0);
   await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((moving) => moving.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY).map((moving) => moving.finished)));
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // A button at work is inactive, and so exempt (WCAG 1.4.3).
+  const { violations } = await new AxeBuilder({ page }).exclude(".ant-btn-loading").analyze();
   const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   expect(bad.map((one) => `${where}: ${one.id} at ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
   if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `${where}.png`), fullPage: true });
