@@ -31,8 +31,10 @@ pub fn routes() -> OpenApiRouter<App> {
 async fn list_stops(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Stop>>> {
     let mut tx = app.look(&caller, VIEW_STOPS).await?;
     let mut stops = store::stops(&mut tx).await?;
+    let ids: Vec<Uuid> = stops.iter().map(|stop| stop.officer).collect();
+    let names = officers::names(&mut tx, &ids).await?;
     for stop in &mut stops {
-        stop.officer_name = officers::officer(&mut tx, stop.officer).await?.name;
+        stop.officer_name = names.get(&stop.officer).cloned().unwrap_or_default();
     }
     Ok(Json(stops))
 }

@@ -1,5 +1,7 @@
 //! 干警 – officers, their accounts and the digests of their passwords (argon2id).
 
+use std::collections::HashMap;
+
 use std::sync::LazyLock;
 
 use argon2::password_hash::phc::PasswordHash;
@@ -148,6 +150,16 @@ pub async fn officer(tx: &mut Tx, id: Uuid) -> Result<Officer> {
     .fetch_optional(tx.sql())
     .await?;
     row.map(Officer::from).ok_or(Fault::Missing("officer"))
+}
+
+/// The names of these officers, with one statement.
+pub async fn names(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+    let rows: Vec<(Uuid, String)> =
+        sqlx::query_as("SELECT id, name FROM platform.officer WHERE id = ANY($1)")
+            .bind(ids)
+            .fetch_all(tx.sql())
+            .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Active officers of a court holding `role`.

@@ -72,8 +72,10 @@ async fn list_alarms(
     let rows = store::alarms(&mut tx, only, after.as_ref(), limit + 1).await?;
     let cursor = |row: &Alarm| Cursor { key: row.at.to_rfc3339(), id: row.id };
     let mut page = Page::cut(rows, limit, cursor);
+    let ids: Vec<Uuid> = page.items.iter().map(|alarm| alarm.officer).collect();
+    let names = officers::names(&mut tx, &ids).await?;
     for alarm in &mut page.items {
-        alarm.officer_name = officers::officer(&mut tx, alarm.officer).await?.name;
+        alarm.officer_name = names.get(&alarm.officer).cloned().unwrap_or_default();
     }
     Ok(Json(page))
 }
