@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::acts::{disclose, weigh};
 
 /// Name of the job that makes a report.
-pub const COMPILE: &str = disclose::COMPILE;
+pub const COMPILE: &str = "oversight.compile";
 
 /// Name of the job that weighs an officer's looks.
 pub const WEIGH: &str = "oversight.weigh";

@@ -15,15 +15,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::stated;
+use crate::jobs::{COMPILE, Compile};
 use crate::model::{Report, Told};
 use crate::rules::telling::may_be_told;
 use crate::store;
 
 /// Entering a person's application.
 pub(crate) const DISCLOSE: Act = Act::new("oversight.disclose", &[Role::AuditAdmin]);
-
-/// Name of the job that makes the report.
-pub(crate) const COMPILE: &str = "oversight.compile";
 
 /// 申请 – who asks about themselves.
 #[derive(Deserialize, ToSchema)]
@@ -49,7 +47,7 @@ pub(crate) async fn apply(tx: &mut Tx, ask: &Application) -> Result<Uuid> {
     let (person, name) = find(tx, ask).await?;
     let id = store::apply(tx, person, &name, application, &officer).await?;
     let now = tx.now;
-    tx.later(COMPILE, &id.to_string(), now, &crate::jobs::Compile { disclosure: id }).await?;
+    tx.later(COMPILE, &id.to_string(), now, &Compile { disclosure: id }).await?;
     let entered = json!({ "disclosure": id, "person": person, "application": application });
     tx.record(Note::new(None, entered).article(law::id::LOOKUPS_DISCLOSURE));
     Ok(id)
