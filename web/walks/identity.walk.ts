@@ -35,8 +35,8 @@ function age(login: string) {
 }
 
 async function clean(page: Page, where: string) {
-  // What fades in has no contrast yet.
-  await expect(page.locator(".ant-fade-enter, .ant-fade-appear, .ant-zoom-enter, .ant-zoom-appear")).toHaveCount(0);
+  // What fades in or out has no contrast.
+  await expect(page.locator("[class*='ant-fade-'], [class*='ant-zoom-']")).toHaveCount(0);
   await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((moving) => moving.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY).map((moving) => moving.finished)));
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
@@ -66,6 +66,7 @@ async function opened(admin: Desk, login: string, name: string): Promise<string>
   const told = admin.page.getByRole("dialog").filter({ hasText: admin.word("id.first.what") });
   const password = await told.locator("code").innerText();
   await told.getByRole("button", { name: admin.word("id.codes.kept") }).click();
+  await expect(told).toBeHidden();
   return password;
 }
 

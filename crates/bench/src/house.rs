@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use tokio::runtime::Runtime;
+use uuid::Uuid;
 
 /// When the training clock starts.
 pub(crate) const START: &str = "2026-07-06T09:00:00+08:00";
@@ -189,7 +190,8 @@ impl House {
         Ok(())
     }
 
-    pub(crate) async fn appoint(&self, login: &str, court: &str, roles: &[Role]) -> Result<()> {
+    /// An officer more, signed in; their id.
+    pub(crate) async fn appoint(&self, login: &str, court: &str, roles: &[Role]) -> Result<Uuid> {
         let start: DateTime<Utc> = START.parse()?;
         let (clock, keys) = (Clock::still(start), Keys::of_seed(SEED));
         let app = App::new(self.pool.clone(), clock, keys, Wiring::default());
@@ -203,9 +205,10 @@ impl House {
             work_card: format!("W-{login}"),
             duty_card: format!("D-{login}"),
         };
-        appoint(&mut tx, new).await?;
+        let id = appoint(&mut tx, new).await?;
         tx.commit().await?;
-        self.sign_in(login).await
+        self.sign_in(login).await?;
+        Ok(id)
     }
 
     async fn sign_in(&self, login: &str) -> Result<()> {
@@ -238,7 +241,7 @@ impl House {
         let url = format!("{}/api/v1{path}", self.url);
         let mut request = self.client.request(method.parse()?, url).bearer_auth(self.token(login));
         if method != "GET" {
-            request = request.header("idempotency-key", uuid::Uuid::now_v7().to_string());
+            request = request.header("idempotency-key", Uuid::now_v7().to_string());
         }
         if !body.is_empty() {
             request = request.header("content-type", "application/json").body(body);

@@ -4,11 +4,12 @@
 use anyhow::{Context, Result, ensure};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use kernel::Money;
+use platform::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Sizes;
-use crate::house::House;
+use crate::house::{COURT, House};
 use crate::looks::{self, FOUND, FROZEN, PAID, RECEIVED};
 use crate::meter::{Meter, count};
 use crate::people::{nation, payable};
@@ -23,6 +24,47 @@ const WAVES: usize = 2;
 /// Time in which ten thousand cases are to be through.
 const WANTED: f64 = 300.0;
 const WANTED_CASES: usize = 10_000;
+/// Cases a judge has: each is looked into a few times, and nobody may look more than 200 times a day.
+const CASES_OF_A_JUDGE: usize = 25;
+
+/// The court at work.
+struct Bench<'a> {
+    house: &'a House,
+    judges: Vec<Judge>,
+}
+
+struct Judge {
+    id: Uuid,
+    login: String,
+}
+
+impl<'a> Bench<'a> {
+    async fn with_judges(house: &'a House, cases: usize) -> Result<Self> {
+        let mut judges = Vec::new();
+        for number in 0..cases.div_ceil(CASES_OF_A_JUDGE) {
+            let login = format!("zhifa{number}");
+            let id = house.appoint(&login, COURT, &[Role::Judge]).await?;
+            judges.push(Judge { id, login });
+        }
+        Ok(Self { house, judges })
+    }
+
+    /// Whose case it is.
+    fn judge(&self, case: Uuid) -> &Judge {
+        let place = case.as_u128() % self.judges.len() as u128;
+        &self.judges[place as usize]
+    }
+
+    /// What the judge of the case does.
+    async fn act(&self, case: Uuid, done: &str, body: Value) -> Result<Value> {
+        act(self.house, &self.judge(case).login, case, done, body).await
+    }
+
+    /// What the judge of the case sees.
+    async fn seen(&self, case: Uuid, page: &str) -> Result<Value> {
+        self.house.get(&self.judge(case).login, &format!("/cases/{case}{page}")).await
+    }
+}
 
 pub(crate) async fn rows(house: &House, sizes: &Sizes) -> Result<Vec<Row>> {
     let treasury =
@@ -36,9 +78,10 @@ pub(crate) async fn rows(house: &House, sizes: &Sizes) -> Result<Vec<Row>> {
     .await?;
     let filed = applications.len();
     ensure!(filed == sizes.job, "only {filed} people have the money");
+    let bench = Bench::with_judges(house, filed).await?;
     let meter = Meter::begin(house).await?;
     stream::iter(applications.chunks(WAVE))
-        .map(|wave| through(house, wave))
+        .map(|wave| through(&bench, wave))
         .buffer_unordered(WAVES)
         .try_collect::<()>()
         .await?;
@@ -79,7 +122,8 @@ async fn books_off(house: &House) -> Result<Vec<String>> {
 }
 
 /// A wave of cases, step by step.
-async fn through(house: &House, applications: &[Value]) -> Result<()> {
+async fn through(bench: &Bench<'_>, applications: &[Value]) -> Result<()> {
+    let house = bench.house;
     let bag = json!({ "applications": applications, "decision": "accept" });
     let made = house.send("lian", "POST /cases/batch", bag.to_string().into_bytes()).await?;
     let made = made["cases"].as_array().context("no cases")?;
@@ -87,15 +131,15 @@ async fn through(house: &House, applications: &[Value]) -> Result<()> {
         .iter()
         .map(|case| Ok(case["id"].as_str().context("no id")?.parse()?))
         .collect::<Result<_>>()?;
-    each(&cases, |case| open(house, case)).await?;
+    each(&cases, |case| open(bench, case)).await?;
     looks::wait(&house.pool, &FOUND, &cases).await?;
-    each(&cases, |case| freeze(house, case)).await?;
+    each(&cases, |case| freeze(bench, case)).await?;
     looks::wait(&house.pool, &FROZEN, &cases).await?;
-    each(&cases, |case| deduct(house, case)).await?;
+    each(&cases, |case| deduct(bench, case)).await?;
     looks::wait(&house.pool, &RECEIVED, &cases).await?;
-    each(&cases, |case| pay(house, case)).await?;
+    each(&cases, |case| pay(bench, case)).await?;
     looks::wait(&house.pool, &PAID, &cases).await?;
-    each(&cases, |case| close(house, case)).await
+    each(&cases, |case| close(bench, case)).await
 }
 
 async fn each<F: Future<Output = Result<()>>>(
@@ -119,38 +163,39 @@ async fn approve(house: &House, proposed: &Value, signers: &[&str]) -> Result<()
     Ok(())
 }
 
-async fn open(house: &House, case: Uuid) -> Result<()> {
-    act(house, "lian", case, "assignment", json!({})).await?;
-    act(house, "zhifa", case, "notice", Value::Null).await?;
-    act(house, "zhifa", case, "investigation", json!({ "purpose": "first" })).await?;
+async fn open(bench: &Bench<'_>, case: Uuid) -> Result<()> {
+    let officer = json!({ "officer": bench.judge(case).id });
+    act(bench.house, "lian", case, "assignment", officer).await?;
+    bench.act(case, "notice", Value::Null).await?;
+    bench.act(case, "investigation", json!({ "purpose": "first" })).await?;
     Ok(())
 }
 
-async fn freeze(house: &House, case: Uuid) -> Result<()> {
-    let plan = house.get("zhifa", &format!("/cases/{case}/freeze-plan")).await?;
+async fn freeze(bench: &Bench<'_>, case: Uuid) -> Result<()> {
+    let plan = bench.seen(case, "/freeze-plan").await?;
     let lines = plan["lines"].as_array().context("no plan")?;
     ensure!(!lines.is_empty() && plan["uncovered"] == "0.00", "the plan does not suffice: {plan}");
     let lines: Vec<Value> = lines
         .iter()
         .map(|line| json!({ "property": line["property"], "limit": line["limit"] }))
         .collect();
-    let proposed = act(house, "zhifa", case, "freeze-plan", json!({ "lines": lines })).await?;
-    approve(house, &proposed, &["jujz"]).await
+    let proposed = bench.act(case, "freeze-plan", json!({ "lines": lines })).await?;
+    approve(bench.house, &proposed, &["jujz"]).await
 }
 
 /// From one hold after the other, until nothing is owed any more.
-async fn deduct(house: &House, case: Uuid) -> Result<()> {
-    let page = house.get("zhifa", &format!("/cases/{case}")).await?;
+async fn deduct(bench: &Bench<'_>, case: Uuid) -> Result<()> {
+    let page = bench.seen(case, "").await?;
     let mut owed = money(&page["owed"]["outstanding"])?;
-    let holds = house.get("zhifa", &format!("/cases/{case}/holds")).await?;
+    let holds = bench.seen(case, "/holds").await?;
     for hold in holds.as_array().context("no holds")? {
         let amount = owed.min(money(&hold["held"])?);
         if amount == Money::ZERO {
             continue;
         }
         let ask = json!({ "hold": hold["id"], "amount": amount });
-        let proposed = act(house, "zhifa", case, "deductions", ask).await?;
-        approve(house, &proposed, &["jujz"]).await?;
+        let proposed = bench.act(case, "deductions", ask).await?;
+        approve(bench.house, &proposed, &["jujz"]).await?;
         owed = owed.saturating_sub(amount);
     }
     ensure!(owed == Money::ZERO, "{owed} of case {case} is not covered: {holds}");
@@ -162,12 +207,12 @@ fn money(value: &Value) -> Result<Money> {
     text.parse().map_err(|error| anyhow::anyhow!("{text}: {error}"))
 }
 
-async fn pay(house: &House, case: Uuid) -> Result<()> {
-    let proposed = act(house, "zhifa", case, "payouts", json!({})).await?;
-    approve(house, &proposed, &["jujz", "caiwu"]).await
+async fn pay(bench: &Bench<'_>, case: Uuid) -> Result<()> {
+    let proposed = bench.act(case, "payouts", json!({})).await?;
+    approve(bench.house, &proposed, &["jujz", "caiwu"]).await
 }
 
-async fn close(house: &House, case: Uuid) -> Result<()> {
-    let proposed = act(house, "zhifa", case, "closing", json!({ "way": "satisfied" })).await?;
-    approve(house, &proposed, &["jujz"]).await
+async fn close(bench: &Bench<'_>, case: Uuid) -> Result<()> {
+    let proposed = bench.act(case, "closing", json!({ "way": "satisfied" })).await?;
+    approve(bench.house, &proposed, &["jujz"]).await
 }

@@ -67,6 +67,8 @@ pub async fn issue_all(tx: &mut Tx, issues: Vec<Issue<'_>>) -> Result<Vec<Issued
             fields.insert("date".into(), json!(today));
             fields.insert("date_zh".into(), json!(kernel::time::chinese_date(today)));
         }
+        // Sorted, the data give the same digest when they are read back from the table.
+        data.sort_all_objects();
         let digest = hex::encode(seal::digest(data.to_string().as_bytes()));
         issued.push(Issued { id: tx.new_id(), number, title: issue.title.to_owned(), digest });
         rows.push((issue.case, issue.template, data));
