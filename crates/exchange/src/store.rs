@@ -269,7 +269,7 @@ pub(crate) async fn claim(
         "UPDATE exchange.outgoing SET attempts = attempts + 1, next_at = $4 WHERE id IN (
              SELECT id FROM exchange.outgoing
              WHERE institution = $1 AND state = 'waiting' AND next_at <= $2
-             ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+             ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
          RETURNING id, body, controls, attempts",
     )
     .bind(institution)
@@ -278,6 +278,8 @@ pub(crate) async fn claim(
     .bind(lease)
     .fetch_all(tx.sql())
     .await?;
+    // What RETURNING gives has no order; the same orders leave in the same one.
+    claimed.sort_by(|one, other| one.id.cmp(&other.id));
     sealing::open(tx, claimed.iter_mut().map(|order| &mut order.body).collect()).await?;
     Ok(claimed)
 }
@@ -360,9 +362,11 @@ pub(crate) struct Late {
 
 pub(crate) async fn mark_overdue(tx: &mut Tx) -> Result<Vec<Late>> {
     Ok(sqlx::query_as(
-        "UPDATE exchange.outgoing SET overdue_at = $1
-         WHERE answered_at IS NULL AND overdue_at IS NULL AND answer_by <= $1
-         RETURNING id, case_id, institution, act",
+        "WITH late AS (
+             UPDATE exchange.outgoing SET overdue_at = $1
+             WHERE answered_at IS NULL AND overdue_at IS NULL AND answer_by <= $1
+             RETURNING id, case_id, institution, act)
+         SELECT * FROM late ORDER BY id",
     )
     .bind(tx.now)
     .fetch_all(tx.sql())

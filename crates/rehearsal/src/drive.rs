@@ -38,10 +38,18 @@ pub struct Outcome {
     pub days: i64,
     /// What did not hold; empty is what one hopes for.
     pub broken: Vec<Broken>,
-    /// The last lines of its trace.
+    /// What happened, line by line.
     pub trace: Vec<String>,
-    /// Digest of the whole trace: the same life, the same digest.
+    /// Digest of the trace: the same life, the same digest.
     pub digest: String,
+}
+
+impl Outcome {
+    /// The last lines of the trace, where what failed is to be found.
+    #[must_use]
+    pub fn end(&self) -> &[String] {
+        &self.trace[self.trace.len().saturating_sub(SHOWN)..]
+    }
 }
 
 /// 角 – who may be next.
@@ -80,7 +88,7 @@ pub async fn play(theatre: &Theatre, seed: u64, cases: usize, aloud: bool) -> Re
         deaths: play.deaths,
         days: (play.stage.now() - play.begins).num_days(),
         broken,
-        trace: trace.last(SHOWN),
+        trace: trace.last(usize::MAX),
         digest: trace.digest(),
     };
     play.stage.strike().await?;

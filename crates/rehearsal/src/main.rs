@@ -69,7 +69,7 @@ fn tell(outcome: &Outcome) {
     if outcome.broken.is_empty() {
         return;
     }
-    for line in &outcome.trace {
+    for line in outcome.end() {
         println!("    {line}");
     }
     for broken in &outcome.broken {

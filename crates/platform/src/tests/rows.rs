@@ -101,3 +101,41 @@ async fn only_the_secret_makes_the_program() {
         assert!(!is, "{guess}");
     }
 }
+
+/// Of one's own account one changes the password and nothing else, whatever statement is slipped in.
+#[tokio::test]
+async fn nobody_raises_themselves() {
+    let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
+    let mut tx = app.begin_system("test").await.unwrap();
+    let new = crate::officers::NewOfficer {
+        login: "zhifa".into(),
+        name: "执法".into(),
+        court: "粤0304".into(),
+        roles: vec![crate::Role::Judge],
+        password: "zhifa".into(),
+        work_card: "W".into(),
+        duty_card: "D".into(),
+    };
+    let me = crate::officers::appoint(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    let pool = crate::app::pool(app.program_options().clone()).await.unwrap();
+    let mut changed = Vec::new();
+    for set in [
+        "password_hash = 'x'",
+        "password_due = true",
+        "clearance = 3",
+        "roles = '{president}'",
+        "court = '粤03'",
+        "serves = id",
+        "ends_on = '2099-01-01'",
+        "work_card = 'X'",
+    ] {
+        let begin = format!("BEGIN; SET LOCAL zx.officer = '{me}'; SET LOCAL zx.roles = 'judge'");
+        let mut tx = pool.begin_with(sqlx::AssertSqlSafe(begin)).await.unwrap();
+        let update = format!("UPDATE platform.officer SET {set}");
+        if sqlx::query(sqlx::AssertSqlSafe(update)).execute(&mut *tx).await.is_ok() {
+            changed.push(set);
+        }
+    }
+    assert_eq!(changed, ["password_hash = 'x'", "password_due = true"]);
+}
