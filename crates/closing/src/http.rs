@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use kernel::{Id, Money};
-use platform::http::{Body, Caller, Cursor, Page, Params, limit};
+use platform::http::{Body, Caller, Cursor, Made, Page, Params, Proposed, limit};
 use platform::{Act, App, Problem, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -104,18 +104,6 @@ async fn get_ending(
         requeries: pool::requeries(&mut tx, id).await?,
         suggestions: pool::suggestions(&mut tx, id).await?,
     }))
-}
-
-/// The row that was made or changed.
-#[derive(Serialize, ToSchema)]
-struct Made {
-    id: Uuid,
-}
-
-/// The approval that was asked for.
-#[derive(Serialize, ToSchema)]
-struct Proposed {
-    approval: Uuid,
 }
 
 /// Record a traditional investigation

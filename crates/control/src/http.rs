@@ -7,7 +7,7 @@ use axum::response::Response;
 use exchange::OrderRow;
 use kernel::{Id, Money};
 use lookups::What;
-use platform::http::{Body, Caller};
+use platform::http::{Body, Caller, Proposed};
 use platform::{Act, App, Problem, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -183,12 +183,6 @@ async fn get_plan(
 #[serde(deny_unknown_fields)]
 struct FreezeAsk {
     lines: Vec<FreezeLine>,
-}
-
-/// The approval that was asked for.
-#[derive(Serialize, ToSchema)]
-struct Proposed {
-    approval: Uuid,
 }
 
 /// Propose a freeze

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Id;
 use parties::Face;
-use platform::http::{Body, Caller};
+use platform::http::{Body, Caller, Made, Proposed};
 use platform::{Act, App, Problem, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -72,18 +72,6 @@ async fn get_discipline(
     let subjects: Vec<Id<parties::Party>> = subjects.into_iter().map(Id::from).collect();
     let people = parties::faces(&mut tx, &subjects).await?;
     Ok(Json(Discipline { reports, restrictions, listings, sanctions, people }))
-}
-
-/// The row that was made.
-#[derive(Serialize, ToSchema)]
-struct Made {
-    id: Uuid,
-}
-
-/// The approval that was asked for.
-#[derive(Serialize, ToSchema)]
-struct Proposed {
-    approval: Uuid,
 }
 
 /// Record how a debtor answered the property report order

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 /// 差异 – something that is not as it was written, and where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(as = LogFinding)]
 pub struct Finding {
     /// What kind, e.g. `row_changed`.
     pub kind: &'static str,

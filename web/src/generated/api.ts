@@ -3924,9 +3924,12 @@ export interface components {
          * @enum {string}
          */
         LookedAt: "inquiry" | "property" | "orders";
-        /** @description The id of what was made. */
+        /** @description The id of what was made or changed. */
         Made: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
             id: string;
         };
         /** @description A case made from a mail bag. */
@@ -3995,21 +3998,14 @@ export interface components {
             /** @description The one that asks. */
             is_this: boolean;
         };
-        /** @description 新账号. */
+        /** @description 收款账户 – as filed. */
         NewAccount: {
-            /** @description 执行公务证号. */
-            duty_card: string;
-            /**
-             * Format: date
-             * @description 有效期至.
-             */
-            ends_on?: string | null;
-            /** @description Log-in name: small letters and digits. */
-            login: string;
-            /** @description 姓名. */
-            name: string;
-            /** @description 工作证号. */
-            work_card: string;
+            /** @description Account number. */
+            account: string;
+            /** @description Bank code, e.g. `BANK-ICBC`. */
+            bank: string;
+            /** @description 户名. */
+            holder: string;
         };
         /** @description 财产线索 – as given. */
         NewClue: {
@@ -4070,6 +4066,22 @@ export interface components {
             issuer: string;
             /** @description Its name for the person. */
             subject: string;
+        };
+        /** @description 新账号. */
+        NewOfficerAccount: {
+            /** @description 执行公务证号. */
+            duty_card: string;
+            /**
+             * Format: date
+             * @description 有效期至.
+             */
+            ends_on?: string | null;
+            /** @description Log-in name: small letters and digits. */
+            login: string;
+            /** @description 姓名. */
+            name: string;
+            /** @description 工作证号. */
+            work_card: string;
         };
         /** @description 合议庭评议 – as held. */
         NewPanel: {
@@ -5059,7 +5071,10 @@ export interface components {
         };
         /** @description The approval that was asked for. */
         Proposed: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
             approval: string;
         };
         /** @description 节点准时情况. */
@@ -5899,11 +5914,6 @@ export interface components {
             /** @description Why it did not, the last time. */
             why?: string | null;
         };
-        /** @description The approval that was asked for. */
-        "cases.Proposed": {
-            /** Format: uuid */
-            approval: string;
-        };
     };
     responses: {
         /** @description 输入有误,指明字段 / invalid input; names the field */
@@ -6066,7 +6076,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewAccount"];
+                "application/json": components["schemas"]["NewOfficerAccount"];
             };
         };
         responses: {
@@ -7314,7 +7324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["cases.Proposed"];
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             400: components["responses"]["400"];

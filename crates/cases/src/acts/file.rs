@@ -74,7 +74,13 @@ pub struct Title {
     pub text: String,
     /// 义务人 named by the title; debtors must be among them. Empty when not transcribed.
     #[serde(default)]
+    #[schema(max_items = 500)]
     pub obligors: Vec<String>,
+}
+
+impl Title {
+    /// Obligors one title may name: as many as its schema says.
+    pub(crate) const MOST_OBLIGORS: usize = 500;
 }
 
 /// 申请内容.

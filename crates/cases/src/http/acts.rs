@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Id;
 use parties::NewAccount;
-use platform::http::{Body, Caller};
+use platform::http::{Body, Caller, Made, Proposed};
 use platform::{App, Fault, Problem, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,12 +22,6 @@ use crate::acts::flags::{FLAG, clear_flag, set_flag_on};
 use crate::acts::notice::{NOTICE, issue_notice};
 use crate::acts::reassign::{REASSIGN, reassign};
 use crate::model::{Case, Flag, StayGround};
-
-/// The id of what was made.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Made {
-    id: Uuid,
-}
 
 /// Receive an application for enforcement
 #[utoipa::path(post, path = "/cases", tag = "cases", request_body = Application,
@@ -246,13 +240,6 @@ pub(crate) struct Extension {
     months: u32,
     /// Why.
     reason: String,
-}
-
-/// The approval that was asked for.
-#[derive(Serialize, ToSchema)]
-#[schema(as = cases::Proposed)]
-pub(crate) struct Proposed {
-    approval: Uuid,
 }
 
 /// Ask for an extension of the term

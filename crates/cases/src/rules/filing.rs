@@ -40,6 +40,7 @@ pub(crate) fn well_formed(application: &Application, today: NaiveDate) -> Result
             "the performance period ends before the title takes effect",
         ));
     }
+    obligors(&title.obligors)?;
     match &application.claim.interest {
         Some(interest) if !matches!(interest.year_days, 360 | 365 | 366) => Err(Invalid::new(
             "claim.interest.year_days",
@@ -47,6 +48,24 @@ pub(crate) fn well_formed(application: &Application, today: NaiveDate) -> Result
             "a year of interest has 360, 365 or 366 days",
         )),
         _ => Ok(()),
+    }
+}
+
+fn obligors(names: &[String]) -> Result<(), Invalid> {
+    if names.len() > Title::MOST_OBLIGORS {
+        return Err(Invalid::new(
+            "title.obligors",
+            format!("义务人不超过{}名", Title::MOST_OBLIGORS),
+            format!("at most {} obligors", Title::MOST_OBLIGORS),
+        ));
+    }
+    match names.iter().position(|name| name.trim().is_empty()) {
+        Some(index) => Err(Invalid::new(
+            format!("title.obligors[{index}]"),
+            "义务人姓名或名称不得为空",
+            "an obligor has a name",
+        )),
+        None => Ok(()),
     }
 }
 

@@ -189,12 +189,14 @@ type Broken = (fn(&mut Application), &'static str);
 #[test]
 fn applications_are_refused_by_field_and_article() {
     let today = "2026-02-05".parse().unwrap();
-    let faults: [Broken; 5] = [
+    let faults: [Broken; 7] = [
         (|a| a.applicants.clear(), "applicants"),
         (|a| a.debtors.clear(), "debtors"),
         (|a| a.received_on = "2026-03-01".parse().unwrap(), "received_on"),
         (|a| a.claim.principal = Money::ZERO, "claim.principal"),
         (|a| a.title.effective_on = "2026-02-03".parse().unwrap(), "title.effective_on"),
+        (|a| a.title.obligors = vec!["钱被执".into(); 501], "title.obligors"),
+        (|a| a.title.obligors = vec!["钱被执".into(), " ".into()], "title.obligors[1]"),
     ];
     for (break_it, field) in faults {
         let mut application = case_a();

@@ -9,6 +9,7 @@ use uuid::Uuid;
 /// 科目 – titles of a case's books: cash is what the bank holds, the rest is whom it is owed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BookTitle)]
 pub enum Title {
     /// 银行存款.
     Cash,

@@ -42,6 +42,7 @@ pub(crate) struct NewLink {
 /// 新账号.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewOfficerAccount)]
 pub struct NewAccount {
     /// Log-in name: small letters and digits.
     pub login: String,

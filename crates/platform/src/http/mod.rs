@@ -3,12 +3,14 @@
 
 use std::time::Duration;
 
+mod answers;
 mod armour;
 mod body;
 mod budget;
 mod caller;
 mod page;
 
+pub use answers::{Made, Proposed};
 pub use armour::{Armour, armour};
 pub use body::{Body, Params, parse};
 pub use budget::{Budget, Budgets, Class, spend};

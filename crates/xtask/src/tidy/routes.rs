@@ -1,6 +1,8 @@
 //! Every route is a look, or begins an act: what writes asks who may. (That every route answers as
 //! described is for `scripts/probe`.)
 
+use std::collections::BTreeMap;
+
 use quote::ToTokens;
 
 use super::{Source, settle, sources};
@@ -85,5 +87,37 @@ fn no_read_is_kept() {
         let writes = call.body.contains(". commit (") || call.body.contains(". reply (");
         let is_on_record = call.body.contains("look_at (");
         assert!(!writes || is_on_record, "{} writes", call.name());
+    }
+}
+
+/// The description of the API knows types by their bare names: of two with one name, one would be described
+/// as the other.
+#[test]
+fn no_two_described_types_have_one_name() {
+    let mut homes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for source in sources().iter().filter(|source| source.text.contains("ToSchema")) {
+        for (attributes, name) in source.syntax().items.into_iter().filter_map(described) {
+            let said = attributes.iter().map(|one| one.to_token_stream().to_string());
+            let said: Vec<String> = said.filter(|text| !text.starts_with("# [doc")).collect();
+            if said.iter().any(|text| text.contains("derive") && text.contains("ToSchema")) {
+                let other = said.iter().find_map(|text| text.split("schema (as = ").nth(1));
+                let other = other.and_then(|rest| rest.split([' ', ',', ')']).next());
+                homes
+                    .entry(other.unwrap_or(&name).to_owned())
+                    .or_default()
+                    .push(source.path.clone());
+            }
+        }
+    }
+    assert!(homes.len() > 100, "only {} described types were found", homes.len());
+    let twice: Vec<_> = homes.iter().filter(|(_, paths)| paths.len() > 1).collect();
+    assert!(twice.is_empty(), "{twice:#?}");
+}
+
+fn described(item: syn::Item) -> Option<(Vec<syn::Attribute>, String)> {
+    match item {
+        syn::Item::Struct(one) => Some((one.attrs, one.ident.to_string())),
+        syn::Item::Enum(one) => Some((one.attrs, one.ident.to_string())),
+        _ => None,
     }
 }
