@@ -54,6 +54,16 @@ fn names_are_printed_and_never_obeyed() {
 }
 
 #[test]
+fn a_long_word_stays_on_the_paper() {
+    let name = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch(HongKong)Holdings&Company-Limited";
+    let mut data = sample();
+    data["parties"][1]["name"] = name.into();
+    let pdf = Press::new().unwrap().pdf("freeze_ruling", &data).unwrap();
+    let read = squeezed(&text(&pdf)).replace('\u{200b}', "");
+    assert!(read.contains(name), "{read}");
+}
+
+#[test]
 fn a_deduction_ruling_reads_as_written() {
     let pdf = Press::new().unwrap().pdf("deduction_ruling", &sample()).unwrap();
     let read = squeezed(&text(&pdf));
