@@ -1,4 +1,4 @@
-// 预警 – what was unusual about an officer's looks, and whose look-ups are stopped.
+// 查询预警 – what was unusual about an officer's looks, and whose look-ups are stopped.
 import { useQuery } from "@tanstack/react-query";
 import { Checkbox } from "antd";
 import { useState } from "react";
@@ -13,11 +13,11 @@ import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import * as deeds from "./deeds";
 
-type Alarm = Schemas["Alarm"];
+type Alarm = Schemas["LookUpAlarm"];
 
 const TONES: Record<Alarm["severity"], Tone> = { warning: "warn", serious: "bad", stop: "stop" };
 
-export function Alarms() {
+export function LookUps() {
   return (
     <>
       <Stops />
@@ -32,10 +32,10 @@ function Raised() {
   const [cursors, setCursors] = useState<string[]>([]);
   const cursor = cursors.at(-1);
   const page = useQuery({
-    queryKey: ["live", "alarms", open, cursor],
+    queryKey: ["live", "look-up-alarms", open, cursor],
     queryFn: () =>
-      api<Schemas["Page_Alarm"]>(
-        `/alarms?${new URLSearchParams({ open: String(open), limit: "50", ...(cursor ? { cursor } : {}) })}`,
+      api<Schemas["Page_LookUpAlarm"]>(
+        `/look-up-alarms?${new URLSearchParams({ open: String(open), limit: "50", ...(cursor ? { cursor } : {}) })}`,
       ),
   });
   const columns: Column<Alarm>[] = [
@@ -70,12 +70,12 @@ function Raised() {
   };
   return (
     <section className="sheet">
-      <h2>{t("tab.alarms")}</h2>
+      <h2>{t("tab.look-ups")}</h2>
       <Loaded query={page}>
         {(data) => (
           <>
             <List
-              name={t("tab.alarms")}
+              name={t("tab.look-ups")}
               rows={data.items}
               columns={columns}
               rowKey={(row) => row.id}
