@@ -1,6 +1,8 @@
 //! 预警总览 – every alarm of the house in one list. Each is asked of the crate that raised it, shown to
 //! whoever may see its kind, and says whose it is to look into.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Utc};
 use kernel::time::day_of;
 use permission::Object;
@@ -126,7 +128,7 @@ pub(crate) async fn gather(
         let raised = source.raised(tx, wanted).await?.into_iter();
         all.extend(raised.map(|alarm| Alarm { who: who.to_vec(), ..alarm }));
     }
-    all.sort_by(|a, b| (b.at, b.id).cmp(&(a.at, a.id)));
+    all.sort_by_key(|alarm| Reverse((alarm.at, alarm.id)));
     all.truncate(usize::try_from(wanted.most).unwrap_or(0));
     Ok(all)
 }

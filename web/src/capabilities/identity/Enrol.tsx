@@ -59,8 +59,8 @@ function Authenticator({ done }: { done: Done }) {
       {(data) => (
         <Form layout="vertical" requiredMark={false} onFinish={confirm.mutate}>
           <p>{t("id.scan")}</p>
-          <div className="qr" role="img" aria-label={t("id.qr")}>
-            <QRCode type="canvas" value={data.uri} size={180} />
+          <div className="qr">
+            <QRCode type="canvas" value={data.uri} size={180} aria-label={t("id.qr")} />
           </div>
           <p className="muted">
             {t("id.type")} <code className="secret">{data.secret.match(/.{1,4}/g)?.join(" ")}</code>
