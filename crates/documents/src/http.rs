@@ -1,5 +1,7 @@
 //! 印章证书 – by which papers are sealed, seen by the three administrators, revoked by one of them.
 
+use std::iter::successors;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -100,6 +102,19 @@ struct RevokeSeal {
     reason: String,
 }
 
+/// An administrator's seals are those of their own court and of the courts below it.
+fn theirs(home: &str, court: &str) -> Result<()> {
+    if successors(Some(court), |lower| law::courts::superior(lower)).any(|upper| upper == home) {
+        return Ok(());
+    }
+    Err(law::id::PERMIT_LINK
+        .refuse(
+            "只能吊销本院和下级法院的印章",
+            "only seals of one's own court and of those below it are revoked",
+        )
+        .into())
+}
+
 /// Have the present seal of a court count no more; its next paper gets a new one
 #[utoipa::path(post, path = "/seals/{court}/revocation", tag = "keys",
     params(("court" = String, Path, description = "法院代字")), request_body = RevokeSeal,
@@ -112,6 +127,7 @@ async fn revoke_seal(
     Body(asked): Body<RevokeSeal>,
 ) -> Result<Response> {
     let mut tx = app.begin(&caller, REVOKE).await?;
+    theirs(&caller.officer()?.court, &court)?;
     revoke(&mut tx, &court, &asked.reason).await?;
     let rows = views(&mut tx).await?;
     tx.reply(StatusCode::OK, &rows).await

@@ -17,15 +17,29 @@ struct Desk {
 
 impl Desk {
     async fn call(&self, login: &str, call: &str, body: Value) -> (StatusCode, Value) {
+        self.call_after(login, call, body, "SELECT 1").await
+    }
+
+    /// The same, after `meanwhile` was done to the database when the officer had signed in.
+    async fn call_after(
+        &self,
+        login: &str,
+        call: &str,
+        body: Value,
+        meanwhile: &'static str,
+    ) -> (StatusCode, Value) {
         let (method, path) = call.split_once(' ').unwrap();
         let escaped =
             |code: &str| form_urlencoded::byte_serialize(code.as_bytes()).collect::<String>();
-        let path = path.replace(COURT, &escaped(COURT)).replace("粤9999", &escaped("粤9999"));
+        let courts = [COURT, "粤0305", "粤9999"];
+        let path =
+            courts.iter().fold(path.to_owned(), |path, code| path.replace(code, &escaped(code)));
         let url = format!("/api/v1{path}");
         let mut tx = self.app.begin_system("test.sign_in").await.unwrap();
         let account = officers::account_of_login(&mut tx, login).await.unwrap().unwrap();
         let token = officers::open_session(&mut tx, account.id).await.unwrap();
         tx.commit().await.unwrap();
+        sqlx::query(meanwhile).execute(self.app.pool()).await.unwrap();
         let request = Request::builder()
             .method(method.parse::<Method>().unwrap())
             .uri(url)
@@ -115,6 +129,7 @@ async fn a_seal_is_revoked_by_the_security_administrator_alone_and_for_a_reason(
     ] {
         app.officer(login, COURT, &[role]).await.unwrap();
     }
+    app.officer("across", "粤0305", &[Role::SecurityAdmin]).await.unwrap();
     sealed_paper(&app).await;
     let desk = Desk { app };
     let path = "POST /seals/粤0304/revocation";
@@ -126,8 +141,16 @@ async fn a_seal_is_revoked_by_the_security_administrator_alone_and_for_a_reason(
     assert_eq!(desk.call("zhifa", "GET /seals", Value::Null).await.0, StatusCode::FORBIDDEN);
     let blank = desk.call("anquan", path, json!({ "reason": " " })).await;
     assert_eq!((blank.0, &blank.1["field"]), (StatusCode::BAD_REQUEST, &json!("reason")));
-    let nobody = desk.call("anquan", "POST /seals/粤9999/revocation", reason.clone()).await;
-    assert_eq!(nobody.0, StatusCode::NOT_FOUND);
+    let across = desk.call("across", path, reason.clone()).await;
+    assert_eq!(
+        (across.0, &across.1["rule"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("permit.link"))
+    );
+    let none = desk.call("across", "POST /seals/粤0305/revocation", reason.clone()).await;
+    assert_eq!(none.0, StatusCode::NOT_FOUND);
+    let age = "UPDATE platform.session SET proven_at = proven_at - interval '11 minutes'";
+    let aged = desk.call_after("anquan", path, reason.clone(), age).await;
+    assert_eq!((aged.0, &aged.1["type"]), (StatusCode::FORBIDDEN, &json!("/problems/step-up")));
     let (status, rows) = desk.call("anquan", path, reason).await;
     assert_eq!(status, StatusCode::OK, "{rows}");
     let (_, rows) = desk.call("shenji", "GET /seals", Value::Null).await;

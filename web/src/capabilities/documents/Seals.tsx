@@ -5,6 +5,7 @@ import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark, type Tone } from "../../kit/mark";
 import { day } from "../../kit/parts";
+import { useMay } from "../../kit/rights";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import * as deeds from "./deeds";
@@ -15,6 +16,7 @@ const TONES: Record<Seal["state"], Tone> = { valid: "good", expired: "warn", rev
 
 export function Seals() {
   const { t, code } = useWords();
+  const may = useMay("documents.revoke_seal");
   const rows = useQuery({ queryKey: ["live", "seals"], queryFn: () => api<Seal[]>("/seals") });
   const owner = (row: Seal) => row.court_name || t("key.owner.installation");
   const columns: Column<Seal>[] = [
@@ -25,7 +27,7 @@ export function Seals() {
     { title: t("col.valid.until"), width: 150, value: (row) => day(row.valid_until) },
     { title: t("col.cert.serial"), value: (row) => row.serial, show: (row) => <code className="long-code">{row.serial}</code> },
     { title: t("seal.revoked"), value: (row) => (row.revoked_at ? `${day(row.revoked_at)} ${row.reason ?? ""}` : null) },
-    { title: t("col.act"), show: (row) => row.purpose === "seal" && row.state === "valid" && <DeedButton small deed={deeds.revokeSeal(row.court)} about={owner(row)} /> },
+    { title: t("col.act"), show: (row) => may && row.purpose === "seal" && row.state === "valid" && <DeedButton small deed={deeds.revokeSeal(row.court)} about={owner(row)} /> },
   ];
   return (
     <section className="sheet">

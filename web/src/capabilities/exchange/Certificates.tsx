@@ -21,7 +21,7 @@ const TONES: Record<Certificate["state"], Tone> = { valid: "good", expired: "war
 
 export function Certificates() {
   const { t, code, pick } = useWords();
-  const may = useMay("exchange.issue_certificate");
+  const [issues, revokes] = [useMay("exchange.issue_certificate"), useMay("exchange.revoke_certificate")];
   const rows = useQuery({ queryKey: ["live", "certificates"], queryFn: () => api<Certificate[]>("/certificates") });
   const alarm = (row: Certificate) => (row.state === "valid" && row.alarm_days ? `${t("cert.ends.in")} ${row.alarm_days} ${t("days")}` : null);
   const revoked = (row: Certificate) => (row.revoked_at ? `${day(row.revoked_at)} ${row.reason ?? ""}` : null);
@@ -42,14 +42,14 @@ export function Certificates() {
     },
     {
       title: t("col.act"),
-      show: (row) => row.state === "valid" && <DeedButton small deed={deeds.revoke(row.fingerprint)} about={`${pick(row.zh, row.en)} ${row.serial}`} />,
+      show: (row) => revokes && row.state === "valid" && <DeedButton small deed={deeds.revoke(row.fingerprint)} about={`${pick(row.zh, row.en)} ${row.serial}`} />,
     },
   ];
   return (
     <section className="sheet">
       <h2>{t("ref.certificates")}</h2>
       <p className="muted">{t("cert.note")}</p>
-      {may && <Issue />}
+      {issues && <Issue />}
       <Loaded query={rows}>{(found) => <List name={t("ref.certificates")} rows={found} columns={columns} rowKey={(row) => row.fingerprint} wide={860} expand={(row) => <Details row={row} />} />}</Loaded>
     </section>
   );

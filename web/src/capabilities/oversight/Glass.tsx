@@ -5,6 +5,7 @@ import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark, type Tone } from "../../kit/mark";
 import { day } from "../../kit/parts";
+import { useMay } from "../../kit/rights";
 import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
 import * as deeds from "./deeds";
@@ -18,6 +19,7 @@ const standOf = (row: Broken): [Word, Tone] => {
 
 export function Glass() {
   const { t } = useWords();
+  const may = useMay("server.review_glass");
   const rows = useQuery({ queryKey: ["live", "glass"], queryFn: () => api<Broken[]>("/broken-glass") });
   const columns: Column<Broken>[] = [
     { title: t("col.at"), width: 150, value: (row) => day(row.at) },
@@ -27,7 +29,7 @@ export function Glass() {
     { title: t("glass.until"), width: 150, value: (row) => day(row.until) },
     { title: t("col.state"), choose: true, value: (row) => t(standOf(row)[0]), show: (row) => <Mark tone={standOf(row)[1]}>{t(standOf(row)[0])}</Mark> },
     { title: t("col.finding"), value: (row) => row.finding },
-    { title: t("col.act"), show: (row) => (row.reviewed_at ? day(row.reviewed_at) : <DeedButton small deed={deeds.reviewGlass(row.id)} about={`${row.name} ${day(row.at)}`} />) },
+    { title: t("col.act"), show: (row) => (row.reviewed_at ? day(row.reviewed_at) : may && <DeedButton small deed={deeds.reviewGlass(row.id)} about={`${row.name} ${day(row.at)}`} />) },
   ];
   return (
     <section className="sheet">

@@ -1,10 +1,11 @@
 // 密钥 – under which personal data are sealed: whose, which version, since when, how it stands. Never a key.
 import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas } from "../../kit/api";
-import { DeedButton } from "../../kit/deed";
+import { type Deed, DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark, type Tone } from "../../kit/mark";
 import { day } from "../../kit/parts";
+import { useMayDo } from "../../kit/rights";
 import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
 import * as deeds from "./deeds";
@@ -26,12 +27,17 @@ function standOf(key: Key): Stand {
 
 export function Keys() {
   const { t, code } = useWords();
+  const may = useMayDo();
   const rows = useQuery({ queryKey: ["live", "keys"], queryFn: () => api<Key[]>("/keys") });
   const owner = (row: Key) => {
     const word = OWNERS[row.owner];
     return word ? t(word) : (row.court_name ?? row.owner);
   };
   const stand = (row: Key) => code("keystate", standOf(row));
+  const act = (row: Key) => {
+    const deed = deedOf(row);
+    return deed && may(deed.act) ? <DeedButton small deed={deed} about={`${owner(row)} ${row.version}`} /> : null;
+  };
   const columns: Column<Key>[] = [
     { title: t("key.owner"), choose: true, value: owner },
     { title: t("key.version"), width: 90, value: (row) => row.version },
@@ -50,7 +56,7 @@ export function Keys() {
     { title: t("key.made"), width: 120, value: (row) => date(row.made_at) },
     { title: t("key.retired"), width: 110, value: (row) => date(row.retired_at) },
     { title: t("key.destroyed"), width: 110, value: (row) => date(row.destroyed_at) },
-    { title: t("col.act"), show: (row) => <Acts row={row} about={`${owner(row)} ${row.version}`} /> },
+    { title: t("col.act"), show: act },
   ];
   return (
     <section className="sheet">
@@ -63,9 +69,9 @@ export function Keys() {
   );
 }
 
-function Acts({ row, about }: { row: Key; about: string }) {
+/** What may be done with a version; nothing with one that is gone. */
+function deedOf(row: Key): Deed | undefined {
   const stand = standOf(row);
-  if (stand === "current") return <DeedButton small deed={deeds.rotate(row.owner)} about={about} />;
-  if (stand === "destroyed") return null;
-  return <DeedButton small deed={deeds.destroy(row.owner, row.version, stand === "held")} about={about} />;
+  if (stand === "current") return deeds.rotate(row.owner);
+  return stand === "destroyed" ? undefined : deeds.destroy(row.owner, row.version, stand === "held");
 }
