@@ -1,4 +1,9 @@
 // Moves every walk makes: signing in, going to a page, asking the API as the person in the browser.
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
 import en from "../src/words/en.json" with { type: "json" };
 import zh from "../src/words/zh.json" with { type: "json" };
@@ -84,6 +89,29 @@ export class Desk {
     if (!id) throw new Error(`no case ${number}`);
     return id;
   }
+}
+
+/** A statement to the program's own database, for what only time or an attacker brings about. */
+export function psql(sql: string): string {
+  const data = process.env.DESK_DATA ?? "";
+  const program = `/usr/lib/postgresql/${readdirSync("/usr/lib/postgresql").sort().at(-1)}/bin/psql`;
+  const owner = execFileSync("stat", ["-c", "%U", join(data, "postgres")]).toString().trim() || userInfo().username;
+  const options = ["--quiet", "--tuples-only", "--no-align", "--command", sql];
+  return execFileSync(program, [`host=${join(data, "run")} dbname=postgres user=${owner}`, ...options]).toString().trim();
+}
+
+/** Nothing a screen reader stumbles over, nothing to scroll sideways; a picture where PICTURES names a folder. */
+export async function clean(page: Page, where: string) {
+  // What fades in or out has no contrast.
+  await expect(page.locator("[class*='ant-fade-'], [class*='ant-zoom-']")).toHaveCount(0);
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((moving) => moving.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY).map((moving) => moving.finished)));
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
+  // A button at work is inactive, and so exempt (WCAG 1.4.3).
+  const { violations } = await new AxeBuilder({ page }).exclude(".ant-btn-loading").analyze();
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(bad.map((one) => `${where}: ${one.id} at ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+  if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `${where}.png`), fullPage: true });
 }
 
 type Options = { lang?: Lang; width?: number };

@@ -1,13 +1,7 @@
 // Who somebody is: a second factor by app and by passkey, recovery codes, step-up, sessions, and what
 // administrators do to accounts and roles.
-import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { userInfo } from "node:os";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { type Desk, expect, test } from "./desk";
+import { clean, type Desk, expect, psql, test } from "./desk";
 
 const SENTENCE = "绿色的大象在唱歌 2026";
 
@@ -25,26 +19,7 @@ function totp(secret: string, steps = 0): string {
 
 /** Makes what was proven so far old, as eleven minutes at the desk would. */
 function age(login: string) {
-  const data = process.env.DESK_DATA ?? "";
-  const versions = readdirSync("/usr/lib/postgresql").sort();
-  const psql = `/usr/lib/postgresql/${versions.at(-1)}/bin/psql`;
-  const owner = execFileSync("stat", ["-c", "%U", join(data, "postgres")]).toString().trim() || userInfo().username;
-  statSync(join(data, "run"));
-  const sql = `UPDATE platform.session SET proven_at = proven_at - interval '11 minutes' WHERE officer = (SELECT id FROM platform.officer WHERE login = '${login}')`;
-  execFileSync(psql, [`host=${join(data, "run")} dbname=postgres user=${owner}`, "--quiet", "--command", sql]);
-}
-
-async function clean(page: Page, where: string) {
-  // What fades in or out has no contrast.
-  await expect(page.locator("[class*='ant-fade-'], [class*='ant-zoom-']")).toHaveCount(0);
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((moving) => moving.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY).map((moving) => moving.finished)));
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
-  // A button at work is inactive, and so exempt (WCAG 1.4.3).
-  const { violations } = await new AxeBuilder({ page }).exclude(".ant-btn-loading").analyze();
-  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(bad.map((one) => `${where}: ${one.id} at ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
-  if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `${where}.png`), fullPage: true });
+  psql(`UPDATE platform.session SET proven_at = proven_at - interval '11 minutes' WHERE officer = (SELECT id FROM platform.officer WHERE login = '${login}')`);
 }
 
 /** Fills the door's first form. */

@@ -1,4 +1,4 @@
-import { CASE_A, expect, test } from "./desk";
+import { CASE_A, expect, test, words } from "./desk";
 
 test("a wrong password is refused with a reason, the right one opens the house", async ({ stranger }) => {
   const desk = await stranger();
@@ -54,6 +54,8 @@ test("the language changes everywhere, is kept, and the server speaks it too", a
   await page.reload();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Board");
   await page.goto("/#/cases/00000000-0000-7000-8000-000000000000");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(words.en["none.case"]);
+  await page.goto("/#/rights/00000000-0000-7000-8000-000000000000");
   await expect(page.getByRole("alert")).toContainText(/not|no /i);
   await expect(page.getByRole("alert")).not.toContainText(/[\u4e00-\u9fff]/);
 });

@@ -6,11 +6,12 @@
 //! itself (法〔2016〕37号).
 
 mod acts;
+pub mod http;
 mod seals;
 mod store;
 
 pub use acts::{Issue, Issued, Manner, issue, issue_all, serve};
-pub use seals::{revoke, seal, sealed, trust};
+pub use seals::{REVOKE, revoke, seal, sealed, trust};
 pub use store::{DocumentRow, data_of, of_case};
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, SubsecRound, Utc};
-use platform::{App, Fault, Result, Tx};
+use platform::{Act, App, Fault, Result, Role, Tx};
 use seal::Signer;
 use serde_json::json;
 use signet::{
@@ -14,6 +14,11 @@ use signet::{
 use uuid::Uuid;
 
 use crate::store::seals as store;
+
+/// 吊销印章.
+pub const REVOKE: Act = Act::new("documents.revoke_seal", &[Role::SecurityAdmin]).stepped_up();
+/// Longest reason.
+const REASON_MAX: usize = 500;
 
 /// A certificate with less time left is followed by a new one.
 const RENEW_BEFORE: u64 = 30;
@@ -135,7 +140,18 @@ pub async fn trust(tx: &mut Tx) -> Result<(Certificate, Vec<Revoked>)> {
 }
 
 /// 吊销印章 – the present seal of `court` counts for nothing from now on; its next paper gets a new one.
+///
+/// # Errors
+/// No reason; a court that has no seal.
 pub async fn revoke(tx: &mut Tx, court: &str, reason: &str) -> Result<()> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_MAX {
+        return Err(Fault::invalid(
+            "reason",
+            "请写明吊销理由,不超过500字",
+            "say why, in at most 500 characters",
+        ));
+    }
     let now: DateTime<Utc> = tx.now;
     if store::revoke(tx, court, reason, now).await? == 0 {
         return Err(Fault::Missing("seal"));

@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
+use permission::Object;
 use platform::http::{Body, Caller};
 use platform::{Act, App, Fault, Problem, Result, Role};
 use proof::{Consistency, Opening, Receipt, Tile, Verifier};
@@ -16,12 +17,15 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::acts::erase::{ERASE, Erasure, erase};
+use crate::acts::review::{REVIEW, Review, review};
 use crate::integrate::log_key;
 use crate::model::{Alarm, WitnessStanding};
 use crate::{proofs, store};
 
 /// 查看存证 – how the log stands.
 const VIEW: Act = Act::new("evidence.view", &[]);
+/// 查看日志警报 – and who signs the log besides us.
+const VIEW_ALARMS: Act = Act::new("evidence.view_alarms", &[Role::AuditAdmin]);
 /// 领取回执 – the receipt of one's own act.
 const RECEIPT: Act = Act::new("evidence.take_receipt", &[]);
 /// Alarms shown.
@@ -34,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_receipt))
         .routes(routes!(post_check))
         .routes(routes!(post_erasure))
+        .routes(routes!(post_log_alarm_review))
 }
 
 /// Routes for anybody, without signing in: the log as C2SP tlog-tiles serves it.
@@ -76,7 +81,7 @@ struct Evidence {
 #[utoipa::path(get, path = "/evidence", tag = "evidence",
     responses((status = 200, body = Evidence), (status = 401, body = Problem)))]
 async fn get_evidence(State(app): State<App>, caller: Caller) -> Result<Json<Evidence>> {
-    let in_full = caller.officer()?.roles.contains(&Role::AuditAdmin);
+    let in_full = caller.officer()?.judge(VIEW_ALARMS.name, Object::Court).allowed;
     let mut tx = app.look(&caller, VIEW).await?;
     let stated = store::last(tx.sql()).await?;
     let newest = match &stated {
@@ -209,6 +214,28 @@ async fn post_erasure(
 #[derive(Serialize, ToSchema)]
 struct Erased {
     event: Uuid,
+}
+
+/// How many alarms the finding is about.
+#[derive(Serialize, ToSchema)]
+struct Settled {
+    settled: u64,
+}
+
+/// Say what an alarm of the log turned out to be
+#[utoipa::path(post, path = "/evidence/alarms/{id}/review", tag = "evidence",
+    params(("id" = i64, Path)), request_body = Review,
+    responses((status = 200, body = Settled), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn post_log_alarm_review(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    Body(found): Body<Review>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, REVIEW).await?;
+    let settled = review(&mut tx, id, &found).await?;
+    tx.reply(StatusCode::OK, &Settled { settled }).await
 }
 
 async fn get_checkpoint(State(app): State<App>) -> Result<Response> {

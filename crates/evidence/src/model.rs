@@ -25,8 +25,52 @@ pub struct Alarm {
     pub at: DateTime<Utc>,
     /// What kind.
     pub kind: String,
+    /// The same for people, Chinese.
+    #[sqlx(skip)]
+    pub zh: &'static str,
+    /// The same for people, English.
+    #[sqlx(skip)]
+    pub en: &'static str,
     /// Where, and why.
     pub detail: String,
+    /// When somebody looked into it.
+    pub reviewed_at: Option<DateTime<Utc>>,
+    /// What they found.
+    pub finding: Option<String>,
+}
+
+impl Alarm {
+    /// Its row id in the form other alarms have theirs.
+    #[must_use]
+    pub fn key(&self) -> Uuid {
+        Uuid::from_u128(u128::try_from(self.id).unwrap_or_default())
+    }
+}
+
+/// A kind of alarm in both languages.
+pub(crate) fn words(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "row_changed" => ("记录被改", "a row was changed"),
+        "row_missing" => ("记录缺失", "a row is gone"),
+        "row_forged" => ("记录非本程序所写", "a row is not the program's"),
+        "row_outside" => ("记录未入日志", "a row is outside the log"),
+        "content_changed" => ("内容被改", "content was changed"),
+        "content_missing" => ("内容缺失", "content is gone"),
+        "leaf_changed" => ("事件叶被改", "a leaf was changed"),
+        "leaf_missing" => ("事件叶缺失", "a leaf is gone"),
+        "tile_changed" => ("瓦片被改", "a tile was changed"),
+        "tile_missing" => ("瓦片缺失", "a tile is gone"),
+        "root_differs" => ("根散列不符", "the root differs"),
+        "checkpoint_missing" => ("检查点缺失", "a checkpoint is gone"),
+        "checkpoint_forged" => ("检查点被改", "a checkpoint was changed"),
+        "checkpoint_stale" => ("检查点过期", "the checkpoint is stale"),
+        "rolled_back" => ("日志被回退", "the log was rolled back"),
+        "pledge_broken" => ("已提交的事件不在日志中", "a committed event is not in the log"),
+        "witness_silent" => ("见证节点无回音", "a witness is silent"),
+        "witness_refuses" => ("见证节点拒签", "a witness refuses"),
+        "witness_false" => ("见证签名不符", "a witness's signature is false"),
+        _ => ("其他异常", "something else is wrong"),
+    }
 }
 
 /// 稽核结果 – one comparison of everything with everything.

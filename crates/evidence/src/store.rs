@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use platform::Result;
+use platform::http::Cursor;
 use proof::{Hash, Known};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::model::{Alarm, Audited, Position, Stated, WitnessStanding};
+use crate::model::{Alarm, Audited, Position, Stated, WitnessStanding, words};
 
 /// Advisory lock of the one who puts events into the tree.
 const SEQUENCER: i64 = 0x7a78_6c6f;
@@ -256,10 +257,58 @@ pub(crate) async fn raise(
 
 /// The newest alarms, newest first.
 pub async fn alarms(sql: &mut PgConnection, most: i64) -> Result<Vec<Alarm>> {
-    Ok(sqlx::query_as("SELECT id, at, kind, detail FROM evidence.alarm ORDER BY id DESC LIMIT $1")
-        .bind(most)
-        .fetch_all(sql)
-        .await?)
+    alarms_after(sql, false, None, most).await
+}
+
+/// Alarms after `after`, newest first; all, or only those nobody has looked into.
+pub async fn alarms_after(
+    sql: &mut PgConnection,
+    only_open: bool,
+    after: Option<&Cursor>,
+    most: i64,
+) -> Result<Vec<Alarm>> {
+    let at: Option<DateTime<Utc>> = after.map(Cursor::key).transpose()?;
+    let mut rows: Vec<Alarm> = sqlx::query_as(
+        "SELECT a.id, a.at, a.kind, a.detail, r.at AS reviewed_at, r.finding
+         FROM evidence.alarm a LEFT JOIN evidence.alarm_review r ON r.alarm = a.id
+         WHERE (NOT $1 OR r.alarm IS NULL)
+           AND ($2::timestamptz IS NULL OR (a.at, lpad(to_hex(a.id), 32, '0')::uuid) < ($2, $3))
+         ORDER BY a.at DESC, a.id DESC LIMIT $4",
+    )
+    .bind(only_open)
+    .bind(at)
+    .bind(after.map(|cursor| cursor.id))
+    .bind(most)
+    .fetch_all(sql)
+    .await?;
+    for alarm in &mut rows {
+        (alarm.zh, alarm.en) = words(&alarm.kind);
+    }
+    Ok(rows)
+}
+
+/// Say what was found about an alarm, and about every open one that says the same; returns how many.
+pub(crate) async fn review(
+    sql: &mut PgConnection,
+    alarm: i64,
+    (officer, at): (Uuid, DateTime<Utc>),
+    finding: &str,
+) -> Result<u64> {
+    let done = sqlx::query(
+        "INSERT INTO evidence.alarm_review (alarm, at, officer, finding)
+         SELECT same.id, $3, $2, $4 FROM evidence.alarm one
+         JOIN evidence.alarm same ON same.kind = one.kind AND same.detail = one.detail
+         WHERE one.id = $1 AND NOT EXISTS (
+             SELECT FROM evidence.alarm_review r WHERE r.alarm = same.id)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(alarm)
+    .bind(officer)
+    .bind(at)
+    .bind(finding)
+    .execute(sql)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// Keep that everything was compared.

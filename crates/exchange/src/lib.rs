@@ -27,6 +27,9 @@ pub use acts::post::{Mail, post, post_all};
 pub use acts::register::{directory, register, register_at};
 pub use dispatch::{Courier, dispatch, dispatch_to, next_due};
 pub use events::{AnswerOdd, AnswerOverdue, CertificateEnding, OrderAnswered, StatementArrived};
-pub use model::{CertificateRow, CertificateState, Institution, OrderRow, OrderState};
+pub use model::{
+    CertificateAlarm, CertificateRow, CertificateState, Institution, OrderRow, OrderState,
+};
 pub use sealing::SEALED_AT;
+pub use store::certificates::certificate_alarms_after;
 pub use store::{answer_of, institution, institutions, orders_of_case, statement};

@@ -138,6 +138,27 @@ impl CertificateRow {
     }
 }
 
+/// 证书到期预警 – the nearest alarm of one certificate.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct CertificateAlarm {
+    /// SHA-256 of the certificate, hex.
+    pub fingerprint: String,
+    /// Its Chinese name, whose it is.
+    pub zh: String,
+    /// Its English name.
+    pub en: String,
+    /// Raised so many days before the end.
+    pub days: i32,
+    /// When the certificate ends.
+    pub not_after: DateTime<Utc>,
+    /// When it was raised.
+    pub raised_at: DateTime<Utc>,
+    /// When a later certificate was issued, or this one revoked.
+    pub settled_at: Option<DateTime<Utc>>,
+    /// The beginning of the fingerprint, in the form other alarms have their ids.
+    pub key: Uuid,
+}
+
 /// Alarms come so many days before a certificate ends.
 pub(crate) const ALARM_DAYS: [i32; 3] = [90, 30, 7];
 

@@ -1,4 +1,4 @@
-//! Alarms, people under watch, and reports.
+//! Alarms over look-ups, people under watch, and reports.
 
 use chrono::{DateTime, Utc};
 use lookups::What;
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// 预警种类 – what is unusual about an officer's looks.
+/// 查询预警种类 – what is unusual about an officer's looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = AlarmKind)]
+#[schema(as = LookUpAlarmKind)]
 pub enum Kind {
     /// 达到每日上限.
     Limit,
@@ -119,12 +119,12 @@ impl Conclusion {
     }
 }
 
-/// 预警 – as listed.
+/// 查询预警 – an alarm over look-ups, as listed.
 #[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
-pub struct Alarm {
+pub struct LookUpAlarm {
     /// Id.
     pub id: Uuid,
-    /// 种类, an [`AlarmKind`](Kind).
+    /// 种类.
     #[schema(value_type = Kind)]
     pub kind: String,
     /// 级别.

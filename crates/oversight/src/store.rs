@@ -10,7 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::model::{Alarm, Conclusion, Disclosure, Report};
+use crate::model::{Conclusion, Disclosure, LookUpAlarm, Report};
 use crate::rules::anomaly::Finding;
 
 const ALARM: &str = "SELECT id, kind, severity, officer, court, case_id, at, looks, rule, zh, en,
@@ -98,38 +98,31 @@ pub(crate) async fn close_alarm(
     Ok(())
 }
 
-pub(crate) async fn alarm(tx: &mut Tx, id: Uuid) -> Result<Alarm> {
+pub(crate) async fn alarm(tx: &mut Tx, id: Uuid) -> Result<LookUpAlarm> {
     let statement = sqlx::AssertSqlSafe(format!("{ALARM} WHERE id = $1"));
     let found = sqlx::query_as(statement).bind(id).fetch_optional(tx.sql()).await?;
     found.ok_or(Fault::Missing("alarm"))
 }
 
-/// Alarms, those nobody has looked into first when `open` only.
+/// Alarms after `after`, newest first; all, or only those nobody has looked into.
 pub(crate) async fn alarms(
     tx: &mut Tx,
-    only_open: OnlyOpen,
+    only_open: bool,
     after: Option<&Cursor>,
     limit: i64,
-) -> Result<Vec<Alarm>> {
+) -> Result<Vec<LookUpAlarm>> {
     let at: Option<DateTime<Utc>> = after.map(Cursor::key).transpose()?;
     let statement = sqlx::AssertSqlSafe(format!(
         "{ALARM} WHERE (NOT $1 OR reviewed_at IS NULL)
            AND ($2::timestamptz IS NULL OR (at, id) < ($2, $3)) ORDER BY at DESC, id DESC LIMIT $4"
     ));
     Ok(sqlx::query_as(statement)
-        .bind(only_open == OnlyOpen::Yes)
+        .bind(only_open)
         .bind(at)
         .bind(after.map(|cursor| cursor.id))
         .bind(limit)
         .fetch_all(tx.sql())
         .await?)
-}
-
-/// Whether to list only what nobody has looked into.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OnlyOpen {
-    Yes,
-    No,
 }
 
 pub(crate) async fn watch(

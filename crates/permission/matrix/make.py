@@ -74,9 +74,13 @@ discipline.propose_restriction a J
 discipline.propose_sanction a J
 discipline.record_report a JC
 discipline.view l FJCHPMZV
+documents.revoke_seal n Y
+documents.view_seals n XYU
 evidence.erase n U
+evidence.review_alarm n U
 evidence.take_receipt l FJCHPMZV
 evidence.view l FJCHPMZV
+evidence.view_alarms n U
 exchange.issue_certificate n X
 exchange.revoke_certificate n X
 exchange.view_certificates n XYU
@@ -113,8 +117,9 @@ lookups.view_stops n YU
 oversight.disclose n U
 oversight.review_alarm n Y
 oversight.search_audit n U
-oversight.view_alarms n YU
+oversight.view_alarms n XYU
 oversight.view_disclosures n U
+oversight.view_look_up_alarms n YU
 oversight.view_watched n Y
 oversight.watch n Y
 server.destroy_key n Y

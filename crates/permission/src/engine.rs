@@ -14,10 +14,11 @@ use crate::model::{Matter, Object, Policy, Subject, Verdict};
 /// The words policies are written in.
 pub(crate) const SCHEMA: &str = include_str!("../schema.cedarschema");
 /// What holds everywhere, then one file per capability.
-pub(crate) const POLICIES: [(&str, &str); 13] = [
+pub(crate) const POLICIES: [(&str, &str); 14] = [
     ("permission", include_str!("../policy.cedar")),
     ("cases", include_str!("../../cases/policy.cedar")),
     ("approvals", include_str!("../../approvals/policy.cedar")),
+    ("documents", include_str!("../../documents/policy.cedar")),
     ("control", include_str!("../../control/policy.cedar")),
     ("discipline", include_str!("../../discipline/policy.cedar")),
     ("funds", include_str!("../../funds/policy.cedar")),

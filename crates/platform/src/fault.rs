@@ -7,6 +7,8 @@ use kernel::{Invalid, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::nouns::noun;
+
 /// Seconds after which to try again what failed because the database was away.
 const DATABASE_WAIT: u64 = 5;
 
@@ -241,7 +243,7 @@ impl Fault {
             Fault::Missing(what) => (
                 "missing",
                 pick("未找到", "Not found"),
-                pick(&format!("没有找到:{what}"), &format!("no such {what}")),
+                pick(&format!("没有找到:{}", noun(what)), &format!("no such {what}")),
             ),
             Fault::Unsigned => {
                 ("unsigned", pick("尚未登录", "Not signed in"), pick("请先登录", "Sign in first"))

@@ -15,6 +15,7 @@ pub mod fault;
 pub mod http;
 pub mod jobs;
 mod keys;
+mod nouns;
 pub mod officers;
 pub mod permit;
 pub mod postgres;

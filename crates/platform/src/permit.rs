@@ -1,12 +1,16 @@
 //! 准许 – the question whether the officer behind a transaction may do its act to a case, asked where
 //! the case is loaded; and the glass that may be broken where the answer is no.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use chrono::TimeDelta;
-use permission::{Matter, Object, Verdict};
+use permission::{Matter, Object, Subject, Verdict};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::{Actor, Fault, Result, Tx};
+use crate::http::Cursor;
+use crate::{Actor, Fault, Result, Role, Tx};
 
 /// 紧急查阅 lasts as long.
 const GLASS_HOURS: i64 = 24;
@@ -55,6 +59,31 @@ fn barred(act: &'static str, verdict: &Verdict) -> Fault {
         Some(policy) => Fault::Barred(act, policy),
         None => Fault::Denied(act),
     }
+}
+
+/// By act, the posts the policies permit it to. Policies are read once, and so is this.
+static POSTS: LazyLock<BTreeMap<&'static str, Vec<Role>>> = LazyLock::new(|| {
+    let posts = |act| Role::ALL.into_iter().filter(|role| post_may(*role, act)).collect();
+    permission::acts().map(|act| (act, posts(act))).collect()
+});
+
+fn post_may(role: Role, act: &str) -> bool {
+    let roles = [role.code()];
+    let anybody = Subject {
+        id: Uuid::nil(),
+        roles: &roles,
+        court: "",
+        clearance: 0,
+        card: false,
+        serves: None,
+    };
+    permission::judge(&anybody, act, Object::Court).allowed
+}
+
+/// 有权岗位 – the posts whose act this is, as the policies have it.
+#[must_use]
+pub fn posts_of(act: &str) -> &'static [Role] {
+    POSTS.get(act).map_or(&[], Vec::as_slice)
 }
 
 async fn glass_is_broken(tx: &mut Tx, case: Uuid, officer: Uuid) -> Result<bool> {
@@ -125,14 +154,34 @@ pub struct Broken {
     pub finding: Option<String>,
 }
 
+/// Most broken glasses of a list that has no pages.
+const GLASS_MOST: i64 = 500;
+
 /// Every broken glass the reader may know of, the newest first.
 pub async fn broken_glass(tx: &mut Tx) -> Result<Vec<Broken>> {
+    broken_glass_after(tx, false, None, GLASS_MOST).await
+}
+
+/// Broken glasses after `after`, the newest first; all, or only those nobody has reviewed.
+pub async fn broken_glass_after(
+    tx: &mut Tx,
+    only_open: bool,
+    after: Option<&Cursor>,
+    most: i64,
+) -> Result<Vec<Broken>> {
+    let at: Option<chrono::DateTime<chrono::Utc>> = after.map(Cursor::key).transpose()?;
     Ok(sqlx::query_as(
         "SELECT g.id, g.case_id, g.officer, o.name, g.reason, g.at, g.until, g.reviewed_at,
                 g.justified, g.finding
          FROM platform.break_glass g JOIN platform.officer o ON o.id = g.officer
-         ORDER BY g.at DESC, g.id LIMIT 500",
+         WHERE (NOT $1 OR g.reviewed_at IS NULL)
+           AND ($2::timestamptz IS NULL OR (g.at, g.id) < ($2, $3))
+         ORDER BY g.at DESC, g.id DESC LIMIT $4",
     )
+    .bind(only_open)
+    .bind(at)
+    .bind(after.map(|cursor| cursor.id))
+    .bind(most)
     .fetch_all(tx.sql())
     .await?)
 }

@@ -8,7 +8,7 @@ use axum::response::Response;
 use platform::http::{Body, Caller};
 use platform::vault::{self, FieldKeyRow};
 use platform::{Act, App, Problem, Result, Role};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -33,12 +33,28 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(destroy_key))
 }
 
+/// 密钥 – a version of a key, with the name people know its owner by.
+#[derive(Serialize, ToSchema)]
+struct KeyView {
+    #[serde(flatten)]
+    key: FieldKeyRow,
+    /// 法院名称; absent for what is no court's.
+    court_name: Option<String>,
+}
+
+impl From<FieldKeyRow> for KeyView {
+    fn from(key: FieldKeyRow) -> Self {
+        let court = key.owner.parse().ok().and_then(|code| law::courts::find(&code));
+        Self { court_name: court.map(|court| court.name.clone()), key }
+    }
+}
+
 /// Keys of personal data, by owner, newest first
 #[utoipa::path(get, path = "/keys", tag = "keys",
-    responses((status = 200, body = Vec<FieldKeyRow>)))]
-async fn list_keys(State(app): State<App>, caller: Caller) -> Result<Json<Vec<FieldKeyRow>>> {
+    responses((status = 200, body = Vec<KeyView>)))]
+async fn list_keys(State(app): State<App>, caller: Caller) -> Result<Json<Vec<KeyView>>> {
     let mut tx = app.look(&caller, VIEW_KEYS).await?;
-    Ok(Json(vault::keys(&mut tx).await?))
+    Ok(Json(vault::keys(&mut tx).await?.into_iter().map(KeyView::from).collect()))
 }
 
 /// Retire a key's current version; everything under it is sealed anew in the background

@@ -62,6 +62,8 @@ struct Right {
     allowed: bool,
     /// Whether it only looks.
     looks: bool,
+    /// 有权岗位 – posts that may do it at all.
+    posts: &'static [Role],
     /// The policies that decided; of a no without one, those that permit it to others.
     why: Vec<Ground>,
 }
@@ -82,7 +84,8 @@ fn rights(officer: &Officer, object: Object<'_>) -> Vec<Right> {
             article_en: law::article(&policy.rule, true),
         });
         let looks = permission::looks(act);
-        Right { act, allowed: verdict.allowed, looks, why: why.collect() }
+        let posts = permit::posts_of(act);
+        Right { act, allowed: verdict.allowed, looks, posts, why: why.collect() }
     };
     permission::acts().map(of).collect()
 }

@@ -46,6 +46,7 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(discipline::http::routes())
             .merge(closing::http::routes())
             .merge(funds::http::routes())
+            .merge(documents::http::routes())
             .merge(exchange::http::routes())
             .merge(evidence::routes())
             .merge(keys::routes())

@@ -97,27 +97,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Unusual look-ups, newest first */
+        /** All alarms I may see, newest first: look-ups, broken glass, the log, certificates */
         get: operations["list_alarms"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alarms/{id}/review": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Look into an alarm */
-        post: operations["post_alarm_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1476,6 +1459,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence/alarms/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what an alarm of the log turned out to be */
+        post: operations["post_log_alarm_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence/check": {
         parameters: {
             query?: never;
@@ -1731,6 +1731,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/look-up-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Unusual look-ups, newest first */
+        get: operations["list_look_up_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-up-alarms/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look into an alarm over look-ups */
+        post: operations["post_alarm_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/look-up-stops": {
         parameters: {
             query?: never;
@@ -1878,6 +1912,40 @@ export interface paths {
         get: operations["get_rule"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates by which papers are sealed */
+        get: operations["list_seals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seals/{court}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the present seal of a court count no more; its next paper gets a new one */
+        post: operations["revoke_seal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2274,58 +2342,33 @@ export interface components {
             /** @description 岗位. */
             roles: components["schemas"]["Role"][];
         };
-        /** @description 预警 – as listed. */
+        /** @description 预警 – one alarm, of whatever kind. */
         Alarm: {
+            /** @description The same, English. */
+            about_en: string;
+            /** @description 涉及对象 – an officer, an institution, the log; Chinese. */
+            about_zh: string;
             /**
              * Format: date-time
              * @description When it was raised.
              */
             at: string;
-            /**
-             * Format: uuid
-             * @description The case, where one look is enough.
-             */
-            case_id?: string | null;
-            /** @description Their court. */
-            court: string;
             /** @description What happened, English. */
             en: string;
-            finding?: components["schemas"]["AlarmFinding"] | null;
             /**
              * Format: uuid
-             * @description Id.
+             * @description Id, unique among those of its kind.
              */
             id: string;
-            /** @description 种类, an [`AlarmKind`](Kind). */
+            /** @description 种类. */
             kind: components["schemas"]["AlarmKind"];
             /**
-             * Format: int32
-             * @description How many looks show it.
-             */
-            looks: number;
-            /**
-             * Format: uuid
-             * @description Whose looks.
-             */
-            officer: string;
-            /** @description Their name. */
-            officer_name: string;
-            /** @description In whose words. */
-            reason?: string | null;
-            /**
              * Format: date-time
-             * @description When it was looked into.
+             * @description When somebody looked into it, or a new certificate settled it; open until then.
              */
             reviewed_at?: string | null;
-            /**
-             * Format: uuid
-             * @description By whom.
-             */
-            reviewed_by?: string | null;
-            /** @description Rule behind it. */
-            rule: string;
-            /** @description 级别. */
-            severity: components["schemas"]["Severity"];
+            /** @description 应由何岗位核查 – posts that must look into it. */
+            who: components["schemas"]["Role"][];
             /** @description What happened, Chinese. */
             zh: string;
         };
@@ -2335,10 +2378,10 @@ export interface components {
          */
         AlarmFinding: "explained" | "misuse";
         /**
-         * @description 预警种类 – what is unusual about an officer's looks.
+         * @description 预警来源 – what raised an alarm.
          * @enum {string}
          */
-        AlarmKind: "limit" | "rate" | "breadth" | "off_hours" | "same_surname" | "off_case" | "watched";
+        AlarmKind: "look_up" | "glass" | "log" | "certificate";
         /** @description 已分配到账 – a receipt and whose it is. */
         AllottedReceipt: {
             /** @description How much came. */
@@ -3670,6 +3713,11 @@ export interface components {
             /** Format: date-time */
             not_after: string;
         };
+        /** @description 密钥 – a version of a key, with the name people know its owner by. */
+        KeyView: components["schemas"]["FieldKeyRow"] & {
+            /** @description 法院名称; absent for what is no court's. */
+            court_name?: string | null;
+        };
         /** @description To whom, how near. */
         KinshipAsk: {
             reason: string;
@@ -3875,6 +3923,10 @@ export interface components {
             at: string;
             /** @description Where, and why. */
             detail: string;
+            /** @description The same for people, English. */
+            en: string;
+            /** @description What they found. */
+            finding?: string | null;
             /**
              * Format: int64
              * @description Row id.
@@ -3882,7 +3934,79 @@ export interface components {
             id: number;
             /** @description What kind. */
             kind: string;
+            /**
+             * Format: date-time
+             * @description When somebody looked into it.
+             */
+            reviewed_at?: string | null;
+            /** @description The same for people, Chinese. */
+            zh: string;
         };
+        /** @description What an alarm of the log turned out to be. */
+        LogAlarmReview: {
+            /** @description What was found. */
+            finding: string;
+        };
+        /** @description 查询预警 – an alarm over look-ups, as listed. */
+        LookUpAlarm: {
+            /**
+             * Format: date-time
+             * @description When it was raised.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The case, where one look is enough.
+             */
+            case_id?: string | null;
+            /** @description Their court. */
+            court: string;
+            /** @description What happened, English. */
+            en: string;
+            finding?: components["schemas"]["AlarmFinding"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description 种类. */
+            kind: components["schemas"]["LookUpAlarmKind"];
+            /**
+             * Format: int32
+             * @description How many looks show it.
+             */
+            looks: number;
+            /**
+             * Format: uuid
+             * @description Whose looks.
+             */
+            officer: string;
+            /** @description Their name. */
+            officer_name: string;
+            /** @description In whose words. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was looked into.
+             */
+            reviewed_at?: string | null;
+            /**
+             * Format: uuid
+             * @description By whom.
+             */
+            reviewed_by?: string | null;
+            /** @description Rule behind it. */
+            rule: string;
+            /** @description 级别. */
+            severity: components["schemas"]["Severity"];
+            /** @description What happened, Chinese. */
+            zh: string;
+        };
+        /**
+         * @description 查询预警种类 – what is unusual about an officer's looks.
+         * @enum {string}
+         */
+        LookUpAlarmKind: "limit" | "rate" | "breadth" | "off_hours" | "same_surname" | "off_case" | "watched";
         /** @description 暂停查询 – an officer's look-ups, stopped until somebody has looked into them. */
         LookUpStop: {
             /**
@@ -4410,56 +4534,31 @@ export interface components {
         Page_Alarm: {
             /** @description The rows. */
             items: {
+                /** @description The same, English. */
+                about_en: string;
+                /** @description 涉及对象 – an officer, an institution, the log; Chinese. */
+                about_zh: string;
                 /**
                  * Format: date-time
                  * @description When it was raised.
                  */
                 at: string;
-                /**
-                 * Format: uuid
-                 * @description The case, where one look is enough.
-                 */
-                case_id?: string | null;
-                /** @description Their court. */
-                court: string;
                 /** @description What happened, English. */
                 en: string;
-                finding?: components["schemas"]["AlarmFinding"] | null;
                 /**
                  * Format: uuid
-                 * @description Id.
+                 * @description Id, unique among those of its kind.
                  */
                 id: string;
-                /** @description 种类, an [`AlarmKind`](Kind). */
+                /** @description 种类. */
                 kind: components["schemas"]["AlarmKind"];
                 /**
-                 * Format: int32
-                 * @description How many looks show it.
-                 */
-                looks: number;
-                /**
-                 * Format: uuid
-                 * @description Whose looks.
-                 */
-                officer: string;
-                /** @description Their name. */
-                officer_name: string;
-                /** @description In whose words. */
-                reason?: string | null;
-                /**
                  * Format: date-time
-                 * @description When it was looked into.
+                 * @description When somebody looked into it, or a new certificate settled it; open until then.
                  */
                 reviewed_at?: string | null;
-                /**
-                 * Format: uuid
-                 * @description By whom.
-                 */
-                reviewed_by?: string | null;
-                /** @description Rule behind it. */
-                rule: string;
-                /** @description 级别. */
-                severity: components["schemas"]["Severity"];
+                /** @description 应由何岗位核查 – posts that must look into it. */
+                who: components["schemas"]["Role"][];
                 /** @description What happened, Chinese. */
                 zh: string;
             }[];
@@ -4617,6 +4716,66 @@ export interface components {
                  * @description 裁定日.
                  */
                 ruled_on: string;
+            }[];
+            /** @description Pass as `cursor` for the next page; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description 一页 – rows and where to go on. */
+        Page_LookUpAlarm: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was raised.
+                 */
+                at: string;
+                /**
+                 * Format: uuid
+                 * @description The case, where one look is enough.
+                 */
+                case_id?: string | null;
+                /** @description Their court. */
+                court: string;
+                /** @description What happened, English. */
+                en: string;
+                finding?: components["schemas"]["AlarmFinding"] | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description 种类. */
+                kind: components["schemas"]["LookUpAlarmKind"];
+                /**
+                 * Format: int32
+                 * @description How many looks show it.
+                 */
+                looks: number;
+                /**
+                 * Format: uuid
+                 * @description Whose looks.
+                 */
+                officer: string;
+                /** @description Their name. */
+                officer_name: string;
+                /** @description In whose words. */
+                reason?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was looked into.
+                 */
+                reviewed_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description By whom.
+                 */
+                reviewed_by?: string | null;
+                /** @description Rule behind it. */
+                rule: string;
+                /** @description 级别. */
+                severity: components["schemas"]["Severity"];
+                /** @description What happened, Chinese. */
+                zh: string;
             }[];
             /** @description Pass as `cursor` for the next page; absent on the last one. */
             next_cursor?: string | null;
@@ -5342,6 +5501,11 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description 吊销事由. */
+        RevokeSeal: {
+            /** @description Why. */
+            reason: string;
+        };
         /** @description 权限 – one act: whether, and why. */
         Right: {
             /** @description `capability.verb`. */
@@ -5350,6 +5514,8 @@ export interface components {
             allowed: boolean;
             /** @description Whether it only looks. */
             looks: boolean;
+            /** @description 有权岗位 – posts that may do it at all. */
+            posts: components["schemas"]["Role"][];
             /** @description The policies that decided; of a no without one, those that permit it to others. */
             why: components["schemas"]["RightGround"][];
         };
@@ -5537,6 +5703,31 @@ export interface components {
          * @enum {string}
          */
         SanctionKind: "fine" | "detention";
+        /**
+         * @description 印章证书状态.
+         * @enum {string}
+         */
+        SealState: "valid" | "expired" | "revoked";
+        /** @description 印章证书. */
+        SealView: {
+            /** @description 法院代字; empty for what is the installation's. */
+            court: string;
+            /** @description 法院名称; empty likewise. */
+            court_name: string;
+            /** @description `root` certifies the others, `seal` is a court's, `stamp` dates. */
+            purpose: string;
+            /** @description Why it was revoked. */
+            reason?: string | null;
+            /** Format: date-time */
+            revoked_at?: string | null;
+            /** @description Serial number, hex. */
+            serial: string;
+            state: components["schemas"]["SealState"];
+            /** Format: date-time */
+            valid_from: string;
+            /** Format: date-time */
+            valid_until: string;
+        };
         /** @description 密级: 0 公开, 1 内部, 2 秘密, 3 机密. */
         SecretAsk: {
             /** Format: int32 */
@@ -5581,6 +5772,11 @@ export interface components {
             seen_at: string;
             /** @description Address it comes from. */
             source: string;
+        };
+        /** @description How many alarms the finding is about. */
+        Settled: {
+            /** Format: int64 */
+            settled: number;
         };
         /** @description What was found out about a disputed payment, and on what evidence. */
         SettlementAsk: {
@@ -6259,6 +6455,8 @@ export interface operations {
     list_alarms: {
         parameters: {
             query?: {
+                /** @description Of this kind alone. */
+                kind?: components["schemas"]["AlarmKind"];
                 /** @description Only those nobody has looked into. */
                 open?: boolean;
                 cursor?: string;
@@ -6284,46 +6482,6 @@ export interface operations {
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
-        };
-    };
-    post_alarm_review: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReviewAsk"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Alarm"];
-                };
-            };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            404: components["responses"]["404"];
-            409: components["responses"]["409"];
-            413: components["responses"]["413"];
-            415: components["responses"]["415"];
-            422: components["responses"]["422"];
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-            507: components["responses"]["507"];
         };
     };
     list_pending: {
@@ -9302,6 +9460,46 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    post_log_alarm_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogAlarmReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     post_check: {
         parameters: {
             query?: never;
@@ -9714,7 +9912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FieldKeyRow"][];
+                    "application/json": components["schemas"]["KeyView"][];
                 };
             };
             401: components["responses"]["401"];
@@ -9783,6 +9981,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldKeyRow"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    list_look_up_alarms: {
+        parameters: {
+            query?: {
+                /** @description Only those nobody has looked into. */
+                open?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LookUpAlarm"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_alarm_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookUpAlarm"];
                 };
             };
             400: components["responses"]["400"];
@@ -10061,6 +10329,71 @@ export interface operations {
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    list_seals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealView"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    revoke_seal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description 法院代字 */
+                court: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeSeal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealView"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     get_session: {

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { ApiError, api, type Problem, type Schemas } from "./api";
 import { type Field, Fields, starts } from "./fields";
 import { nest, type Values } from "./nest";
+import { useMay, useRight } from "./rights";
 import { useSession } from "./session";
 import { Fault } from "./states";
 import { useWords, type Word } from "./words";
@@ -16,8 +17,8 @@ export type Deed = {
   word: Word;
   path: string;
   method?: "POST" | "PUT" | "DELETE";
-  /** Posts that may do it; anybody's when left out. */
-  by?: Post[];
+  /** The act as the policies name it; anybody's when left out. */
+  act?: string;
   fields?: Field[];
   /** What will happen. */
   effect?: Word;
@@ -25,11 +26,6 @@ export type Deed = {
   /** The field a fault at this place of the request belongs to. */
   locate?: (place: string, values: Values) => string;
 };
-
-export function useMay(by: Post[] | undefined) {
-  const posts = useSession()?.officer.roles ?? [];
-  return !by || posts.some((post) => by.includes(post));
-}
 
 type Props = {
   deed: Deed;
@@ -45,12 +41,10 @@ type Props = {
 
 export function DeedButton(props: Props) {
   const { deed, about, small, primary, others } = props;
-  const { t, code } = useWords();
-  const may = useMay(deed.by);
+  const { t } = useWords();
+  const may = useMay(deed.act);
   const [open, setOpen] = useState(false);
-  if (!may) {
-    return others ? <span className="note">{`${t("deed.by")} ${deed.by?.map((post) => code("post", post)).join(t("or"))}`}</span> : null;
-  }
+  if (!may) return others ? <NotMine act={deed.act} /> : null;
   const word = t(deed.word);
   return (
     <>
@@ -65,6 +59,18 @@ export function DeedButton(props: Props) {
       {open && <DeedForm {...props} close={() => setOpen(false)} />}
     </>
   );
+}
+
+/** Whose act it is; or, where it is my post's, what bars me. */
+function NotMine({ act }: { act: string | undefined }) {
+  const { t, code, lang } = useWords();
+  const right = useRight(act);
+  const mine = useSession()?.officer.roles ?? [];
+  if (!right) return null;
+  const says = right.posts.some((post) => mine.includes(post))
+    ? right.why.map((ground) => ground[lang]).join("; ")
+    : `${t("deed.by")} ${right.posts.map((post) => code("post", post)).join(t("or"))}`;
+  return <span className="note">{says}</span>;
 }
 
 function DeedForm({ deed, version, about, done, close, children }: Props & { close: () => void }) {

@@ -194,12 +194,15 @@ function Cards<Row extends object>({ rows, columns, rowKey, expand }: Props<Row>
       {rows.map((row) => (
         <li key={rowKey(row)}>
           <dl>
-            {columns.map((column) => (
-              <div key={column.title}>
-                <dt>{column.title}</dt>
-                <dd>{cellOf(column, row)}</dd>
-              </div>
-            ))}
+            {columns.map((column) => {
+              const cell = cellOf(column, row);
+              return cell === false || cell === null ? null : (
+                <div key={column.title}>
+                  <dt>{column.title}</dt>
+                  <dd>{cell}</dd>
+                </div>
+              );
+            })}
           </dl>
           {expand && (
             <details>

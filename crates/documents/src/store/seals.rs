@@ -89,6 +89,28 @@ pub(crate) async fn revoked(tx: &mut Tx) -> Result<Vec<Revoked>> {
     Ok(rows.into_iter().map(|(serial, at)| Revoked { serial, at }).collect())
 }
 
+/// 印章证书 – one certificate by which papers are sealed.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct SealRow {
+    pub(crate) serial: String,
+    pub(crate) purpose: String,
+    pub(crate) court: String,
+    pub(crate) valid_from: DateTime<Utc>,
+    pub(crate) valid_until: DateTime<Utc>,
+    pub(crate) revoked_at: Option<DateTime<Utc>>,
+    pub(crate) reason: Option<String>,
+}
+
+/// Every certificate by which papers are or were sealed, those that end last first.
+pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<SealRow>> {
+    Ok(sqlx::query_as(
+        "SELECT serial, purpose, court, valid_from, valid_until, revoked_at, reason
+         FROM documents.certificate ORDER BY court, purpose, valid_until DESC, serial LIMIT 2000",
+    )
+    .fetch_all(tx.sql())
+    .await?)
+}
+
 pub(crate) async fn revoke(
     tx: &mut Tx,
     court: &str,

@@ -1,3 +1,4 @@
 //! Acts of the evidence.
 
 pub(crate) mod erase;
+pub(crate) mod review;

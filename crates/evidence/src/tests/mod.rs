@@ -1,4 +1,5 @@
 mod log;
+mod reviews;
 mod tampering;
 mod witnesses;
 

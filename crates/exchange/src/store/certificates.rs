@@ -1,10 +1,11 @@
 //! SQL of certificates and their alarms.
 
 use chrono::{DateTime, Utc};
+use platform::http::Cursor;
 use platform::{Result, Tx};
 use wire::Issued;
 
-use crate::model::CertificateRow;
+use crate::model::{CertificateAlarm, CertificateRow};
 
 const ROW: &str = "SELECT c.fingerprint, c.serial, c.institution, i.zh, i.en, c.not_before,
         c.not_after, c.issued_at, c.issued_by, c.revoked_at, c.reason,
@@ -103,4 +104,38 @@ pub(crate) async fn raise_alarm(tx: &mut Tx, fingerprint: &str, days: i32) -> Re
     .execute(tx.sql())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// 证书到期预警 – the nearest alarm of each certificate after `after`, newest first; all, or only those of
+/// institutions that still have no later certificate.
+pub async fn certificate_alarms_after(
+    tx: &mut Tx,
+    only_open: bool,
+    after: Option<&Cursor>,
+    most: i64,
+) -> Result<Vec<CertificateAlarm>> {
+    let at: Option<DateTime<Utc>> = after.map(Cursor::key).transpose()?;
+    Ok(sqlx::query_as(
+        "SELECT * FROM (
+             SELECT c.fingerprint, i.zh, i.en, a.days, c.not_after, a.raised_at,
+                 least(c.revoked_at, next.issued_at) AS settled_at,
+                 left(c.fingerprint, 32)::uuid AS key
+             FROM (SELECT DISTINCT ON (fingerprint) fingerprint, days, raised_at
+                   FROM exchange.certificate_alarm ORDER BY fingerprint, days) a
+             JOIN exchange.certificate c ON c.fingerprint = a.fingerprint
+             JOIN exchange.institution i ON i.code = c.institution
+             LEFT JOIN LATERAL (
+                 SELECT min(n.issued_at) AS issued_at FROM exchange.certificate n
+                 WHERE n.institution = c.institution AND n.revoked_at IS NULL
+                   AND n.not_after > c.not_after) next ON true) alarm
+         WHERE (NOT $1 OR settled_at IS NULL)
+           AND ($2::timestamptz IS NULL OR (raised_at, key) < ($2, $3))
+         ORDER BY raised_at DESC, key DESC LIMIT $4",
+    )
+    .bind(only_open)
+    .bind(at)
+    .bind(after.map(|cursor| cursor.id))
+    .bind(most)
+    .fetch_all(tx.sql())
+    .await?)
 }

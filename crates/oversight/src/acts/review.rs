@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::stated;
-use crate::model::{Alarm, Conclusion};
+use crate::model::{Conclusion, LookUpAlarm};
 use crate::store;
 
 /// Looking into an alarm.
@@ -20,7 +20,7 @@ pub(crate) async fn review(
     id: Uuid,
     finding: Conclusion,
     reason: &str,
-) -> Result<Alarm> {
+) -> Result<LookUpAlarm> {
     let reason = stated("reason", reason)?;
     let me = tx.actor.officer().map(|officer| officer.id).ok_or(Fault::Unsigned)?;
     let about = store::open_alarm(tx, id).await?.ok_or(Fault::Missing("alarm"))?;

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use parties::DocumentKind;
 use platform::http::{Body, Caller, Cursor, Page, Params, limit};
-use platform::{Act, App, Problem, Result, Role, officers};
+use platform::{Act, App, Problem, Result, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -19,15 +19,19 @@ use uuid::Uuid;
 use crate::acts::disclose::{Application, DISCLOSE, apply};
 use crate::acts::review::{REVIEW, review};
 use crate::acts::watch::{WATCH, watch};
-use crate::model::{Alarm, Conclusion, Disclosure};
-use crate::store::{self, OnlyOpen, Watched};
+use crate::alarms::{Alarm, Source, Wanted, gather, named};
+use crate::model::{Conclusion, Disclosure, LookUpAlarm};
+use crate::store::{self, Watched};
 
 #[cfg(test)]
 pub(crate) use audit::SEARCH_AUDIT;
 
-/// 查看预警 – unusual look-ups.
+/// 查看预警总览 – all alarms; each kind for whoever may see it.
 pub(crate) const VIEW_ALARMS: Act =
-    Act::new("oversight.view_alarms", &[Role::SecurityAdmin, Role::AuditAdmin]);
+    Act::new("oversight.view_alarms", &[Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin]);
+/// 查看查询预警 – unusual look-ups.
+pub(crate) const VIEW_LOOK_UP_ALARMS: Act =
+    Act::new("oversight.view_look_up_alarms", &[Role::SecurityAdmin, Role::AuditAdmin]);
 /// 查看重点关注人员.
 pub(crate) const VIEW_WATCHED: Act = Act::new("oversight.view_watched", &[Role::SecurityAdmin]);
 /// 查看告知 – what people were told.
@@ -39,6 +43,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(audit::search_audit))
         .routes(routes!(list_alarms))
+        .routes(routes!(list_look_up_alarms))
         .routes(routes!(post_alarm_review))
         .routes(routes!(list_watched, post_watched))
         .routes(routes!(list_disclosures, post_disclosure))
@@ -50,6 +55,8 @@ pub fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct AlarmFilter {
+    /// Of this kind alone.
+    kind: Option<Source>,
     /// Only those nobody has looked into.
     #[serde(default)]
     open: bool,
@@ -57,7 +64,7 @@ struct AlarmFilter {
     limit: Option<i64>,
 }
 
-/// Unusual look-ups, newest first
+/// All alarms I may see, newest first: look-ups, broken glass, the log, certificates
 #[utoipa::path(get, path = "/alarms", tag = "oversight", params(AlarmFilter),
     responses((status = 200, body = Page<Alarm>)))]
 async fn list_alarms(
@@ -68,16 +75,43 @@ async fn list_alarms(
     let limit = limit(filter.limit)?;
     let after = Cursor::parse(filter.cursor.as_deref())?;
     let mut tx = app.look(&caller, VIEW_ALARMS).await?;
-    let only = if filter.open { OnlyOpen::Yes } else { OnlyOpen::No };
-    let rows = store::alarms(&mut tx, only, after.as_ref(), limit + 1).await?;
-    let cursor = |row: &Alarm| Cursor { key: row.at.to_rfc3339(), id: row.id };
-    let mut page = Page::cut(rows, limit, cursor);
-    let ids: Vec<Uuid> = page.items.iter().map(|alarm| alarm.officer).collect();
-    let names = officers::names(&mut tx, &ids).await?;
-    for alarm in &mut page.items {
-        alarm.officer_name = names.get(&alarm.officer).cloned().unwrap_or_default();
-    }
-    Ok(Json(page))
+    let wanted = Wanted {
+        kind: filter.kind,
+        only_open: filter.open,
+        after: after.as_ref(),
+        most: limit + 1,
+    };
+    let rows = gather(&mut tx, caller.officer()?, &wanted).await?;
+    Ok(Json(Page::cut(rows, limit, |row| Cursor { key: row.at.to_rfc3339(), id: row.id })))
+}
+
+/// Which alarms over look-ups.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct LookUpAlarmFilter {
+    /// Only those nobody has looked into.
+    #[serde(default)]
+    open: bool,
+    cursor: Option<String>,
+    limit: Option<i64>,
+}
+
+/// Unusual look-ups, newest first
+#[utoipa::path(get, path = "/look-up-alarms", tag = "oversight", params(LookUpAlarmFilter),
+    responses((status = 200, body = Page<LookUpAlarm>)))]
+async fn list_look_up_alarms(
+    State(app): State<App>,
+    caller: Caller,
+    Params(filter): Params<LookUpAlarmFilter>,
+) -> Result<Json<Page<LookUpAlarm>>> {
+    let limit = limit(filter.limit)?;
+    let after = Cursor::parse(filter.cursor.as_deref())?;
+    let mut tx = app.look(&caller, VIEW_LOOK_UP_ALARMS).await?;
+    let rows = store::alarms(&mut tx, filter.open, after.as_ref(), limit + 1).await?;
+    let cursor = |row: &LookUpAlarm| Cursor { key: row.at.to_rfc3339(), id: row.id };
+    let Page { items, next_cursor } = Page::cut(rows, limit, cursor);
+    Ok(Json(Page { items: named(&mut tx, items).await?, next_cursor }))
 }
 
 /// What an alarm turned out to be.
@@ -88,10 +122,10 @@ struct ReviewAsk {
     reason: String,
 }
 
-/// Look into an alarm
-#[utoipa::path(post, path = "/alarms/{id}/review", tag = "oversight", params(("id" = Uuid, Path)),
+/// Look into an alarm over look-ups
+#[utoipa::path(post, path = "/look-up-alarms/{id}/review", tag = "oversight", params(("id" = Uuid, Path)),
     request_body = ReviewAsk,
-    responses((status = 200, body = Alarm), (status = 422, body = Problem)))]
+    responses((status = 200, body = LookUpAlarm), (status = 422, body = Problem)))]
 async fn post_alarm_review(
     State(app): State<App>,
     caller: Caller,

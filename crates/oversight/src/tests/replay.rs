@@ -18,8 +18,8 @@ use uuid::Uuid;
 use crate::acts::disclose::{self, DISCLOSE};
 use crate::acts::review::{REVIEW, review};
 use crate::acts::watch::{WATCH, watch};
-use crate::http::{SEARCH_AUDIT, VIEW_ALARMS, VIEW_DISCLOSURES, VIEW_WATCHED};
-use crate::model::{Alarm, Conclusion};
+use crate::http::{SEARCH_AUDIT, VIEW_ALARMS, VIEW_DISCLOSURES, VIEW_LOOK_UP_ALARMS, VIEW_WATCHED};
+use crate::model::{Conclusion, LookUpAlarm};
 use crate::{jobs, store};
 
 const ANY: Act = Act::new("cases.view", &[]);
@@ -91,9 +91,9 @@ impl House {
         self.app.clock().set(self.app.now() + TimeDelta::seconds(seconds));
     }
 
-    async fn alarms(&self) -> Vec<Alarm> {
+    async fn alarms(&self) -> Vec<LookUpAlarm> {
         let mut tx = self.app.begin_system("test").await.unwrap();
-        store::alarms(&mut tx, store::OnlyOpen::Yes, None, 100).await.unwrap()
+        store::alarms(&mut tx, true, None, 100).await.unwrap()
     }
 }
 
@@ -221,6 +221,7 @@ async fn administrators_are_kept_apart() {
     let house = house().await;
     for (act, guard, auditor) in [
         (VIEW_ALARMS, true, true),
+        (VIEW_LOOK_UP_ALARMS, true, true),
         (VIEW_WATCHED, true, false),
         (VIEW_DISCLOSURES, false, true),
         (SEARCH_AUDIT, false, true),

@@ -4,6 +4,7 @@
 mod acts;
 mod asvs;
 mod floors;
+mod nouns;
 mod papers;
 mod rooms;
 mod routes;

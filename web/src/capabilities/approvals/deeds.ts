@@ -2,15 +2,15 @@
 import type { Deed } from "../../kit/deed";
 import type { Field, Option } from "../../kit/fields";
 
-const path = (id: string) => `/approvals/${id}/decision`;
+const decision = (id: string) => ({ path: `/approvals/${id}/decision`, act: "approvals.decide" });
 const reason: Field = { name: "reason", word: "reason", kind: "long" };
 const officer = (options: Option[]): Field => ({ name: "officer", word: "col.officer", kind: "choice", options });
 
-export const approve = (id: string): Deed => ({ word: "act.approve", path: path(id), ask: () => ({ deed: "approve" }) });
+export const approve = (id: string): Deed => ({ word: "act.approve", ...decision(id), ask: () => ({ deed: "approve" }) });
 
 export const refuse = (id: string): Deed => ({
   word: "act.refuse",
-  path: path(id),
+  ...decision(id),
   effect: "effect.refuse",
   fields: [reason],
   ask: (values) => ({ deed: "refuse", ...values }),
@@ -18,7 +18,7 @@ export const refuse = (id: string): Deed => ({
 
 export const giveBack = (id: string): Deed => ({
   word: "act.return",
-  path: path(id),
+  ...decision(id),
   effect: "effect.return",
   fields: [reason],
   ask: (values) => ({ deed: "return", ...values }),
@@ -26,7 +26,7 @@ export const giveBack = (id: string): Deed => ({
 
 export const addSigner = (id: string, options: Option[]): Deed => ({
   word: "act.add.signer",
-  path: path(id),
+  ...decision(id),
   effect: "effect.add.signer",
   fields: [officer(options)],
   ask: (values) => ({ deed: "add_signer", ...values }),
@@ -34,7 +34,7 @@ export const addSigner = (id: string, options: Option[]): Deed => ({
 
 export const transfer = (id: string, options: Option[]): Deed => ({
   word: "act.transfer",
-  path: path(id),
+  ...decision(id),
   effect: "effect.transfer",
   fields: [officer(options)],
   ask: (values) => ({ deed: "transfer", ...values }),
@@ -42,14 +42,14 @@ export const transfer = (id: string, options: Option[]): Deed => ({
 
 export const withdraw = (id: string): Deed => ({
   word: "act.withdraw",
-  path: path(id),
+  ...decision(id),
   effect: "effect.withdraw",
   ask: () => ({ deed: "withdraw" }),
 });
 
 export const urge = (id: string): Deed => ({
   word: "act.urge",
-  path: path(id),
+  ...decision(id),
   effect: "effect.urge",
   ask: () => ({ deed: "urge" }),
 });

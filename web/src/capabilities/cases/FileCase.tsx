@@ -2,10 +2,11 @@
 import { Button, Form } from "antd";
 import { useState } from "react";
 import { ApiError, type Schemas } from "../../kit/api";
-import { told, useDeed, useMay } from "../../kit/deed";
+import { told, useDeed } from "../../kit/deed";
 import { type Field, Fields, starts } from "../../kit/fields";
 import type { Values } from "../../kit/nest";
 import { day } from "../../kit/parts";
+import { useMay } from "../../kit/rights";
 import { go } from "../../kit/route";
 import { useSession } from "../../kit/session";
 import { Fault, Nothing } from "../../kit/states";
@@ -21,7 +22,7 @@ const SIDES: [Side, Word][] = [
 export function FileCase() {
   const { t } = useWords();
   const session = useSession();
-  const may = useMay(["filing_clerk"]);
+  const may = useMay("cases.receive");
   if (!session) return null;
   if (!may) {
     return (

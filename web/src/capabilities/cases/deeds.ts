@@ -8,7 +8,7 @@ export const FLAGS = ["stayed", "deferred", "settlement", "objection_pending", "
 export const accept = (id: string): Deed => ({
   word: "act.accept",
   path: `/cases/${id}/filing-decision`,
-  by: ["filing_clerk"],
+  act: "cases.decide_filing",
   effect: "effect.accept",
   ask: () => ({ decision: "accept" }),
 });
@@ -16,7 +16,7 @@ export const accept = (id: string): Deed => ({
 export const reject = (id: string): Deed => ({
   word: "act.reject",
   path: `/cases/${id}/filing-decision`,
-  by: ["filing_clerk"],
+  act: "cases.decide_filing",
   effect: "effect.reject",
   fields: [{ name: "reason", word: "reason", kind: "long" }],
   ask: ({ reason }) => ({ decision: "refuse", reason }),
@@ -25,7 +25,7 @@ export const reject = (id: string): Deed => ({
 export const assign = (id: string, judges: Option[]): Deed => ({
   word: "act.assign",
   path: `/cases/${id}/assignment`,
-  by: ["filing_clerk", "division_head", "command_centre"],
+  act: "cases.assign",
   effect: "effect.assign",
   fields: [{ name: "officer", word: "col.handler", kind: "choice", options: judges, optional: true, hint: "hint.assign" }],
 });
@@ -33,7 +33,7 @@ export const assign = (id: string, judges: Option[]): Deed => ({
 export const notice = (id: string): Deed => ({
   word: "act.notice",
   path: `/cases/${id}/notice`,
-  by: ["judge", "clerk"],
+  act: "cases.issue_notice",
   effect: "effect.notice",
 });
 
@@ -43,7 +43,7 @@ const GROUNDED = ["stayed", "deferred"];
 export const setFlag = (id: string, flags: Option[], grounds: Option[]): Deed => ({
   word: "act.flag",
   path: `/cases/${id}/flags`,
-  by: ["judge", "division_head"],
+  act: "cases.flag",
   effect: "effect.flag",
   fields: [
     { name: "flag", word: "col.flag", kind: "choice", options: flags },
@@ -56,7 +56,7 @@ export const setFlag = (id: string, flags: Option[], grounds: Option[]): Deed =>
 export const clearFlag = (id: string, flag: string): Deed => ({
   word: "act.unflag",
   path: `/cases/${id}/flags`,
-  by: ["judge", "division_head"],
+  act: "cases.flag",
   effect: "effect.unflag",
   fields: [{ name: "reason", word: "reason", kind: "long" }],
   ask: ({ reason }) => ({ flag, set: false, reason }),
@@ -65,7 +65,7 @@ export const clearFlag = (id: string, flag: string): Deed => ({
 export const archive = (id: string): Deed => ({
   word: "act.archive",
   path: `/cases/${id}/archive`,
-  by: ["judge", "clerk"],
+  act: "cases.archive",
   effect: "effect.archive",
   fields: [{ name: "number", word: "col.archive.number" }],
 });
@@ -73,7 +73,7 @@ export const archive = (id: string): Deed => ({
 export const extend = (id: string): Deed => ({
   word: "act.extend",
   path: `/cases/${id}/extension`,
-  by: ["judge"],
+  act: "cases.propose_extension",
   effect: "effect.extend",
   fields: [
     { name: "months", word: "col.months", kind: "number", start: 3 },
@@ -84,7 +84,7 @@ export const extend = (id: string): Deed => ({
 export const handOver = (id: string, judges: Option[]): Deed => ({
   word: "act.handover",
   path: `/cases/${id}/handler`,
-  by: ["division_head", "command_centre"],
+  act: "cases.reassign",
   effect: "effect.handover",
   fields: [
     { name: "officer", word: "col.handler", kind: "choice", options: judges },
@@ -95,11 +95,20 @@ export const handOver = (id: string, judges: Option[]): Deed => ({
 export const addAccount = (id: string, party: Party): Deed => ({
   word: "act.account",
   path: `/cases/${id}/parties/${party.id}/account`,
-  by: ["filing_clerk", "judge", "clerk"],
+  act: "cases.add_account",
   effect: "effect.account",
   fields: [
     { name: "holder", word: "col.holder", start: party.name },
     { name: "bank", word: "col.bank", kind: "bank" },
     { name: "account", word: "col.account.number" },
   ],
+});
+
+/** 紧急查阅 – a look at a case one has no part in, to be answered for. */
+export const breakGlass = (id: string): Deed => ({
+  word: "act.break.glass",
+  path: `/cases/${id}/broken-glass`,
+  act: "cases.break_glass",
+  effect: "effect.break.glass",
+  fields: [{ name: "reason", word: "glass.reason", kind: "long" }],
 });

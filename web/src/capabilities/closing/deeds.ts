@@ -26,7 +26,7 @@ const findings = (values: Values) => [
 export const investigate = (id: string, debtors: Option[], of: Choices): Deed => ({
   word: "act.investigate",
   path: `/cases/${id}/investigations`,
-  by: ["judge", "clerk"],
+  act: "closing.record",
   effect: "effect.investigate",
   fields: [
     { name: "debtor", word: "col.debtors", kind: "choice", options: debtors, start: onlyOne(debtors) },
@@ -60,7 +60,7 @@ export const investigate = (id: string, debtors: Option[], of: Choices): Deed =>
 export const clue = (id: string): Deed => ({
   word: "act.clue",
   path: `/cases/${id}/clues`,
-  by: ["judge", "clerk"],
+  act: "closing.record",
   effect: "effect.clue",
   fields: [
     { name: "source", word: "col.source" },
@@ -73,14 +73,14 @@ export const clue = (id: string): Deed => ({
 export const verify = (id: string, clue: string): Deed => ({
   word: "act.verify",
   path: `/cases/${id}/clues/${clue}/verification`,
-  by: ["judge", "clerk"],
+  act: "closing.record",
   fields: [{ name: "result", word: "col.result", kind: "long" }],
 });
 
 export const interview = (id: string, of: Choices, applicants: string[]): Deed => ({
   word: "act.interview",
   path: `/cases/${id}/interviews`,
-  by: ["judge", "clerk"],
+  act: "closing.record",
   effect: "effect.interview",
   fields: [
     { name: "manner", word: "col.manner", kind: "choice", options: of("manner", ["in_person", "phone", "video", "written"]), start: "in_person" },
@@ -94,7 +94,7 @@ export const interview = (id: string, of: Choices, applicants: string[]): Deed =
 export const panel = (id: string): Deed => ({
   word: "act.panel",
   path: `/cases/${id}/panel`,
-  by: ["judge", "clerk"],
+  act: "closing.record",
   effect: "effect.panel",
   fields: [
     { name: "members", word: "col.members", kind: "names", hint: "hint.members" },
@@ -107,7 +107,7 @@ export const panel = (id: string): Deed => ({
 export const assess = (id: string, property: Option[]): Deed => ({
   word: "act.assess",
   path: `/cases/${id}/property-assessments`,
-  by: ["judge", "clerk"],
+  act: "closing.record",
   effect: "effect.assess",
   fields: [
     { name: "property", word: "tab.property", kind: "choice", options: property, start: onlyOne(property) },
@@ -118,14 +118,14 @@ export const assess = (id: string, property: Option[]): Deed => ({
 export const end = (id: string): Deed => ({
   word: "act.end",
   path: `/cases/${id}/zhongben`,
-  by: ["judge"],
+  act: "closing.propose_ending",
   effect: "effect.ending",
 });
 
 export const close = (id: string, of: Choices): Deed => ({
   word: "act.close",
   path: `/cases/${id}/closing`,
-  by: ["judge"],
+  act: "closing.propose",
   effect: "effect.close",
   fields: [
     { name: "way", word: "col.way", kind: "choice", options: of("way", WAYS), start: "satisfied" },
@@ -136,7 +136,7 @@ export const close = (id: string, of: Choices): Deed => ({
 export const resume = (id: string): Deed => ({
   word: "act.resume",
   path: `/cases/${id}/resumption`,
-  by: ["judge", "division_head"],
+  act: "closing.resume",
   effect: "effect.resume",
   fields: [{ name: "reason", word: "reason", kind: "long" }],
   ask: ({ reason }) => ({ decision: "accept", reason }),
@@ -145,7 +145,7 @@ export const resume = (id: string): Deed => ({
 export const decline = (id: string, suggestion: string): Deed => ({
   word: "act.decline",
   path: `/cases/${id}/resumption`,
-  by: ["judge", "division_head"],
+  act: "closing.resume",
   effect: "effect.decline",
   fields: [{ name: "reason", word: "reason", kind: "long" }],
   ask: ({ reason }) => ({ decision: "decline", suggestion, reason }),

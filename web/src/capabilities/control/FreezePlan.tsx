@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { ApiError, api, type Schemas } from "../../kit/api";
-import { Told, useDeed, useMay } from "../../kit/deed";
+import { Told, useDeed } from "../../kit/deed";
+import { useMay } from "../../kit/rights";
 import { type Column, List } from "../../kit/list";
 import { Money } from "../../kit/parts";
 import { Article, useArticle } from "../../kit/rules";
@@ -67,7 +68,7 @@ function Sums({ plan }: { plan: Plan }) {
 function Lines({ plan, data }: { plan: Plan; data: Case }) {
   const { t, pick } = useWords();
   const institution = useInstitutionName();
-  const may = useMay(["judge"]) && data.state !== "closed";
+  const may = useMay("control.propose_freeze") && data.state !== "closed";
   const [limits, setLimits] = useState<Record<string, string>>({});
   const [left, setLeft] = useState<string[]>([]);
   const kept = plan.lines.filter((line) => !left.includes(line.property));

@@ -8,7 +8,7 @@ type Hold = Schemas["Hold"];
 export const inquire = (id: string, purposes: Option[], debtors: Option[], isFirst: boolean): Deed => ({
   word: "act.inquire",
   path: `/cases/${id}/investigation`,
-  by: ["judge", "clerk"],
+  act: "control.inquire",
   effect: "effect.inquire",
   fields: [
     { name: "purpose", word: "col.round.purpose", kind: "choice", options: purposes, start: isFirst ? "first" : "repeat" },
@@ -20,7 +20,7 @@ export const inquire = (id: string, purposes: Option[], debtors: Option[], isFir
 export const counterAnswer = (id: string, order: string): Deed => ({
   word: "act.counter",
   path: `/cases/${id}/inquiries/${order}/counter-answer`,
-  by: ["judge", "clerk"],
+  act: "control.enter_counter_answer",
   effect: "effect.counter",
   fields: [{ name: "paper", word: "col.paper" }],
   ask: ({ paper }) => ({ paper, items: [] }),
@@ -29,7 +29,7 @@ export const counterAnswer = (id: string, order: string): Deed => ({
 export const deduct = (id: string, hold: Hold): Deed => ({
   word: "act.deduct",
   path: `/cases/${id}/deductions`,
-  by: ["judge"],
+  act: "control.propose_deduction",
   effect: "effect.deduct",
   fields: [{ name: "amount", word: "col.amount", kind: "money", optional: true, hint: "hint.deduct" }],
   ask: ({ amount }) => ({ hold: hold.id, ...(amount ? { amount } : {}) }),
@@ -38,7 +38,7 @@ export const deduct = (id: string, hold: Hold): Deed => ({
 export const renew = (id: string, hold: Hold): Deed => ({
   word: "act.renew",
   path: `/cases/${id}/renewals`,
-  by: ["judge"],
+  act: "control.propose_renewal",
   effect: "effect.renew",
   ask: () => ({ hold: hold.id }),
 });
@@ -46,7 +46,7 @@ export const renew = (id: string, hold: Hold): Deed => ({
 export const release = (id: string, hold: Hold): Deed => ({
   word: "act.release",
   path: `/cases/${id}/releases`,
-  by: ["judge", "division_head"],
+  act: "control.release",
   effect: "effect.release",
   ask: () => ({ hold: hold.id }),
 });

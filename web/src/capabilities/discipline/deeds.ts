@@ -16,7 +16,7 @@ const debtor = (debtors: Option[]): Field => ({ name: "debtor", word: "col.debto
 export const report = (id: string, debtors: Option[], of: Choices): Deed => ({
   word: "act.report",
   path: `/cases/${id}/property-reports`,
-  by: ["judge", "clerk"],
+  act: "discipline.record_report",
   effect: "effect.report",
   fields: [
     debtor(debtors),
@@ -41,7 +41,7 @@ export const restrict = (id: string, debtors: Option[], parties: Party[], of: Ch
   return {
     word: "act.restrict",
     path: `/cases/${id}/restrictions`,
-    by: ["judge"],
+    act: "discipline.propose_restriction",
     effect: "effect.restrict",
     fields: [debtor(debtors), ...person(0), ...person(1), ...person(2)],
     ask: (values) => {
@@ -55,7 +55,7 @@ export const restrict = (id: string, debtors: Option[], parties: Party[], of: Ch
 export const list = (id: string, debtors: Option[], of: Choices): Deed => ({
   word: "act.list",
   path: `/cases/${id}/listings`,
-  by: ["judge"],
+  act: "discipline.propose_listing",
   effect: "effect.list",
   fields: [
     debtor(debtors),
@@ -70,7 +70,7 @@ export const list = (id: string, debtors: Option[], of: Choices): Deed => ({
 export const sanction = (id: string, debtors: Option[], of: Choices): Deed => ({
   word: "act.sanction",
   path: `/cases/${id}/sanctions`,
-  by: ["judge"],
+  act: "discipline.propose_sanction",
   effect: "effect.sanction",
   fields: [
     debtor(debtors),
@@ -84,7 +84,7 @@ export const sanction = (id: string, debtors: Option[], of: Choices): Deed => ({
 const end = (word: "act.lift" | "act.unlist", path: string, of: Choices): Deed => ({
   word,
   path,
-  by: ["judge"],
+  act: "discipline.propose_end",
   effect: "effect.end",
   fields: [
     { name: "ground", word: "col.end.ground", kind: "choice", options: of("endground", ENDS) },

@@ -1,7 +1,7 @@
 // 核验回执 – paste or choose a receipt; the server checks it with its own keys and those of its witnesses.
 import { useMutation } from "@tanstack/react-query";
 import { Button, Input } from "antd";
-import { type ChangeEvent, useId, useState } from "react";
+import { type ChangeEvent, useId, useRef, useState } from "react";
 import { post, type Schemas } from "../../kit/api";
 import { Mark } from "../../kit/mark";
 import { Fault } from "../../kit/states";
@@ -12,6 +12,7 @@ type Check = Schemas["ReceiptCheck"];
 export function CheckReceipt() {
   const { t } = useWords();
   const id = useId();
+  const file = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [unreadable, setUnreadable] = useState(false);
   const check = useMutation({ mutationFn: (receipt: unknown) => post<Check>("/evidence/check", receipt) });
@@ -26,8 +27,8 @@ export function CheckReceipt() {
     }
   };
   const choose = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
-    if (file) setText(await file.text());
+    const chosen = event.target.files?.[0];
+    if (chosen) setText(await chosen.text());
   };
   return (
     <section className="sheet">
@@ -41,10 +42,9 @@ export function CheckReceipt() {
         onChange={(event) => setText(event.target.value)}
         spellCheck={false}
       />
-      <div className="filters">
-        <label>
-          {t("evidence.choose")} <input type="file" accept="application/json,.json" onChange={choose} />
-        </label>
+      <div className="filters below">
+        <input ref={file} type="file" accept="application/json,.json" aria-label={t("evidence.choose")} onChange={choose} hidden />
+        <Button onClick={() => file.current?.click()}>{t("evidence.choose")}</Button>
         <Button type="primary" onClick={submit} disabled={text.trim() === ""} loading={check.isPending}>
           {t("act.check.receipt")}
         </Button>

@@ -1,12 +1,14 @@
 // 存证 – how the log of everything done stands, who signs it besides us, and whether a receipt holds.
 import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas } from "../../kit/api";
+import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark } from "../../kit/mark";
 import { day } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import { CheckReceipt } from "./CheckReceipt";
+import * as deeds from "./deeds";
 
 type Data = Schemas["Evidence"];
 
@@ -15,7 +17,7 @@ const STALE_SECONDS = 60;
 
 export function Evidence() {
   const query = useQuery({
-    queryKey: ["evidence"],
+    queryKey: ["live", "evidence"],
     queryFn: () => api<Data>("/evidence"),
     refetchInterval: 5000,
   });
@@ -124,16 +126,22 @@ function Witnesses({ rows }: { rows: Data["witnesses"] }) {
 }
 
 function Alarms({ rows }: { rows: Data["alarms"] }) {
-  const { t, code } = useWords();
+  const { t, pick } = useWords();
   const columns: Column<Data["alarms"][number]>[] = [
     { title: t("col.at"), width: 150, value: (row) => day(row.at) },
     {
       title: t("col.alarm.kind"),
       choose: true,
-      value: (row) => code("logalarm", row.kind),
-      show: (row) => <Mark tone="bad">{code("logalarm", row.kind)}</Mark>,
+      value: (row) => pick(row.zh, row.en),
+      show: (row) => <Mark tone={row.reviewed_at ? "plain" : "bad"}>{pick(row.zh, row.en)}</Mark>,
     },
     { title: t("col.alarm.detail"), value: (row) => row.detail },
+    { title: t("col.finding"), value: (row) => row.finding },
+    {
+      title: t("col.act"),
+      show: (row) =>
+        row.reviewed_at ? day(row.reviewed_at) : <DeedButton small deed={deeds.reviewAlarm(row.id)} about={`${pick(row.zh, row.en)} ${day(row.at)}`} />,
+    },
   ];
   return (
     <section className="sheet">
@@ -144,7 +152,7 @@ function Alarms({ rows }: { rows: Data["alarms"] }) {
         columns={columns}
         rowKey={(row) => String(row.id)}
         none={t("none.alarms.log")}
-        wide={760}
+        wide={900}
       />
     </section>
   );

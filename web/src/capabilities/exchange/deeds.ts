@@ -9,7 +9,7 @@ const lines = (text: unknown) =>
 export const issue = (institution: string): Deed => ({
   word: "act.certify",
   path: `/institutions/${institution}/certificates`,
-  by: ["system_admin"],
+  act: "exchange.issue_certificate",
   effect: "effect.certify",
   fields: [
     { name: "request", word: "col.request", kind: "long", hint: "hint.request" },
@@ -22,7 +22,7 @@ export const issue = (institution: string): Deed => ({
 export const revoke = (fingerprint: string): Deed => ({
   word: "act.revoke",
   path: `/certificates/${fingerprint}/revocation`,
-  by: ["system_admin"],
+  act: "exchange.revoke_certificate",
   effect: "effect.revoke",
   fields: [{ name: "reason", word: "reason", kind: "long" }],
 });

@@ -3,19 +3,20 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { api, type Schemas } from "../../kit/api";
-import { DeedButton, useMay } from "../../kit/deed";
+import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark } from "../../kit/mark";
 import { Pager } from "../../kit/pager";
 import { day, Money } from "../../kit/parts";
+import { useMay } from "../../kit/rights";
 import { Article } from "../../kit/rules";
 import { Fault, Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import * as deeds from "./deeds";
 
 export function Funds() {
-  const maySee = useMay(["finance", "judge", "division_head", "command_centre"]);
-  const mayCheck = useMay(["finance", "command_centre", "president"]);
+  const maySee = useMay("funds.view_unclaimed");
+  const mayCheck = useMay("funds.check");
   return (
     <>
       <MoneyTasks />

@@ -9,7 +9,7 @@ type Choices = (prefix: string, values: string[]) => Option[];
 export const pay = (id: string): Deed => ({
   word: "act.pay",
   path: `/cases/${id}/payouts`,
-  by: ["judge"],
+  act: "funds.propose_payout",
   effect: "effect.pay",
   ask: () => ({}),
 });
@@ -17,7 +17,7 @@ export const pay = (id: string): Deed => ({
 export const payOne = (id: string, parties: Option[], of: Choices): Deed => ({
   word: "act.pay.one",
   path: `/cases/${id}/payouts`,
-  by: ["judge"],
+  act: "funds.propose_payout",
   effect: "effect.pay.one",
   fields: [
     { name: "lines[0].purpose", word: "col.payout.for", kind: "choice", options: of("payfor", ["applicant", "treasury", "debtor"]), start: "applicant" },
@@ -38,7 +38,7 @@ export const payOne = (id: string, parties: Option[], of: Choices): Deed => ({
 export const power = (id: string, parties: Option[]): Deed => ({
   word: "act.power",
   path: `/cases/${id}/special-powers`,
-  by: ["judge", "clerk"],
+  act: "funds.propose_power",
   effect: "effect.power",
   fields: [
     { name: "party", word: "col.giver", kind: "choice", options: parties, start: onlyOne(parties) },
@@ -52,7 +52,7 @@ export const power = (id: string, parties: Option[]): Deed => ({
 export const delay = (id: string, of: Choices): Deed => ({
   word: "act.delay",
   path: `/cases/${id}/payout-delays`,
-  by: ["judge"],
+  act: "funds.propose_delay",
   effect: "effect.delay",
   fields: [
     { name: "ground", word: "col.ground", kind: "choice", options: of("delay", DELAYS) },
@@ -64,7 +64,7 @@ export const delay = (id: string, of: Choices): Deed => ({
 export const endDelay = (id: string): Deed => ({
   word: "act.delay.end",
   path: `/cases/${id}/payout-delays/end`,
-  by: ["judge"],
+  act: "funds.propose_delay",
   effect: "effect.delay.end",
   fields: [{ name: "reason", word: "reason", kind: "long" }],
 });
@@ -72,7 +72,7 @@ export const endDelay = (id: string): Deed => ({
 export const settle = (id: string, payout: string, line: number, of: Choices): Deed => ({
   word: "act.settle",
   path: `/cases/${id}/payouts/${payout}/lines/${line}/settlement`,
-  by: ["finance"],
+  act: "funds.propose_settlement",
   effect: "effect.settle",
   fields: [
     { name: "finding.finding", word: "col.finding", kind: "choice", options: of("paid", ["paid", "not_paid"]) },
@@ -84,7 +84,7 @@ export const settle = (id: string, payout: string, line: number, of: Choices): D
 export const claim = (bank: string, serial: string, cases: Option[]): Deed => ({
   word: "act.claim",
   path: "/funds/unclaimed/claims",
-  by: ["finance", "judge"],
+  act: "funds.propose_claim",
   effect: "effect.claim",
   fields: [
     { name: "case", word: "col.number", kind: "choice", options: cases, hint: "hint.claim" },
@@ -96,7 +96,7 @@ export const claim = (bank: string, serial: string, cases: Option[]): Deed => ({
 export const finish = (task: string): Deed => ({
   word: "act.finish",
   path: `/funds/tasks/${task}/done`,
-  by: ["finance", "judge", "division_head"],
+  act: "funds.finish_task",
   fields: [{ name: "reason", word: "col.outcome.how", kind: "long" }],
 });
 
@@ -104,7 +104,7 @@ export const treasury: Deed = {
   word: "act.treasury",
   path: "/funds/treasury",
   method: "PUT",
-  by: ["president"],
+  act: "funds.set_treasury",
   effect: "effect.treasury",
   fields: [
     { name: "name", word: "col.holder" },

@@ -9,6 +9,7 @@ import { Mark } from "../../kit/mark";
 import { hasPasskeys } from "../../kit/passkey";
 import { day } from "../../kit/parts";
 import { Loaded, Nothing } from "../../kit/states";
+import { browser } from "./browser";
 import { useWords } from "../../kit/words";
 import * as deeds from "./deeds";
 import { Codes, Enrol } from "./Enrol";
@@ -118,11 +119,11 @@ function Sessions() {
   const { t } = useWords();
   const rows = useQuery({ queryKey: ["live", "sessions"], queryFn: () => api<Schemas["MySession"][]>("/sessions") });
   const columns: Column<Schemas["MySession"]>[] = [
-    { title: t("id.began"), value: (row) => day(row.created_at) },
-    { title: t("id.seen"), value: (row) => day(row.seen_at) },
-    { title: t("id.ends"), value: (row) => day(row.expires_at) },
+    { title: t("id.began"), width: 150, value: (row) => day(row.created_at) },
+    { title: t("id.seen"), width: 150, value: (row) => day(row.seen_at) },
+    { title: t("id.ends"), width: 150, value: (row) => day(row.expires_at) },
     { title: t("id.source"), value: (row) => row.source },
-    { title: t("id.agent"), value: (row) => row.agent },
+    { title: t("id.agent"), value: (row) => browser(row.agent), show: (row) => <span title={row.agent}>{browser(row.agent)}</span> },
     {
       title: t("col.act"),
       show: (row) => (row.is_this ? <Mark tone="info">{t("id.this")}</Mark> : <DeedButton small deed={deeds.endSession(row.id)} about={`${row.source} ${day(row.created_at)}`} />),

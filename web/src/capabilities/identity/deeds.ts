@@ -9,7 +9,7 @@ export const endSession = (id: string): Deed => ({ word: "id.end", path: `/sessi
 export const openAccount: Deed = {
   word: "id.account.open",
   path: "/accounts",
-  by: ["system_admin"],
+  act: "identity.open_account",
   effect: "id.account.open.effect",
   fields: [
     { name: "login", word: "sign.user", hint: "id.login.rule" },
@@ -23,18 +23,18 @@ export const setTerm = (id: string, active: boolean, ends_on: string | null | un
   word: "id.account.term",
   path: `/accounts/${id}/term`,
   method: "PUT",
-  by: ["system_admin"],
+  act: "identity.set_term",
   fields: [
     { name: "active", word: "id.active", kind: "yes", start: active },
     { name: "ends_on", word: "id.ends_on", kind: "date", optional: true, start: ends_on ?? undefined },
   ],
 });
-export const resetPassword = (id: string): Deed => ({ word: "id.account.reset", path: `/accounts/${id}/password`, by: ["system_admin"], effect: "id.account.reset.effect" });
+export const resetPassword = (id: string): Deed => ({ word: "id.account.reset", path: `/accounts/${id}/password`, act: "identity.reset_password", effect: "id.account.reset.effect" });
 
 export const proposeRoles = (id: string, roles: string[], options: Option[]): Deed => ({
   word: "id.roles.propose",
   path: `/accounts/${id}/roles`,
-  by: ["security_admin"],
+  act: "identity.propose_roles",
   effect: "id.roles.effect",
   ask: (values) => ({ ...values, roles: values.roles ?? [] }),
   fields: [
@@ -42,7 +42,7 @@ export const proposeRoles = (id: string, roles: string[], options: Option[]): De
     { name: "reason", word: "reason", kind: "long" },
   ],
 });
-const decision = (word: Deed["word"], id: string, deed: string): Deed => ({ word, path: `/role-changes/${id}/decision`, by: ["security_admin"], ask: () => ({ deed }) });
+const decision = (word: Deed["word"], id: string, deed: string): Deed => ({ word, path: `/role-changes/${id}/decision`, act: "identity.decide_roles", ask: () => ({ deed }) });
 export const approveRoles = (id: string) => decision("id.roles.approve", id, "approve");
 export const refuseRoles = (id: string) => decision("id.roles.refuse", id, "refuse");
 export const withdrawRoles = (id: string) => decision("id.roles.withdraw", id, "withdraw");

@@ -1,137 +1,102 @@
-// 预警 – what was unusual about an officer's looks, and whose look-ups are stopped.
+// 预警总览 – every alarm of the house that is mine to see: what it is about, who must look, and where.
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox } from "antd";
+import { Checkbox, Select } from "antd";
 import { useState } from "react";
 import { api, type Schemas } from "../../kit/api";
-import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark, type Tone } from "../../kit/mark";
 import { Pager } from "../../kit/pager";
 import { day } from "../../kit/parts";
-import { Article } from "../../kit/rules";
+import { useMayDo } from "../../kit/rights";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
-import * as deeds from "./deeds";
 
 type Alarm = Schemas["Alarm"];
+type Kind = Alarm["kind"];
 
-const TONES: Record<Alarm["severity"], Tone> = { warning: "warn", serious: "bad", stop: "stop" };
+/** By kind: the act of whoever sees it, where it is looked into, and its colour. */
+const KINDS: Record<Kind, { act: string; page: string; tone: Tone }> = {
+  look_up: { act: "oversight.view_look_up_alarms", page: "/oversight?tab=look-ups", tone: "warn" },
+  glass: { act: "server.view_glass", page: "/oversight?tab=glass", tone: "stop" },
+  log: { act: "evidence.view_alarms", page: "/evidence", tone: "bad" },
+  certificate: { act: "exchange.view_certificates", page: "/keys?tab=certificates", tone: "info" },
+};
 
 export function Alarms() {
-  return (
-    <>
-      <Stops />
-      <Raised />
-    </>
-  );
-}
-
-function Raised() {
   const { t, pick, code, choices } = useWords();
+  const may = useMayDo();
   const [open, setOpen] = useState(true);
+  const [kind, setKind] = useState<string>();
   const [cursors, setCursors] = useState<string[]>([]);
   const cursor = cursors.at(-1);
   const page = useQuery({
-    queryKey: ["live", "alarms", open, cursor],
+    queryKey: ["live", "alarms", open, kind, cursor],
     queryFn: () =>
       api<Schemas["Page_Alarm"]>(
-        `/alarms?${new URLSearchParams({ open: String(open), limit: "50", ...(cursor ? { cursor } : {}) })}`,
+        `/alarms?${new URLSearchParams({ open: String(open), limit: "50", ...(kind ? { kind } : {}), ...(cursor ? { cursor } : {}) })}`,
       ),
   });
+  const kinds = Object.entries(KINDS).flatMap(([one, { act }]) => (may(act) ? [one] : []));
+  const about = (row: Alarm) => pick(row.about_zh, row.about_en);
   const columns: Column<Alarm>[] = [
     { title: t("col.at"), width: 150, value: (row) => day(row.at) },
     {
-      title: t("col.severity"),
-      choose: true,
-      value: (row) => code("severity", row.severity),
-      show: (row) => <Mark tone={TONES[row.severity]}>{code("severity", row.severity)}</Mark>,
+      title: t("col.alarm.kind"),
+      width: 120,
+      value: (row) => code("alarm", row.kind),
+      show: (row) => <Mark tone={KINDS[row.kind].tone}>{code("alarm", row.kind)}</Mark>,
     },
+    { title: t("col.about"), value: about },
     { title: t("col.alarm"), value: (row) => pick(row.zh, row.en) },
-    { title: t("col.officer"), value: (row) => row.officer_name },
-    { title: t("ref.court"), choose: true, value: (row) => row.court },
-    { title: t("col.article"), show: (row) => <Article rule={row.rule} /> },
+    { title: t("col.who"), value: (row) => row.who.map((post) => code("post", post)).join("、") },
     {
-      title: t("col.finding"),
-      value: (row) => (row.finding ? `${code("alarmfinding", row.finding)}:${row.reason ?? ""}` : null),
+      title: t("col.state"),
+      value: (row) => t(row.reviewed_at ? "alarm.done" : "alarm.open"),
+      show: (row) => (row.reviewed_at ? <Mark tone="good">{`${t("alarm.done")} ${day(row.reviewed_at)}`}</Mark> : <Mark tone="bad">{t("alarm.open")}</Mark>),
     },
     {
       title: t("col.act"),
-      show: (row) =>
-        row.reviewed_at ? (
-          day(row.reviewed_at)
-        ) : (
-          <DeedButton small deed={deeds.review(row.id, choices)} about={row.officer_name} />
-        ),
+      width: 100,
+      show: (row) => (
+        <a href={`#${KINDS[row.kind].page}`} aria-label={`${t("act.look.into")}: ${code("alarm", row.kind)} ${about(row)}`}>
+          {t("act.look.into")}
+        </a>
+      ),
     },
   ];
-  const only = (checked: boolean) => {
-    setOpen(checked);
+  const ask = (change: () => void) => {
+    change();
     setCursors([]);
   };
+  const tools = (
+    <>
+      <Checkbox checked={open} onChange={(event) => ask(() => setOpen(event.target.checked))}>
+        {t("alarms.open")}
+      </Checkbox>
+      {kinds.length > 1 && (
+        <Select
+          allowClear
+          className="list-choice"
+          popupMatchSelectWidth={false}
+          aria-label={t("col.alarm.kind")}
+          placeholder={t("col.alarm.kind")}
+          value={kind ?? null}
+          options={choices("alarm", kinds)}
+          onChange={(chosen) => ask(() => setKind(chosen ?? undefined))}
+        />
+      )}
+    </>
+  );
   return (
     <section className="sheet">
       <h2>{t("tab.alarms")}</h2>
+      <p className="muted">{t("alarms.what")}</p>
       <Loaded query={page}>
         {(data) => (
           <>
-            <List
-              name={t("tab.alarms")}
-              rows={data.items}
-              columns={columns}
-              rowKey={(row) => row.id}
-              none={t("none.alarms")}
-              wide={1100}
-              tools={
-                <Checkbox checked={open} onChange={(event) => only(event.target.checked)}>
-                  {t("alarms.open")}
-                </Checkbox>
-              }
-            />
-            {(cursors.length > 0 || data.next_cursor) && (
-              <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />
-            )}
+            <List name={t("tab.alarms")} rows={data.items} columns={columns} rowKey={(row) => `${row.kind}-${row.id}`} none={t("none.alarms")} wide={1000} pageSize={50} tools={tools} />
+            {(cursors.length > 0 || data.next_cursor) && <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />}
           </>
-        )}
-      </Loaded>
-    </section>
-  );
-}
-
-/** 暂停的查询权限 – shown above the alarms, since somebody waits for each. */
-function Stops() {
-  const { t, pick } = useWords();
-  const rows = useQuery({ queryKey: ["live", "stops"], queryFn: () => api<Schemas["LookUpStop"][]>("/look-up-stops") });
-  const columns: Column<Schemas["LookUpStop"]>[] = [
-    { title: t("col.at"), width: 150, value: (row) => day(row.at) },
-    { title: t("col.officer"), value: (row) => row.officer_name },
-    { title: t("col.why"), value: (row) => pick(row.zh, row.en) },
-    {
-      title: t("col.state"),
-      value: (row) => t(row.lifted_at ? "stop.lifted" : "stop.open"),
-      show: (row) => (
-        <Mark tone={row.lifted_at ? "plain" : "stop"}>{t(row.lifted_at ? "stop.lifted" : "stop.open")}</Mark>
-      ),
-    },
-    { title: t("reason"), value: (row) => row.lift_reason ?? null },
-    {
-      title: t("col.act"),
-      show: (row) =>
-        row.lifted_at ? day(row.lifted_at) : <DeedButton small deed={deeds.lift(row.id)} about={row.officer_name} />,
-    },
-  ];
-  return (
-    <section className="sheet">
-      <h2>{t("stops.title")}</h2>
-      <Loaded query={rows}>
-        {(data) => (
-          <List
-            name={t("stops.title")}
-            rows={data}
-            columns={columns}
-            rowKey={(row) => row.id}
-            none={t("none.stops")}
-            wide={860}
-          />
         )}
       </Loaded>
     </section>

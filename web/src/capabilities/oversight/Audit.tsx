@@ -1,7 +1,7 @@
 // 审计检索 – who did what, when, under which article; each event opens to what was recorded.
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Select } from "antd";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { api, type Schemas } from "../../kit/api";
 import { type Column, List } from "../../kit/list";
 import { useOfficers } from "../../kit/officers";
@@ -23,6 +23,7 @@ export function Audit() {
 function Search({ today }: { today: string }) {
   const { t, code } = useWords();
   const officers = useOfficers();
+  const id = useId();
   const [wanted, setWanted] = useState<Wanted>({ from: today, to: today, act: "" });
   const [asked, setAsked] = useState(wanted);
   const [cursors, setCursors] = useState<string[]>([]);
@@ -37,7 +38,7 @@ function Search({ today }: { today: string }) {
   const who = (row: Row) => (row.officer ? (officers.nameOf(row.officer) ?? t("by.other")) : t("by.program.itself"));
   const columns: Column<Row>[] = [
     { title: t("col.at"), width: 150, value: (row) => day(row.at) },
-    { title: t("col.officer"), choose: true, value: who },
+    { title: t("col.officer"), value: who },
     { title: t("audit.roles"), value: (row) => row.roles.map((post) => code("post", post)).join(" · ") || null },
     { title: t("col.act"), choose: true, value: (row) => row.act, show: (row) => <code>{row.act}</code> },
     {
@@ -54,6 +55,7 @@ function Search({ today }: { today: string }) {
   return (
     <section className="sheet">
       <h2>{t("tab.audit")}</h2>
+      <p className="muted">{t("audit.what")}</p>
       <form
         className="filters"
         onSubmit={(event) => {
@@ -61,20 +63,14 @@ function Search({ today }: { today: string }) {
           search();
         }}
       >
-        <Input
-          type="date"
-          aria-label={t("audit.from")}
-          className="list-choice"
-          value={wanted.from}
-          onChange={(event) => set({ from: event.target.value })}
-        />
-        <Input
-          type="date"
-          aria-label={t("audit.to")}
-          className="list-choice"
-          value={wanted.to}
-          onChange={(event) => set({ to: event.target.value })}
-        />
+        <div className="dated">
+          <label htmlFor={`${id}-from`}>{t("audit.from")}</label>
+          <Input id={`${id}-from`} type="date" value={wanted.from} onChange={(event) => set({ from: event.target.value })} />
+        </div>
+        <div className="dated">
+          <label htmlFor={`${id}-to`}>{t("audit.to")}</label>
+          <Input id={`${id}-to`} type="date" value={wanted.to} onChange={(event) => set({ to: event.target.value })} />
+        </div>
         <Select
           allowClear
           className="list-choice"

@@ -1,38 +1,37 @@
-// 监督 – unusual look-ups and stopped officers, people under special watch, and what people were told.
+// 监督 – all alarms in one list, then each kind that is looked into here, people under special watch, what
+// people were told, and the record. Each tab is for whoever the policies show it to.
 
-import { type Post, useMay } from "../../kit/deed";
+import type { ReactNode } from "react";
+import { useMayDo } from "../../kit/rights";
 import { useRoute } from "../../kit/route";
-import { Nothing } from "../../kit/states";
 import { TabLinks } from "../../kit/tabs";
-import { useWords, type Word } from "../../kit/words";
+import type { Word } from "../../kit/words";
 import { Alarms } from "./Alarms";
 import { Audit } from "./Audit";
 import { Disclosures } from "./Disclosures";
+import { Glass } from "./Glass";
+import { LookUps } from "./LookUps";
 import { Watched } from "./Watched";
 
-export const OVERSEERS: Post[] = ["security_admin", "audit_admin"];
+const TABS: { key: string; word: Word; act: string; page: () => ReactNode }[] = [
+  { key: "alarms", word: "tab.alarms", act: "oversight.view_alarms", page: () => <Alarms /> },
+  { key: "look-ups", word: "tab.look-ups", act: "oversight.view_look_up_alarms", page: () => <LookUps /> },
+  { key: "glass", word: "tab.glass", act: "server.view_glass", page: () => <Glass /> },
+  { key: "watched", word: "tab.watched", act: "oversight.view_watched", page: () => <Watched /> },
+  { key: "disclosures", word: "tab.disclosures", act: "oversight.view_disclosures", page: () => <Disclosures /> },
+  { key: "audit", word: "tab.audit", act: "oversight.search_audit", page: () => <Audit /> },
+];
 
 export function Oversight() {
-  const { t } = useWords();
   const { query } = useRoute();
-  const guards = useMay(["security_admin"]);
-  const audits = useMay(["audit_admin"]);
-  if (!guards && !audits) return <Nothing>{t("denied.what")}</Nothing>;
-  const tabs: [string, Word][] = [["alarms", "tab.alarms"]];
-  if (guards) tabs.push(["watched", "tab.watched"]);
-  if (audits) tabs.push(["disclosures", "tab.disclosures"], ["audit", "tab.audit"]);
-  const tab = query.get("tab") ?? "alarms";
+  const may = useMayDo();
+  const tabs = TABS.filter(({ act }) => may(act));
+  const here = tabs.find(({ key }) => key === query.get("tab")) ?? tabs[0];
+  if (!here) return null;
   return (
     <>
-      <TabLinks base="/oversight" here={tab} tabs={tabs} />
-      <Tab tab={tab} guards={guards} audits={audits} />
+      <TabLinks base="/oversight" here={here.key} tabs={tabs.map(({ key, word }) => [key, word])} />
+      {here.page()}
     </>
   );
-}
-
-function Tab({ tab, guards, audits }: { tab: string; guards: boolean; audits: boolean }) {
-  if (tab === "watched" && guards) return <Watched />;
-  if (tab === "disclosures" && audits) return <Disclosures />;
-  if (tab === "audit" && audits) return <Audit />;
-  return <Alarms />;
 }

@@ -1,4 +1,4 @@
-// 监督动作 – looking into an alarm, letting look-ups go on, special watch, disclosure.
+// 监督动作 – looking into an alarm and a broken glass, letting look-ups go on, special watch, disclosure.
 import type { Deed } from "../../kit/deed";
 import type { Option } from "../../kit/fields";
 
@@ -8,8 +8,8 @@ const DOCUMENTS = ["id_card", "uscc", "org_code", "passport"];
 
 export const review = (id: string, of: Choices): Deed => ({
   word: "act.review",
-  path: `/alarms/${id}/review`,
-  by: ["security_admin"],
+  path: `/look-up-alarms/${id}/review`,
+  act: "oversight.review_alarm",
   effect: "effect.review",
   fields: [
     { name: "finding", word: "col.finding", kind: "choice", options: of("alarmfinding", ["explained", "misuse"]) },
@@ -17,10 +17,21 @@ export const review = (id: string, of: Choices): Deed => ({
   ],
 });
 
+export const reviewGlass = (id: string): Deed => ({
+  word: "act.review",
+  path: `/broken-glass/${id}/review`,
+  act: "server.review_glass",
+  effect: "effect.review.glass",
+  fields: [
+    { name: "justified", word: "glass.is.justified", kind: "yes" },
+    { name: "finding", word: "col.finding", kind: "long" },
+  ],
+});
+
 export const lift = (id: string): Deed => ({
   word: "act.lift.stop",
   path: `/look-up-stops/${id}/lift`,
-  by: ["security_admin"],
+  act: "lookups.lift_stop",
   effect: "effect.lift.stop",
   fields: [{ name: "reason", word: "reason", kind: "long" }],
 });
@@ -28,7 +39,7 @@ export const lift = (id: string): Deed => ({
 export const watch = (of: Choices): Deed => ({
   word: "act.watch",
   path: "/watched",
-  by: ["security_admin"],
+  act: "oversight.watch",
   effect: "effect.watch",
   fields: [
     { name: "document_kind", word: "col.kind", kind: "choice", options: of("document", DOCUMENTS), start: "id_card" },
@@ -40,7 +51,7 @@ export const watch = (of: Choices): Deed => ({
 export const disclose = (of: Choices): Deed => ({
   word: "act.disclose",
   path: "/disclosures",
-  by: ["audit_admin"],
+  act: "oversight.disclose",
   effect: "effect.disclose",
   fields: [
     { name: "document_kind", word: "col.kind", kind: "choice", options: of("document", DOCUMENTS), start: "id_card" },

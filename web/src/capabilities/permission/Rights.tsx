@@ -27,7 +27,7 @@ export function Rights({ id }: { id: string | undefined }) {
     },
     { title: t("col.policy"), value: says },
     { title: t("col.article"), width: 260, value: rests },
-    { title: t("col.act"), width: 210, value: (row) => row.act },
+    { title: t("col.act"), width: 210, value: (row) => row.act, show: (row) => <code>{row.act}</code> },
   ];
   return (
     <section className="sheet">

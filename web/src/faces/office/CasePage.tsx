@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../kit/api";
+import { ApiError, api } from "../../kit/api";
 import type { Case } from "../../kit/case";
+import { DeedButton } from "../../kit/deed";
 import { Mark } from "../../kit/mark";
+import { CaseRights, useMay } from "../../kit/rights";
 import { useRoute } from "../../kit/route";
 import { Loaded } from "../../kit/states";
 import { TabLinks } from "../../kit/tabs";
@@ -14,37 +16,59 @@ import { Property } from "../../capabilities/control/Property";
 import { Discipline } from "../../capabilities/discipline/Discipline";
 import { Documents } from "../../capabilities/documents/Documents";
 import { CaseMoney } from "../../capabilities/funds/CaseMoney";
+import { breakGlass } from "../../capabilities/cases/deeds";
 import { Overview } from "./Overview";
 import { Parties } from "../../capabilities/cases/Parties";
 import { Timeline } from "../../capabilities/cases/Timeline";
 
+/** A case that is not there, or that one may not know of, which is told alike. */
+const unlessHidden = (error: unknown) => {
+  if (error instanceof ApiError && error.problem.status === 404) return null;
+  throw error;
+};
 
 export function CasePage({ id }: { id: string }) {
+  const found = useQuery({ queryKey: ["live", "case", id], queryFn: () => api<Case>(`/cases/${id}`).catch(unlessHidden) });
+  return <Loaded query={found}>{(data) => (data ? <Whole data={data} /> : <Hidden id={id} opened={() => found.refetch()} />)}</Loaded>;
+}
+
+function Whole({ data }: { data: Case }) {
   const { t, code } = useWords();
   const { query } = useRoute();
   const tab = query.get("tab") ?? "overview";
-  const found = useQuery({ queryKey: ["live", "case", id], queryFn: () => api<Case>(`/cases/${id}`) });
   return (
-    <Loaded query={found}>
-      {(data) => (
-        <>
-          <section className="sheet case-title">
-            <h1>{data.number || data.title_number}</h1>
-            <Mark tone="info">{code("state", data.state)}</Mark>
-            {data.closing_way && <Mark tone="good">{code("way", data.closing_way)}</Mark>}
-            {data.flags.map((flag) => (
-              <Mark key={flag} tone="stop">
-                {code("flag", flag)}
-              </Mark>
-            ))}
-            <span>{`${data.applicants} → ${data.debtors}`}</span>
-            {data.days != null && <span className="muted">{`${t("case.days")} ${data.days} ${t("days")}`}</span>}
-          </section>
-          <TabLinks base={`/cases/${id}`} here={tab} tabs={TABS} />
-          <Tab tab={tab} data={data} />
-        </>
-      )}
-    </Loaded>
+    <>
+      <section className="sheet case-title">
+        <h1>{data.number || data.title_number}</h1>
+        <Mark tone="info">{code("state", data.state)}</Mark>
+        {data.closing_way && <Mark tone="good">{code("way", data.closing_way)}</Mark>}
+        {data.flags.map((flag) => (
+          <Mark key={flag} tone="stop">
+            {code("flag", flag)}
+          </Mark>
+        ))}
+        <span>{`${data.applicants} → ${data.debtors}`}</span>
+        {data.days != null && <span className="muted">{`${t("case.days")} ${data.days} ${t("days")}`}</span>}
+        <a href={`#/rights/${data.id}`}>{t("nav.rights")}</a>
+      </section>
+      <TabLinks base={`/cases/${data.id}`} here={tab} tabs={TABS} />
+      <CaseRights id={data.id} version={data.version}>
+        <Tab tab={tab} data={data} />
+      </CaseRights>
+    </>
+  );
+}
+
+/** 紧急查阅 – in an emergency one may look at a case one has no part in, and answers for it. */
+function Hidden({ id, opened }: { id: string; opened: () => void }) {
+  const { t } = useWords();
+  const may = useMay("cases.break_glass");
+  return (
+    <section className="sheet">
+      <h1 className="page-title">{t("none.case")}</h1>
+      {may && <p className="muted">{t("glass.offer")}</p>}
+      <DeedButton deed={breakGlass(id)} done={opened} />
+    </section>
   );
 }
 

@@ -2,9 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Input } from "antd";
 import { useState } from "react";
-import { Certificates, LOOKS } from "../../capabilities/exchange/Certificates";
 import { api, type Schemas } from "../../kit/api";
-import { useMay } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
 import { Mark } from "../../kit/mark";
 import { Pager } from "../../kit/pager";
@@ -21,16 +19,14 @@ const TABS: [string, Word][] = [
   ["institutions", "ref.institutions"],
   ["ended", "ref.ended"],
 ];
-const CERTIFICATES: [string, Word] = ["certificates", "ref.certificates"];
 
 export function Reference() {
   const { query } = useRoute();
   const tab = query.get("tab") ?? "rules";
-  const certifies = useMay(LOOKS);
   return (
     <>
-      <TabLinks base="/reference" here={tab} tabs={certifies ? [...TABS, CERTIFICATES] : TABS} />
-      {tab === "institutions" ? <Institutions /> : tab === "ended" ? <Ended /> : tab === "certificates" && certifies ? <Certificates /> : <Rules />}
+      <TabLinks base="/reference" here={tab} tabs={TABS} />
+      {tab === "institutions" ? <Institutions /> : tab === "ended" ? <Ended /> : <Rules />}
     </>
   );
 }

@@ -13,45 +13,51 @@ import { FileCase } from "../../capabilities/cases/FileCase";
 import { Tasks } from "./Tasks";
 import { Evidence } from "../../capabilities/evidence/Evidence";
 import { Funds } from "../../capabilities/funds/Funds";
-import { Oversight, OVERSEERS } from "../../capabilities/oversight/Oversight";
+import { Oversight } from "../../capabilities/oversight/Oversight";
 import { Rights } from "../../capabilities/permission/Rights";
+import { KeysPage } from "./KeysPage";
 import { Reference } from "./Reference";
 import { api, isSignedOut, type Schemas } from "../../kit/api";
-import { useMay } from "../../kit/deed";
 import { Emblem } from "../../kit/emblem";
 import { useLive } from "../../kit/live";
 import { Mark } from "../../kit/mark";
 import { day } from "../../kit/parts";
+import { MyRights, useMayDo } from "../../kit/rights";
 import { useRoute } from "../../kit/route";
 import { sessionQuery } from "../../kit/session";
 import { Fault, Nothing } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
 import { SignIn } from "./sign-in";
 
-const NAV: [string, Word][] = [
-  ["tasks", "nav.tasks"],
-  ["cases", "nav.cases"],
-  ["file", "nav.file"],
-  ["approvals", "nav.approvals"],
-  ["funds", "nav.funds"],
-  ["calc", "nav.calc"],
-  ["board", "nav.board"],
-  ["reference", "nav.reference"],
-  ["rights", "nav.rights"],
-];
-
-// 三员 – administrators have a menu of their own, and no cases.
-const ADMINISTRATION: [string, Word][] = [
-  ["accounts", "nav.accounts"],
-  ["role-changes", "nav.role-changes"],
+/** Every page, its name, and the act that looks at it; a page without one is everybody's. */
+const MENU: [string, Word, string?][] = [
+  ["tasks", "nav.tasks", "cases.view_tasks"],
+  ["cases", "nav.cases", "cases.view_list"],
+  ["file", "nav.file", "cases.receive"],
+  ["approvals", "nav.approvals", "approvals.view"],
+  ["funds", "nav.funds", "funds.view_tasks"],
+  ["calc", "nav.calc", "cases.view_list"],
+  ["board", "nav.board", "cases.view_board"],
+  ["accounts", "nav.accounts", "identity.view_accounts"],
+  ["role-changes", "nav.role-changes", "identity.view_accounts"],
+  ["oversight", "nav.oversight", "oversight.view_alarms"],
+  ["keys", "nav.keys", "server.view_keys"],
+  ["reference", "nav.reference", "exchange.view_institutions"],
+  ["evidence", "nav.evidence", "evidence.view"],
+  ["rights", "nav.rights", "server.view_rights"],
   ["security", "nav.security"],
 ];
-const ADMINISTRATORS = ["system_admin", "security_admin", "audit_admin"];
 
 export function App() {
   const session = useQuery(sessionQuery);
   if (session.isLoading) return <Skeleton active style={{ padding: 40 }} />;
-  if (session.data && !isSignedOut(session.error)) return <Office session={session.data} />;
+  if (session.data && !isSignedOut(session.error)) {
+    return (
+      <MyRights session={session.data}>
+        <Office session={session.data} />
+      </MyRights>
+    );
+  }
   if (session.error && !isSignedOut(session.error)) {
     return (
       <main className="page">
@@ -65,15 +71,14 @@ export function App() {
 function Office({ session }: { session: Schemas["Session"] }) {
   const { t } = useWords();
   const { parts } = useRoute();
-  const isAdministrator = session.officer.roles.some((role) => ADMINISTRATORS.includes(role));
-  const menu = isAdministrator ? ADMINISTRATION : NAV;
-  const oversees = useMay(OVERSEERS);
-  const nav: [string, Word][] = [...menu, ["evidence", "nav.evidence"]];
-  if (oversees) nav.push(["oversight", "nav.oversight"]);
-  const home = isAdministrator ? "accounts" : "tasks";
+  const may = useMayDo();
+  const nav = MENU.filter(([, , act]) => may(act));
+  const home = nav[0]?.[0] ?? "security";
   const asked = parts[0] ?? home;
-  const here = isAdministrator && NAV.some(([path]) => path === asked) ? home : asked;
-  const title = [...nav, ...ADMINISTRATION].find(([path]) => path === here)?.[1];
+  // Whoever has no tasks begins where their menu begins.
+  const here = asked === "tasks" && home !== "tasks" ? home : asked;
+  const page = MENU.find(([path]) => path === here);
+  const title = page?.[1];
   return (
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>
@@ -95,7 +100,7 @@ function Office({ session }: { session: Schemas["Session"] }) {
       </header>
       <main className="page" id="main" tabIndex={-1}>
         {!(here === "cases" && parts[1]) && title && <h1 className="page-title">{t(title)}</h1>}
-        <Page here={here} id={parts[1]} />
+        {page && !may(page[2]) && here !== "file" ? <Nothing>{t("denied.what")}</Nothing> : <Page here={here} id={parts[1]} />}
       </main>
       <StepUp />
     </>
@@ -150,6 +155,7 @@ function Page({ here, id }: { here: string; id: string | undefined }) {
   if (here === "board") return <Board />;
   if (here === "accounts") return <Accounts />;
   if (here === "role-changes") return <RoleChanges />;
+  if (here === "keys") return <KeysPage />;
   if (here === "security") return <Security />;
   if (here === "evidence") return <Evidence />;
   if (here === "oversight") return <Oversight />;

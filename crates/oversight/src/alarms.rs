@@ -1,0 +1,216 @@
+//! 预警总览 – every alarm of the house in one list. Each is asked of the crate that raised it, shown to
+//! whoever may see its kind, and says whose it is to look into.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+use kernel::time::day_of;
+use permission::Object;
+use platform::http::Cursor;
+use platform::permit::{self, Broken};
+use platform::{Officer, Result, Role, Tx, officers};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::model::LookUpAlarm;
+use crate::store;
+
+/// 预警来源 – what raised an alarm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AlarmKind)]
+pub enum Source {
+    /// 查询预警 – an officer's looks.
+    LookUp,
+    /// 紧急查阅 – broken glass.
+    Glass,
+    /// 日志警报 – the log of everything done.
+    Log,
+    /// 证书到期 – an institution's last certificate ends.
+    Certificate,
+}
+
+impl Source {
+    const ALL: [Source; 4] = [Source::LookUp, Source::Glass, Source::Log, Source::Certificate];
+
+    /// The act of whoever sees such alarms. Broken glass and its review are acts of the server's.
+    fn seen_by(self) -> &'static str {
+        match self {
+            Source::LookUp => "oversight.view_look_up_alarms",
+            Source::Glass => "server.view_glass",
+            Source::Log => "evidence.view_alarms",
+            Source::Certificate => "exchange.view_certificates",
+        }
+    }
+
+    /// The act of whoever must look into them.
+    fn looked_into_by(self) -> &'static str {
+        match self {
+            Source::LookUp => "oversight.review_alarm",
+            Source::Glass => "server.review_glass",
+            Source::Log => "evidence.review_alarm",
+            Source::Certificate => "exchange.issue_certificate",
+        }
+    }
+
+    async fn raised(self, tx: &mut Tx, wanted: &Wanted<'_>) -> Result<Vec<Alarm>> {
+        let Wanted { only_open, after, most, .. } = *wanted;
+        Ok(match self {
+            Source::LookUp => {
+                let rows = store::alarms(tx, only_open, after, most).await?;
+                named(tx, rows).await?.into_iter().map(Alarm::from).collect()
+            }
+            Source::Glass => {
+                let rows = permit::broken_glass_after(tx, only_open, after, most).await?;
+                rows.into_iter().map(Alarm::from).collect()
+            }
+            Source::Log => {
+                let rows = evidence::alarms_after(tx.sql(), only_open, after, most).await?;
+                rows.into_iter().map(Alarm::from).collect()
+            }
+            Source::Certificate => {
+                let rows = exchange::certificate_alarms_after(tx, only_open, after, most).await?;
+                rows.into_iter().map(Alarm::from).collect()
+            }
+        })
+    }
+}
+
+/// 预警 – one alarm, of whatever kind.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Alarm {
+    /// Id, unique among those of its kind.
+    pub id: Uuid,
+    /// 种类.
+    pub kind: Source,
+    /// When it was raised.
+    pub at: DateTime<Utc>,
+    /// 涉及对象 – an officer, an institution, the log; Chinese.
+    pub about_zh: String,
+    /// The same, English.
+    pub about_en: String,
+    /// What happened, Chinese.
+    pub zh: String,
+    /// What happened, English.
+    pub en: String,
+    /// 应由何岗位核查 – posts that must look into it.
+    pub who: Vec<Role>,
+    /// When somebody looked into it, or a new certificate settled it; open until then.
+    pub reviewed_at: Option<DateTime<Utc>>,
+}
+
+/// Which alarms are asked for.
+pub(crate) struct Wanted<'a> {
+    /// This kind alone.
+    pub(crate) kind: Option<Source>,
+    /// Only those nobody has looked into.
+    pub(crate) only_open: bool,
+    /// Where the last page ended.
+    pub(crate) after: Option<&'a Cursor>,
+    /// At most so many.
+    pub(crate) most: i64,
+}
+
+/// Alarms of every kind `officer` may see, newest first.
+pub(crate) async fn gather(
+    tx: &mut Tx,
+    officer: &Officer,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Alarm>> {
+    let mut all: Vec<Alarm> = Vec::new();
+    for source in Source::ALL {
+        let is_wanted = wanted.kind.is_none_or(|kind| kind == source);
+        if !is_wanted || !officer.judge(source.seen_by(), Object::Court).allowed {
+            continue;
+        }
+        let who = permit::posts_of(source.looked_into_by());
+        let raised = source.raised(tx, wanted).await?.into_iter();
+        all.extend(raised.map(|alarm| Alarm { who: who.to_vec(), ..alarm }));
+    }
+    all.sort_by_key(|alarm| Reverse((alarm.at, alarm.id)));
+    all.truncate(usize::try_from(wanted.most).unwrap_or(0));
+    Ok(all)
+}
+
+/// Alarms over look-ups with the names of the officers they are about.
+pub(crate) async fn named(tx: &mut Tx, mut rows: Vec<LookUpAlarm>) -> Result<Vec<LookUpAlarm>> {
+    let ids: Vec<Uuid> = rows.iter().map(|alarm| alarm.officer).collect();
+    let names = officers::names(tx, &ids).await?;
+    for alarm in &mut rows {
+        alarm.officer_name = names.get(&alarm.officer).cloned().unwrap_or_default();
+    }
+    Ok(rows)
+}
+
+impl From<LookUpAlarm> for Alarm {
+    fn from(row: LookUpAlarm) -> Self {
+        let LookUpAlarm { id, at, officer_name: name, zh, en, reviewed_at, .. } = row;
+        let kind = Source::LookUp;
+        Self {
+            id,
+            kind,
+            at,
+            about_zh: name.clone(),
+            about_en: name,
+            zh,
+            en,
+            who: vec![],
+            reviewed_at,
+        }
+    }
+}
+
+impl From<Broken> for Alarm {
+    fn from(row: Broken) -> Self {
+        let Broken { id, at, name, reason, reviewed_at, .. } = row;
+        let (zh, en) = (format!("紧急查阅案件:{reason}"), format!("looked into a case: {reason}"));
+        let kind = Source::Glass;
+        Self {
+            id,
+            kind,
+            at,
+            about_zh: name.clone(),
+            about_en: name,
+            zh,
+            en,
+            who: vec![],
+            reviewed_at,
+        }
+    }
+}
+
+impl From<evidence::Alarm> for Alarm {
+    fn from(row: evidence::Alarm) -> Self {
+        let (zh, en) =
+            (format!("{}:{}", row.zh, row.detail), format!("{}: {}", row.en, row.detail));
+        Self {
+            id: row.key(),
+            kind: Source::Log,
+            at: row.at,
+            about_zh: "存证日志".to_owned(),
+            about_en: "log of evidence".to_owned(),
+            zh,
+            en,
+            who: vec![],
+            reviewed_at: row.reviewed_at,
+        }
+    }
+}
+
+impl From<exchange::CertificateAlarm> for Alarm {
+    fn from(row: exchange::CertificateAlarm) -> Self {
+        let (ends, days) = (day_of(row.not_after), row.days);
+        Self {
+            id: row.key,
+            kind: Source::Certificate,
+            at: row.raised_at,
+            about_zh: row.zh,
+            about_en: row.en,
+            zh: format!("机构证书{ends}到期,尚无新证书({days}日预警)"),
+            en: format!("its certificate ends on {ends} and none follows (alarm of {days} days)"),
+            who: vec![],
+            reviewed_at: row.settled_at,
+        }
+    }
+}
