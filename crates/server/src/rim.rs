@@ -27,9 +27,11 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 pub struct Rim {
     /// For officers and the public.
     pub officers: TcpListener,
-    /// Key and certificate (PEM) of that listener; plain HTTP without, for a gateway in front or for
-    /// one's own machine.
+    /// Key and certificate (PEM) of that listener; plain HTTP without, for a gateway in front or
+    /// for one's own machine.
     pub officers_tls: Option<(String, String)>,
+    /// A gateway in front of that listener ends TLS.
+    pub behind_gateway: bool,
     /// Names officers call it by, beside plain addresses.
     pub hosts: Vec<String>,
     /// For institutions.
@@ -44,6 +46,14 @@ pub struct Rim {
     pub budgets: Vec<Budget>,
     /// Folder of the built front end.
     pub web: Option<PathBuf>,
+}
+
+impl Rim {
+    /// Whether browsers reach officers' listener over TLS.
+    #[must_use]
+    pub fn is_over_tls(&self) -> bool {
+        self.officers_tls.is_some() || self.behind_gateway
+    }
 }
 
 /// Serve `app` on both listeners, do its jobs and dispatch, and keep the log with `witnesses`.
@@ -63,7 +73,7 @@ pub fn serve_apart(app: &App, rim: Rim, witnesses: Vec<evidence::Watched>) -> Re
         ),
         None => None,
     };
-    let armour = Armour::new(&rim.hosts, one_sided.is_some());
+    let armour = Armour::new(&rim.hosts, rim.is_over_tls());
     let budgets = Budgets::with(&rim.budgets);
     let officers =
         routes::for_officers(app.clone(), rim.web.as_deref(), armour, Arc::clone(&budgets));
