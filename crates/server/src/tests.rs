@@ -1,5 +1,6 @@
 //! The description of the API says what is true of it.
 
+mod charset;
 mod doors;
 mod keys;
 mod matrix;
