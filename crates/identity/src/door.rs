@@ -32,6 +32,8 @@ pub(crate) struct Visitor {
     pub(crate) agent: String,
     /// The mark a browser got at an earlier log-in, not yet checked.
     pub(crate) mark: Option<String>,
+    /// It has called with a token it keeps itself, as no browser does.
+    pub(crate) holds_token: bool,
 }
 
 /// What came of a log-in or a proof.

@@ -104,8 +104,15 @@ impl House {
         self.send(call, &[("authorization", &format!("Bearer {token}"))], body).await
     }
 
+    /// As a client that keeps its token itself.
     async fn sign_in(&self, login: &str, password: &str) -> Answer {
-        self.send("POST /session", &[], json!({ "user": login, "password": password })).await
+        let body = json!({ "user": login, "password": password, "bearer": true });
+        self.send("POST /session", &[], body).await
+    }
+
+    /// As a browser does.
+    async fn browse_in(&self, login: &str) -> Answer {
+        self.send("POST /session", &[], json!({ "user": login, "password": login })).await
     }
 
     /// Whether a token stands for somebody who is signed in.

@@ -193,7 +193,9 @@ fn still_for(headers: &HeaderMap) -> TimeDelta {
     TimeDelta::seconds(said.unwrap_or(0).into())
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// The session token a client keeps itself and sends along.
+#[must_use]
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 

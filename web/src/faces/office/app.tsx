@@ -107,9 +107,14 @@ function Who({ session }: { session: Schemas["Session"] }) {
   const client = useQueryClient();
   const connected = useLive();
   const signOut = async () => {
-    await api("/session", { method: "DELETE" });
-    client.clear();
-    window.location.reload();
+    try {
+      await api("/session", { method: "DELETE" });
+    } finally {
+      // Also when nobody answers, nothing is left on the screen; the language is nobody's secret.
+      setLang(lang);
+      client.clear();
+      window.location.reload();
+    }
   };
   const posts = session.officer.roles.map((post) => code("post", post)).join(" · ");
   return (
