@@ -5,6 +5,8 @@ mod doors;
 mod keys;
 mod matrix;
 mod papers;
+mod reports;
+mod rim;
 
 use std::collections::BTreeSet;
 

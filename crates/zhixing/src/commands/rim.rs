@@ -32,7 +32,7 @@ pub(crate) struct RimArgs {
     /// told what they are told over TLS; let nobody else reach the address
     #[arg(long, conflicts_with = "tls_cert")]
     behind_gateway: bool,
-    /// 预算 requests a second of one source, e.g. log-in=5; classes: log-in, public, api, institution
+    /// 预算 requests a second of one source, e.g. log-in=5; classes: log-in, public, api, report, institution
     #[arg(long)]
     budget: Vec<Budget>,
     /// 机构主机 only these hosts are sent orders; may be repeated; without it any public one
