@@ -475,4 +475,16 @@ rules! {
     PERMIT_ENTRUST = "permit.entrust";
     /// 机构证书.
     EXCHANGE_CERTIFICATE = "exchange.certificate";
+    /// 本院接入证书有效期七日.
+    COURT_CERTIFICATE_LASTS = "exchange.court_certificate_lasts";
+    /// 本院接入证书每日更换.
+    COURT_CERTIFICATE_RENEWED = "exchange.court_certificate_renewed";
+    /// 电子印章根证书有效期二十年.
+    SEAL_ROOT = "seals.root";
+    /// 时间戳证书有效期十年.
+    SEAL_STAMP = "seals.stamp";
+    /// 法院电子印章证书有效期三年.
+    SEAL_COURT = "seals.court";
+    /// 印章证书到期前三十日换发.
+    SEAL_RENEW = "seals.renew";
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use exchange::Courier;
+use law::{RuleId, id};
 use platform::App;
 use platform::http::{Armour, Budget, Budgets};
 use tokio::net::TcpListener;
@@ -17,10 +18,6 @@ use wire::{Credentials, Limits, Party, Reach};
 use crate::app::{Serving, Works, told_to_stop, work};
 use crate::routes;
 
-/// The court's own certificate: short-lived, so that nobody need be told when one is to count no more.
-const VALID: TimeDelta = TimeDelta::hours(7 * 24);
-/// It is made anew when so much of its time is left.
-const RENEW: TimeDelta = TimeDelta::hours(6 * 24);
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// 接入 – where and how to listen.
@@ -121,23 +118,34 @@ impl Identity {
 
     fn renew(&self) -> Result<()> {
         let (authority, now) = (&self.app.keys().authority, self.app.now());
-        let (key, pem) = authority.identify(&self.party, &self.hosts, now, VALID)?;
+        let (key, pem) = authority.identify(
+            &self.party,
+            &self.hosts,
+            now,
+            span(&self.app, id::COURT_CERTIFICATE_LASTS),
+        )?;
         Ok(self.credentials.put("", &key, &pem)?)
     }
 
     /// Connections made with the old one live on; new ones get the new.
     async fn keep_fresh(self) {
-        let mut until = self.app.now() + VALID;
+        let mut since = self.app.now();
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let now = self.app.now();
-            if until - now > RENEW {
+            if now - since < span(&self.app, id::COURT_CERTIFICATE_RENEWED) {
                 continue;
             }
             match self.renew() {
-                Ok(()) => until = now + VALID,
+                Ok(()) => since = now,
                 Err(error) => tracing::error!(%error, "the court's certificate is not renewed"),
             }
         }
     }
+}
+
+/// The days of a rule, today.
+pub(crate) fn span(app: &App, rule: RuleId) -> TimeDelta {
+    let days = law::days(rule, kernel::time::day_of(app.now()));
+    TimeDelta::days(i64::try_from(days).unwrap_or(0))
 }
