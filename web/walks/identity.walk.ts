@@ -246,3 +246,44 @@ test("a provider of identities stands in for the password, for who is linked and
   // What came back comes back once: the same address again is refused.
   expect((await desk.page.request.get(`${local}/api/v1/session/provider/return?code=x&state=y`)).status()).toBe(400);
 });
+
+test("what happened to an account is told until it is seen", async ({ as, stranger }) => {
+  const admin = await as("xitong");
+  const first = await opened(admin, "xinren9", "新人九");
+  const desk = await stranger();
+  const { page } = desk;
+  await page.goto("/");
+  await settled(desk, "xinren9", first);
+  const news = page.getByRole("region", { name: desk.word("happened.news") });
+  await expect(news).toContainText(desk.word("happened.password_changed"));
+  await clean(page, "news");
+  await page.setViewportSize({ width: 375, height: 900 });
+  await clean(page, "news-phone");
+  await news.getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 2, name: desk.word("happened"), exact: true })).toBeVisible();
+  await expect(page.getByText(desk.word("happened.new"), { exact: true })).toBeVisible();
+  await clean(page, "happenings-phone");
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.getByText("You changed the password")).toBeVisible();
+  await clean(page, "happenings-en");
+  await page.getByRole("button", { name: "I have seen it" }).click();
+  await expect(page.getByText("New", { exact: true })).toHaveCount(0);
+  await desk.open("/tasks");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByRole("region", { name: "News of your account" })).toHaveCount(0);
+});
+
+test("signing out clears what the browser kept, and leaves its language", async ({ stranger }) => {
+  const desk = await stranger();
+  const { page } = desk;
+  await page.goto("/");
+  await knock(desk, "zhifa", "zhifa");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.evaluate(() => localStorage.setItem("left", "behind"));
+  const said = page.waitForResponse((response) => response.request().method() === "DELETE" && response.url().endsWith("/session"));
+  await page.getByRole("button", { name: "Sign out" }).click();
+  expect((await (await said).allHeaders())["clear-site-data"]).toBe('"cache", "storage"');
+  await expect(page.getByLabel("User name")).toBeVisible();
+  expect(await page.evaluate(() => [localStorage.getItem("left"), localStorage.getItem("lang")])).toEqual([null, "en"]);
+});

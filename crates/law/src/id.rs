@@ -37,6 +37,10 @@ rules! {
     IDENTITY_PASSWORD = "identity.password";
     /// 第二种鉴别技术,一次有效.
     IDENTITY_SECOND_FACTOR = "identity.second_factor";
+    /// 账户动态告知本人,保留九十日.
+    IDENTITY_HAPPENINGS = "identity.happenings";
+    /// 账号到期前三十日提醒.
+    IDENTITY_TERM_REMINDER = "identity.term_reminder";
     /// 账号一人一号,无共享、默认账号.
     IDENTITY_ACCOUNTS = "identity.accounts";
     /// 收到申请后七日内决定是否立案.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod factors;
+mod happenings;
 mod provider;
 mod session;
 
@@ -35,7 +36,11 @@ const AGENT_MAX: usize = 200;
 
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    session::routes().merge(factors::routes()).merge(accounts::routes()).merge(provider::routes())
+    session::routes()
+        .merge(factors::routes())
+        .merge(happenings::routes())
+        .merge(accounts::routes())
+        .merge(provider::routes())
 }
 
 impl FromRequestParts<App> for Visitor {

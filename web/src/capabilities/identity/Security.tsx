@@ -1,4 +1,4 @@
-// 我的安全 – what one proves oneself with, where one is signed in, and the password.
+// 我的安全 – what happened to one's account, what one proves oneself with, where one is signed in, and the password.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Modal } from "antd";
 import { useState } from "react";
@@ -12,6 +12,7 @@ import { Loaded, Nothing } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import * as deeds from "./deeds";
 import { Codes, Enrol } from "./Enrol";
+import { Happenings } from "./Happenings";
 import { Password } from "./Password";
 import { useFactors } from "./Proof";
 
@@ -20,6 +21,7 @@ export function Security() {
   const { message } = App.useApp();
   return (
     <>
+      <Happenings />
       <Factors />
       <Sessions />
       <section className="sheet">

@@ -4,6 +4,7 @@ import { Button, Skeleton } from "antd";
 import { Approvals } from "../../capabilities/approvals/Approvals";
 import { Calculators } from "../../capabilities/calculator/Calculators";
 import { Accounts, RoleChanges } from "../../capabilities/identity/Accounts";
+import { News } from "../../capabilities/identity/Happenings";
 import { Security } from "../../capabilities/identity/Security";
 import { StepUp } from "../../capabilities/identity/StepUp";
 import { Board } from "../../capabilities/cases/Board";
@@ -94,6 +95,7 @@ function Office({ session }: { session: Schemas["Session"] }) {
         <Who session={session} />
       </header>
       <main className="page" id="main" tabIndex={-1}>
+        {here !== "security" && <News />}
         {!(here === "cases" && parts[1]) && title && <h1 className="page-title">{t(title)}</h1>}
         <Page here={here} id={parts[1]} />
       </main>
