@@ -3485,8 +3485,13 @@ export interface components {
             seen_at?: string | null;
             /** @description Address it came from. */
             source: string;
-            /** @description Whose account ends. */
+            /**
+             * Format: uuid
+             * @description Whose account ends.
+             */
             subject?: string | null;
+            /** @description Their name. */
+            subject_name?: string | null;
             /**
              * Format: int32
              * @description Wrong tries before it.
