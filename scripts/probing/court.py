@@ -76,7 +76,7 @@ class Court:
             raise SystemExit(f"the program ended with {code}:\n" + "".join(self.said)[-4000:])
 
     def sign_in(self, login: str) -> str:
-        body = {"user": login, "password": login}
+        body = {"user": login, "password": login, "bearer": True}
         answer = requests.post(f"{self.url}/api/v1/session", json=body, timeout=30)
         answer.raise_for_status()
         return answer.json()["token"]

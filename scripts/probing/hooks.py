@@ -41,7 +41,7 @@ class Officer:
 
 
 def fresh_session() -> str:
-    body = {"user": "lian", "password": "lian"}
+    body = {"user": "lian", "password": "lian", "bearer": True}
     answer = requests.post(f"{KNOWN['url']}/api/v1/session", json=body, timeout=30)
     return answer.json()["token"]
 

@@ -61,7 +61,7 @@ class Court:
         if not serves.wait(SERVES_WITHIN) or self.process.poll() is not None:
             self.process.kill()
             raise SystemExit("the program does not serve:\n" + "".join(self.said))
-        body = {"user": "zhifa", "password": "zhifa"}
+        body = {"user": "zhifa", "password": "zhifa", "bearer": True}
         answer = httpx.post(f"{self.url}/api/v1/session", json=body, timeout=60, verify=False)
         answer.raise_for_status()
         self.token = answer.json()["token"]

@@ -181,9 +181,7 @@ async fn end(
     state: &str,
     reason: &str,
 ) -> Result<()> {
-    if reason.trim().is_empty() {
-        return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
-    }
+    let reason = platform::reason(reason, "reason")?;
     store::sign(tx, row.id, officer, deed, Some(reason)).await?;
     store::close(tx, row.id, state).await?;
     tell_end(tx, row, state).await

@@ -212,7 +212,7 @@ impl House {
     }
 
     async fn sign_in(&self, login: &str) -> Result<()> {
-        let body = json!({ "user": login, "password": login });
+        let body = json!({ "user": login, "password": login, "bearer": true });
         let request = self.client.post(format!("{}/api/v1/session", self.url)).json(&body);
         let answer: Value = request.send().await?.error_for_status()?.json().await?;
         let token = answer["token"].as_str().context("no token")?.to_owned();

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, SubsecRound, Utc};
+use law::{RuleId, id};
 use platform::{Act, App, Fault, Result, Role, Tx};
 use seal::Signer;
 use serde_json::json;
@@ -17,15 +18,6 @@ use crate::store::seals as store;
 
 /// 吊销印章.
 pub const REVOKE: Act = Act::new("documents.revoke_seal", &[Role::SecurityAdmin]).stepped_up();
-/// Longest reason.
-const REASON_MAX: usize = 500;
-
-/// A certificate with less time left is followed by a new one.
-const RENEW_BEFORE: u64 = 30;
-/// Days for which certificates are issued: the root, the time-stamps, a court's seal [D].
-const ROOT_DAYS: u64 = 7300;
-const STAMP_DAYS: u64 = 3650;
-const SEAL_DAYS: u64 = 1095;
 
 /// Which certificate is asked for.
 #[derive(Clone, Copy)]
@@ -35,7 +27,8 @@ pub(crate) struct Kind<'a> {
     pub(crate) court: &'a str,
     /// Whose name it bears.
     name: &'a str,
-    days: u64,
+    /// For how long it is issued.
+    lasts: RuleId,
 }
 
 impl Kind<'_> {
@@ -48,13 +41,15 @@ impl Kind<'_> {
     }
 }
 
-const ROOT: Kind<'static> =
-    Kind {
-        purpose: Purpose::Root, court: "", name: "执行平台电子印章根证书", days: ROOT_DAYS
-    };
+const ROOT: Kind<'static> = Kind {
+    purpose: Purpose::Root,
+    court: "",
+    name: "执行平台电子印章根证书",
+    lasts: id::SEAL_ROOT,
+};
 const STAMP: Kind<'static> =
     Kind {
-        purpose: Purpose::TimeStamp, court: "", name: "执行平台时间戳", days: STAMP_DAYS
+        purpose: Purpose::TimeStamp, court: "", name: "执行平台时间戳", lasts: id::SEAL_STAMP
     };
 
 fn key(app: &App, serial: &str) -> Arc<dyn Signer> {
@@ -67,7 +62,7 @@ async fn certificate(
     kind: Kind<'_>,
     root: Option<&Certificate>,
 ) -> Result<(Certificate, Arc<dyn Signer>)> {
-    let needed_until = tx.now + Days::new(RENEW_BEFORE);
+    let needed_until = tx.now + Days::new(law::days(id::SEAL_RENEW, tx.today()));
     let found = match store::current(tx, kind, needed_until).await? {
         Some(der) => Certificate::read(&der).map_err(anyhow::Error::from)?,
         None => {
@@ -83,18 +78,18 @@ async fn certificate(
 }
 
 async fn issue(tx: &mut Tx, kind: Kind<'_>, root: Option<&Certificate>) -> Result<Certificate> {
-    let id = tx.new_id(); // a time comes first in it, so that it is no negative number
-    let serial = hex::encode(id.as_bytes());
+    let number = tx.new_id(); // a time comes first in it, so that it is no negative number
+    let serial = hex::encode(number.as_bytes());
     let own = key(tx.app(), &serial);
     let signer = root.map_or_else(|| own.clone(), |root| key(tx.app(), &root.serial()));
-    let from = tx.now.trunc_subsecs(0);
+    let (from, days) = (tx.now.trunc_subsecs(0), law::days(kind.lasts, tx.today()));
     let issuer = Issuer { signer: &*signer, certificate: root };
     let issued = issuer
         .issue(&Subject {
             name: kind.name,
             key: &own.public(),
-            serial: id.as_bytes(),
-            validity: Validity { from, until: from + Days::new(kind.days) },
+            serial: number.as_bytes(),
+            validity: Validity { from, until: from + Days::new(days) },
             purpose: kind.purpose,
         })
         .map_err(anyhow::Error::from)?;
@@ -118,7 +113,7 @@ pub async fn seal(
     place: Option<Place>,
 ) -> Result<Vec<u8>> {
     let name = law::courts::name(court);
-    let kind = Kind { purpose: Purpose::Seal, court, name: &name, days: SEAL_DAYS };
+    let kind = Kind { purpose: Purpose::Seal, court, name: &name, lasts: id::SEAL_COURT };
     let (root, _) = certificate(tx, ROOT, None).await?;
     let (own, signer) = certificate(tx, kind, Some(&root)).await?;
     let (stamp, stamper) = certificate(tx, STAMP, Some(&root)).await?;
@@ -144,14 +139,7 @@ pub async fn trust(tx: &mut Tx) -> Result<(Certificate, Vec<Revoked>)> {
 /// # Errors
 /// No reason; a court that has no seal.
 pub async fn revoke(tx: &mut Tx, court: &str, reason: &str) -> Result<()> {
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON_MAX {
-        return Err(Fault::invalid(
-            "reason",
-            "请写明吊销理由,不超过500字",
-            "say why, in at most 500 characters",
-        ));
-    }
+    let reason = platform::reason(reason, "reason")?;
     let now: DateTime<Utc> = tx.now;
     if store::revoke(tx, court, reason, now).await? == 0 {
         return Err(Fault::Missing("seal"));

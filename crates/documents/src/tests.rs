@@ -87,3 +87,33 @@ async fn a_paper_is_sealed_once_and_its_seal_can_be_revoked() {
     let changed = sqlx::query("UPDATE documents.sealed SET pdf = ''").execute(app.pool()).await;
     assert!(changed.unwrap_err().to_string().contains("append-only"));
 }
+
+/// SEAL_ROOT, SEAL_STAMP, SEAL_COURT and SEAL_RENEW.
+#[tokio::test]
+async fn seals_last_as_long_as_the_house_says_and_are_followed_in_time() {
+    let app = program("2026-02-09T04:00:00Z", Wiring::default()).await.unwrap();
+    let number = "（2026）粤0304执1001号".parse().unwrap();
+    let print = async || {
+        let mut tx = app.begin_system("test").await.unwrap();
+        let data = json!({ "court": "深圳市福田区人民法院" });
+        let (template, title) = ("freeze_ruling", "执行裁定书");
+        let new = Issue { case: tx.new_id(), case_number: &number, template, title, data };
+        let id = issue(&mut tx, new).await.unwrap().id;
+        seal(&mut tx, id, "粤0304", PAGE, None).await.unwrap();
+        tx.commit().await.unwrap();
+        let kept: Vec<(String, i32)> = sqlx::query_as(
+            "SELECT purpose, extract(day FROM valid_until - valid_from)::int
+             FROM documents.certificate ORDER BY purpose, serial",
+        )
+        .fetch_all(app.pool())
+        .await
+        .unwrap();
+        kept.iter().map(|(purpose, days)| format!("{purpose} {days}")).collect::<Vec<_>>()
+    };
+    let first = ["root 7300", "seal 1095", "stamp 3650"];
+    assert_eq!(print().await, first);
+    app.clock().set(app.now() + chrono::TimeDelta::days(1095 - 31));
+    assert_eq!(print().await, first, "thirty-one days are left");
+    app.clock().set(app.now() + chrono::TimeDelta::days(2));
+    assert_eq!(print().await, ["root 7300", "seal 1095", "seal 1095", "stamp 3650"]);
+}

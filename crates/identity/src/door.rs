@@ -9,9 +9,10 @@ use platform::{Act, App, Fault, Officer, Result, SecondFactor, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::acts::happenings::{self, happened_from};
 use crate::acts::tries::{self, Place, Target};
 use crate::acts::{authenticator, passkeys, recovery};
-use crate::model::{Next, Proof};
+use crate::model::{Happened, Next, Proof};
 use crate::rules::lockout::Secret;
 use crate::rules::next::{Standing, next};
 use crate::rules::password;
@@ -32,6 +33,8 @@ pub(crate) struct Visitor {
     pub(crate) agent: String,
     /// The mark a browser got at an earlier log-in, not yet checked.
     pub(crate) mark: Option<String>,
+    /// It has called with a token it keeps itself, as no browser does.
+    pub(crate) holds_token: bool,
 }
 
 /// What came of a log-in or a proof.
@@ -58,7 +61,7 @@ fn known_device(app: &App, officer: Uuid, mark: Option<&str>) -> Option<String> 
 
 fn place(app: &App, officer: Option<Uuid>, visitor: &Visitor) -> Place {
     let device = officer.and_then(|id| known_device(app, id, visitor.mark.as_deref()));
-    Place { source: visitor.source.clone(), device }
+    Place { source: visitor.source.clone(), agent: visitor.agent.clone(), device }
 }
 
 fn wrong() -> Fault {
@@ -84,18 +87,18 @@ pub(crate) async fn sign_in(
         officer,
     };
     let place = place(app, officer, visitor);
-    tries::spend(&mut tx, &target, &place).await?;
+    let spent = tries::spend(&mut tx, &target, &place).await?;
     tx.commit().await?;
 
     let hash = account.as_ref().map(|account| account.password_hash.clone());
     let is_right = officers::is_password(given, hash).await?;
     let mut tx = app.begin_system("identity.sign_in").await?;
     let Some(account) = account.filter(|_| is_right) else {
-        tries::record(&mut tx, &target, &place, "password");
+        tries::record(&mut tx, &target, &place, "password", &spent).await?;
         tx.commit().await?;
         return Err(wrong());
     };
-    tries::forgive(&mut tx, &target, &place).await?;
+    tries::forgive(&mut tx, &target, &place, &spent).await?;
     enter(tx, &account, visitor, "password").await
 }
 
@@ -109,6 +112,9 @@ pub(crate) async fn enter(
     let next = standing(&mut tx, account, false, by == "password").await?;
     let (officer, is_half) = (account.id, next != Next::Done);
     let proven_at = (!is_half).then_some(tx.now);
+    if !is_half {
+        weigh(&mut tx, officer, visitor).await?;
+    }
     let (agent, source) = (visitor.agent.clone(), visitor.source.clone());
     let new = NewSession { officer, is_half, proven_at, agent, source };
     let token = sessions::open(&mut tx, &new).await?.token;
@@ -121,6 +127,14 @@ pub(crate) async fn enter(
     );
     tx.commit().await?;
     Ok(Entered { token, officer, next, mark })
+}
+
+/// A log-in is whole: unless the browser is known, its owner may hear of it.
+async fn weigh(tx: &mut Tx, officer: Uuid, visitor: &Visitor) -> Result<()> {
+    if known_device(tx.app(), officer, visitor.mark.as_deref()).is_some() {
+        return Ok(());
+    }
+    happenings::weigh_log_in(tx, officer, visitor).await
 }
 
 async fn standing(tx: &mut Tx, account: &Account, proven: bool, own: bool) -> Result<Next> {
@@ -151,6 +165,9 @@ pub(crate) async fn go_on(
     let account = officers::account(tx, officer).await?;
     let proven = proven_now || who.caller.proven_at.is_some();
     let next = if who.is_half { standing(tx, &account, proven, true).await? } else { Next::Done };
+    if who.is_half && next == Next::Done {
+        weigh(tx, officer, visitor).await?;
+    }
     let token = sessions::rotate(tx, who.session, proven_now, next != Next::Done).await?;
     let mark = new_mark(tx, officer, visitor, next);
     let officer = officers::officer(tx, officer).await?;
@@ -171,13 +188,13 @@ pub(crate) async fn prove(
     let target = Target { secret, account, officer: Some(officer) };
     let place = place(app, Some(officer), visitor);
     let mut tx = app.begin_system("identity.prove").await?;
-    tries::spend(&mut tx, &target, &place).await?;
+    let spent = tries::spend(&mut tx, &target, &place).await?;
     tx.commit().await?;
 
     let mut tx = app.begin_system("identity.prove").await?;
     let (kind, field) = (proof.kind(), proof.field());
     if !is_right(&mut tx, who, officer, proof).await? {
-        tries::record(&mut tx, &target, &place, kind);
+        tries::record(&mut tx, &target, &place, kind, &spent).await?;
         tx.commit().await?;
         return Err(Fault::invalid(
             field,
@@ -185,7 +202,11 @@ pub(crate) async fn prove(
             "this proves nothing; codes are good once",
         ));
     }
-    tries::forgive(&mut tx, &target, &place).await?;
+    tries::forgive(&mut tx, &target, &place, &spent).await?;
+    if kind == "recovery_code" {
+        let from = (visitor.source.as_str(), visitor.agent.as_str());
+        happened_from(&mut tx, officer, Happened::RecoveryCodeUsed, from, None).await?;
+    }
     let entered = go_on(&mut tx, who, true, visitor).await?;
     tx.note(None, json!({ "proven": officer, "by": kind, "next": entered.next }));
     tx.commit().await?;
@@ -245,20 +266,22 @@ pub(crate) async fn change_password(
     let target =
         Target { secret: Secret::Password, account: account_key, officer: Some(officer.id) };
     let place = place(app, Some(officer.id), visitor);
-    tries::spend(&mut tx, &target, &place).await?;
+    let spent = tries::spend(&mut tx, &target, &place).await?;
     tx.commit().await?;
 
     let fits = old.len() <= password::LONGEST
         && officers::is_password(old, Some(account.password_hash)).await?;
     let mut tx = app.begin(&who.caller, CHANGE_PASSWORD).await?;
     if !fits {
-        tries::record(&mut tx, &target, &place, "password");
+        tries::record(&mut tx, &target, &place, "password", &spent).await?;
         tx.commit().await?;
         return Err(Fault::invalid("old", "原口令不正确", "the old password is wrong"));
     }
-    tries::forgive(&mut tx, &target, &place).await?;
+    tries::forgive(&mut tx, &target, &place, &spent).await?;
     officers::set_password(&mut tx, officer.id, new, false).await?;
     sessions::end_others(&mut tx, officer.id, Some(who.session)).await?;
+    let from = (visitor.source.as_str(), visitor.agent.as_str());
+    happened_from(&mut tx, officer.id, Happened::PasswordChanged, from, None).await?;
     // Where a password alone opens the house, the old one just given is all that can be proven.
     let has_factor = factors::factors(&mut tx, account.id).await?.count() > 0;
     let asked = app.access().second_factor;

@@ -4,6 +4,8 @@ use platform::{Event, Role};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::model::Happened;
+
 /// 岗位已变更.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RolesChanged {
@@ -47,9 +49,8 @@ impl Event for AccountChanged {
 pub struct FactorChanged {
     /// Whose.
     pub officer: Uuid,
-    /// `authenticator_added`, `authenticator_removed`, `passkey_added`, `passkey_removed`,
-    /// `recovery_codes`.
-    pub what: String,
+    /// What came or went.
+    pub what: Happened,
 }
 
 impl Event for FactorChanged {

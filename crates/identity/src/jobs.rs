@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use platform::vault::{self, INSTALLATION, KeyRotated};
 use platform::{Result, Tx};
 
+use crate::acts::happenings;
 use crate::sealing;
 use crate::store::{attempts, factors, links};
 
@@ -13,11 +14,13 @@ pub const HOLDER: &str = "identity";
 /// Wrong tries are forgotten after a day, and are kept another to be sure.
 const KEPT: TimeDelta = TimeDelta::hours(48);
 
-/// 每日清理 – forget tries that count no more and questions nobody answered.
-pub async fn every_day(tx: &mut Tx, _: NaiveDate) -> Result<()> {
+/// 每日清理 – forget tries that count no more and questions nobody answered; remind of accounts that end.
+pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
     let before = tx.now - KEPT;
     attempts::sweep(tx, before).await?;
     factors::sweep(tx).await?;
+    happenings::sweep(tx, day).await?;
+    happenings::remind(tx, day).await?;
     links::sweep(tx).await
 }
 

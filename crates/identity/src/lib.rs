@@ -22,7 +22,7 @@ mod store;
 
 pub use acts::accounts::{NewAccount, found_administrator};
 pub use events::{AccountChanged, FactorChanged, GuessedAt, RolesChanged};
-pub use model::{Factors, Next, RoleChange};
+pub use model::{Factors, Happened, Next, RoleChange};
 
 #[cfg(test)]
 mod tests;

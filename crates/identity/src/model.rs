@@ -1,6 +1,6 @@
 //! What a person has to prove who they are, and a change of roles.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::Role;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -166,4 +166,69 @@ pub struct RoleChange {
     pub decider: Option<Uuid>,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
+}
+
+/// 账户动态 – what happened to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Happened {
+    /// 多次试错: so many wrong tries that waiting begins, and each time they double.
+    WrongTries,
+    /// 试错后登录: a log-in after as many.
+    InAfterWrongTries,
+    /// 异常登录: from another network or another browser than ever before.
+    StrangeLogIn,
+    /// A recovery code stood in for a factor.
+    RecoveryCodeUsed,
+    /// By its owner.
+    PasswordChanged,
+    /// By an administrator.
+    PasswordReset,
+    /// Its last day, or whether it is open.
+    TermChanged,
+    /// To a provider of identities.
+    Linked,
+    /// Approved by a second administrator.
+    RolesChanged,
+    /// An authenticator app was set up.
+    AuthenticatorAdded,
+    /// And taken away.
+    AuthenticatorRemoved,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// And taken away.
+    PasskeyRemoved,
+    /// New recovery codes in place of the old ones.
+    RecoveryCodes,
+    /// 即将到期: it ends soon.
+    AccountEnds,
+    /// The account of somebody else in the administrator's court ends soon.
+    AnotherAccountEnds,
+}
+
+/// 账户动态 – one thing that happened to my account.
+#[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub(crate) struct Happening {
+    /// Id.
+    pub id: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub kind: Happened,
+    /// Address it came from.
+    pub source: String,
+    /// What the browser called itself.
+    pub agent: String,
+    /// Wrong tries before it.
+    pub tries: Option<i32>,
+    /// Whose account ends.
+    pub subject: Option<Uuid>,
+    /// Their name.
+    #[sqlx(skip)]
+    pub subject_name: Option<String>,
+    /// Its last day.
+    pub day: Option<NaiveDate>,
+    /// When I said that I have seen it.
+    pub seen_at: Option<DateTime<Utc>>,
 }

@@ -37,6 +37,10 @@ rules! {
     IDENTITY_PASSWORD = "identity.password";
     /// 第二种鉴别技术,一次有效.
     IDENTITY_SECOND_FACTOR = "identity.second_factor";
+    /// 账户动态告知本人,保留九十日.
+    IDENTITY_HAPPENINGS = "identity.happenings";
+    /// 账号到期前三十日提醒.
+    IDENTITY_TERM_REMINDER = "identity.term_reminder";
     /// 账号一人一号,无共享、默认账号.
     IDENTITY_ACCOUNTS = "identity.accounts";
     /// 收到申请后七日内决定是否立案.
@@ -475,4 +479,16 @@ rules! {
     PERMIT_ENTRUST = "permit.entrust";
     /// 机构证书.
     EXCHANGE_CERTIFICATE = "exchange.certificate";
+    /// 本院接入证书有效期七日.
+    COURT_CERTIFICATE_LASTS = "exchange.court_certificate_lasts";
+    /// 本院接入证书每日更换.
+    COURT_CERTIFICATE_RENEWED = "exchange.court_certificate_renewed";
+    /// 电子印章根证书有效期二十年.
+    SEAL_ROOT = "seals.root";
+    /// 时间戳证书有效期十年.
+    SEAL_STAMP = "seals.stamp";
+    /// 法院电子印章证书有效期三年.
+    SEAL_COURT = "seals.court";
+    /// 印章证书到期前三十日换发.
+    SEAL_RENEW = "seals.renew";
 }

@@ -13,9 +13,6 @@ use crate::store;
 /// Letting an officer's look-ups go on.
 pub const LIFT: Act = Act::new("lookups.lift_stop", &[Role::SecurityAdmin]).stepped_up();
 
-/// Longest reason kept, in characters.
-const REASON_MAX: usize = 500;
-
 /// 留痕 – put on record that `persons` are looked at for `case` of `court`, because `rule` allows it.
 /// To be called before anything is shown, and committed with it.
 ///
@@ -74,14 +71,9 @@ pub async fn stop(tx: &mut Tx, officer: Uuid, zh: &str, en: &str) -> Result<()> 
 /// # Errors
 /// No reason; one's own stop; one that is not open.
 pub async fn lift(tx: &mut Tx, id: Uuid, reason: &str) -> Result<()> {
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON_MAX {
-        return Err(Fault::invalid(
-            "reason",
-            "请写明核查结论(500字以内)",
-            "say what the inquiry found, in at most 500 characters",
-        ));
-    }
+    let wanted =
+        ("请写明核查结论(500字以内)", "say what the inquiry found, in at most 500 characters");
+    let reason = platform::stated(reason, "reason", wanted)?;
     let stopped = store::open_stop(tx, id).await?.ok_or(Fault::Missing("stop"))?;
     let me = tx.actor.officer().map(|officer| officer.id).ok_or(Fault::Unsigned)?;
     if stopped == me {

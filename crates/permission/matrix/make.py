@@ -105,6 +105,7 @@ identity.enrol n FJCHPMZXYUV
 identity.enrol_first n FJCHPMZXYUV
 identity.link n X
 identity.new_recovery_codes n FJCHPMZXYUV
+identity.note_happenings n FJCHPMZXYUV
 identity.open_account n X
 identity.propose_roles n Y
 identity.remove_factor n FJCHPMZXYUV

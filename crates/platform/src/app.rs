@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, PgPool, Postgres};
 use tokio::sync::Notify;
@@ -24,6 +25,9 @@ const STATEMENTS: usize = 500;
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// How long a request waits for a connection before it is told to try again.
 const POOL_PATIENCE: Duration = Duration::from_secs(5);
+
+/// The event of whoever asked for a case and was told that there is none.
+const UNSEEN: &str = "platform.unseen";
 
 /// Leaves of events by id, and when they became durable.
 type Pledges = HashMap<Uuid, (Vec<u8>, DateTime<Utc>)>;
@@ -147,6 +151,7 @@ impl App {
 
     /// Begin an act on behalf of a caller over HTTP.
     pub async fn begin(&self, caller: &Caller, act: Act) -> Result<Tx> {
+        let _ = caller.asked.set(act.name);
         if !caller.actor.may(act) {
             return Err(Fault::Denied(act.name));
         }
@@ -182,12 +187,23 @@ impl App {
     /// A transaction to look with. Every look is an act with a name; where it shows what a person
     /// owns, the handler notes it and commits before it answers.
     pub async fn look(&self, caller: &Caller, act: Act) -> Result<Tx> {
+        let _ = caller.asked.set(act.name);
         if !caller.actor.may(act) {
             return Err(Fault::Denied(act.name));
         }
         let (actor, request) = (caller.actor.clone(), caller.request.clone());
         let sql = self.sql(&actor, act).await?;
         Ok(Tx::new(self.clone(), actor, act, sql, None, None, request))
+    }
+
+    /// 未予显示 – somebody asked for a case and was told that there is none: who, which case, which act.
+    pub(crate) async fn keep_unseen(&self, caller: &Caller, case: Uuid) -> Result<()> {
+        let (actor, act) = (caller.actor.clone(), Act::new(UNSEEN, &[]));
+        let sql = self.sql(&actor, act).await?;
+        let request = caller.request.clone();
+        let mut tx = Tx::new(self.clone(), actor, act, sql, None, None, request);
+        tx.note(Some(case), json!({ "asked": caller.asked.get() }));
+        tx.commit().await
     }
 
     /// From now on remember every event this process has made durable, until it is seen in the tree.

@@ -418,6 +418,14 @@ impl IntoResponse for Fault {
     }
 }
 
+impl Fault {
+    /// Whether an answer says that there is no such case.
+    pub(crate) fn is_no_case(response: &Response) -> bool {
+        let told = response.extensions().get::<Told>();
+        told.is_some_and(|Told(fault)| matches!(**fault, Fault::Missing("case")))
+    }
+}
+
 pub(crate) fn render(fault: &Fault, lang: Lang, instance: Option<String>) -> Response {
     let mut problem = fault.problem(lang);
     problem.instance = instance.map(|path| masked(&path));

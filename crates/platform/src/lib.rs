@@ -19,6 +19,7 @@ mod nouns;
 pub mod officers;
 pub mod permit;
 pub mod postgres;
+mod reason;
 #[cfg(feature = "rehearsal")]
 pub mod rehearsal;
 pub mod sessions;
@@ -35,6 +36,7 @@ pub use app::App;
 pub use clock::Clock;
 pub use fault::{Fault, Lang, Problem, Result};
 pub use keys::Keys;
+pub use reason::{reason, stated};
 pub use trail::Note;
 pub use tx::{Event, Tx};
 pub use wiring::{Approval, Wiring};

@@ -305,6 +305,30 @@ pub async fn set_term(
     Ok(())
 }
 
+/// 即将到期 – an open account with a last day.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Ending {
+    /// Whose.
+    #[sqlx(rename = "id")]
+    pub officer: Uuid,
+    /// Of which court.
+    pub court: String,
+    /// The last day.
+    pub ends_on: NaiveDate,
+}
+
+/// Open accounts whose last day is one of these.
+pub async fn ending(tx: &mut Tx, from: NaiveDate, until: NaiveDate) -> Result<Vec<Ending>> {
+    Ok(sqlx::query_as(
+        "SELECT id, court, ends_on FROM platform.officer
+         WHERE active AND ends_on BETWEEN $1 AND $2 ORDER BY ends_on, login",
+    )
+    .bind(from)
+    .bind(until)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
 /// Open a session for an officer whose identity is already proven; returns its token.
 pub async fn open_session(tx: &mut Tx, officer: Uuid) -> Result<String> {
     let proven_at = Some(tx.now);

@@ -192,10 +192,8 @@ pub async fn broken_glass_after(
 /// No finding; one's own; reviewed already.
 pub async fn review_glass(tx: &mut Tx, id: Uuid, justified: bool, finding: &str) -> Result<()> {
     let officer = tx.actor.officer().ok_or(Fault::Unsigned)?.id;
-    let finding = finding.trim();
-    if finding.is_empty() {
-        return Err(Fault::invalid("finding", "须写明复核意见", "say what the review found"));
-    }
+    let wanted = ("须写明复核意见,500字以内", "say what the review found, in up to 500 characters");
+    let finding = crate::stated(finding, "finding", wanted)?;
     let done = sqlx::query(
         "UPDATE platform.break_glass SET reviewer = $2, reviewed_at = $3, justified = $4, finding = $5
          WHERE id = $1 AND reviewed_at IS NULL AND officer <> $2",

@@ -135,6 +135,30 @@ pub async fn of_officer(tx: &mut Tx, officer: Uuid) -> Result<Vec<SessionRow>> {
     .await?)
 }
 
+/// 登录地点 – from where, and with what, somebody has signed in.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Place {
+    /// Address.
+    pub source: String,
+    /// What the browser called itself.
+    pub agent: String,
+}
+
+/// From where an officer has signed in since then, before now. What the program opened by itself came
+/// from nowhere.
+pub async fn places(tx: &mut Tx, officer: Uuid, since: DateTime<Utc>) -> Result<Vec<Place>> {
+    Ok(sqlx::query_as(
+        "SELECT DISTINCT source, agent FROM platform.session
+         WHERE officer = $1 AND created_at >= $2 AND created_at < $3 AND NOT is_half
+             AND source <> ''",
+    )
+    .bind(officer)
+    .bind(since)
+    .bind(tx.now)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
 /// End one session of an officer; says whether there was one.
 pub async fn end(tx: &mut Tx, officer: Uuid, session: Uuid) -> Result<bool> {
     let done = sqlx::query(

@@ -11,6 +11,8 @@ use axum::routing::{MethodRouter, get};
 use platform::{App, Fault};
 use tower_http::services::ServeDir;
 
+use crate::reports::{self, DIRECTIVES};
+
 /// What the build leaves in the page where the nonce goes.
 const PLACE: &str = "__NONCE__";
 const PAGE: &str = "office.html";
@@ -23,7 +25,8 @@ fn policy(nonce: &str) -> String {
          style-src-elem 'self' 'nonce-{nonce}' 'report-sample'; \
          style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; \
          connect-src 'self'; frame-src 'self'; object-src 'none'; worker-src 'none'; \
-         manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+         manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; \
+         {DIRECTIVES}"
     )
 }
 
@@ -49,6 +52,7 @@ async fn show(State(path): State<PathBuf>) -> Response {
     if let Ok(policy) = HeaderValue::from_str(&policy(&nonce)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+    headers.insert("reporting-endpoints", HeaderValue::from_static(reports::ENDPOINTS));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -61,4 +65,5 @@ fn hex(bytes: [u8; 16]) -> String {
 /// makes itself, without a nonce. It shows nothing that anybody has entered.
 pub(crate) const READING_POLICY: &str = "default-src 'none'; script-src 'self'; \
     style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; \
+    report-uri /reports; report-to desk";

@@ -94,11 +94,9 @@ async fn destroy_key(
     Body(destroy): Body<Destroy>,
 ) -> Result<Response> {
     let mut tx = app.begin(&caller, DESTROY_KEY).await?;
-    if destroy.reason.trim().is_empty() {
-        return Err(platform::Fault::invalid("reason", "须填写事由", "a reason is needed"));
-    }
+    let reason = platform::reason(&destroy.reason, "reason")?;
     vault::destroy(&mut tx, &owner, version, destroy.erases).await?;
-    tx.note(None, json!({ "reason": destroy.reason.trim() }));
+    tx.note(None, json!({ "reason": reason }));
     let rows = vault::keys(&mut tx).await?;
     tx.reply(StatusCode::OK, &rows).await
 }

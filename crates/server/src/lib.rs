@@ -12,6 +12,7 @@ mod desk;
 mod keys;
 mod mailroom;
 mod reader;
+mod reports;
 mod rights;
 mod rim;
 mod routes;

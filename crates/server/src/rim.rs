@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use exchange::Courier;
+use law::{RuleId, id};
 use platform::App;
 use platform::http::{Armour, Budget, Budgets};
 use tokio::net::TcpListener;
@@ -17,19 +18,17 @@ use wire::{Credentials, Limits, Party, Reach};
 use crate::app::{Serving, Works, told_to_stop, work};
 use crate::routes;
 
-/// The court's own certificate: short-lived, so that nobody need be told when one is to count no more.
-const VALID: TimeDelta = TimeDelta::hours(7 * 24);
-/// It is made anew when so much of its time is left.
-const RENEW: TimeDelta = TimeDelta::hours(6 * 24);
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// 接入 – where and how to listen.
 pub struct Rim {
     /// For officers and the public.
     pub officers: TcpListener,
-    /// Key and certificate (PEM) of that listener; plain HTTP without, for a gateway in front or for
-    /// one's own machine.
+    /// Key and certificate (PEM) of that listener; plain HTTP without, for a gateway in front or
+    /// for one's own machine.
     pub officers_tls: Option<(String, String)>,
+    /// A gateway in front of that listener ends TLS.
+    pub behind_gateway: bool,
     /// Names officers call it by, beside plain addresses.
     pub hosts: Vec<String>,
     /// For institutions.
@@ -44,6 +43,14 @@ pub struct Rim {
     pub budgets: Vec<Budget>,
     /// Folder of the built front end.
     pub web: Option<PathBuf>,
+}
+
+impl Rim {
+    /// Whether browsers reach officers' listener over TLS.
+    #[must_use]
+    pub fn is_over_tls(&self) -> bool {
+        self.officers_tls.is_some() || self.behind_gateway
+    }
 }
 
 /// Serve `app` on both listeners, do its jobs and dispatch, and keep the log with `witnesses`.
@@ -63,7 +70,7 @@ pub fn serve_apart(app: &App, rim: Rim, witnesses: Vec<evidence::Watched>) -> Re
         ),
         None => None,
     };
-    let armour = Armour::new(&rim.hosts, one_sided.is_some());
+    let armour = Armour::new(&rim.hosts, rim.is_over_tls());
     let budgets = Budgets::with(&rim.budgets);
     let officers =
         routes::for_officers(app.clone(), rim.web.as_deref(), armour, Arc::clone(&budgets));
@@ -111,23 +118,34 @@ impl Identity {
 
     fn renew(&self) -> Result<()> {
         let (authority, now) = (&self.app.keys().authority, self.app.now());
-        let (key, pem) = authority.identify(&self.party, &self.hosts, now, VALID)?;
+        let (key, pem) = authority.identify(
+            &self.party,
+            &self.hosts,
+            now,
+            span(&self.app, id::COURT_CERTIFICATE_LASTS),
+        )?;
         Ok(self.credentials.put("", &key, &pem)?)
     }
 
     /// Connections made with the old one live on; new ones get the new.
     async fn keep_fresh(self) {
-        let mut until = self.app.now() + VALID;
+        let mut since = self.app.now();
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let now = self.app.now();
-            if until - now > RENEW {
+            if now - since < span(&self.app, id::COURT_CERTIFICATE_RENEWED) {
                 continue;
             }
             match self.renew() {
-                Ok(()) => until = now + VALID,
+                Ok(()) => since = now,
                 Err(error) => tracing::error!(%error, "the court's certificate is not renewed"),
             }
         }
     }
+}
+
+/// The days of a rule, today.
+pub(crate) fn span(app: &App, rule: RuleId) -> TimeDelta {
+    let days = law::days(rule, kernel::time::day_of(app.now()));
+    TimeDelta::days(i64::try_from(days).unwrap_or(0))
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::HeaderValue;
 use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
@@ -21,7 +21,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::description::Whole;
 use crate::desk::{self, READING_POLICY};
-use crate::{archive, calculator, keys, reader, rights, session, stream};
+use crate::{archive, calculator, keys, reader, reports, rights, session, stream};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -99,10 +99,15 @@ fn pages(app: App, web: Option<&Path>) -> Router<App> {
         .layer(SetResponseHeaderLayer::if_not_present(
             CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(READING_POLICY),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static("reporting-endpoints"),
+            HeaderValue::from_static(reports::ENDPOINTS),
         ));
     let router = router
         .layer(from_fn_with_state(app, identify))
         .merge(reading)
+        .merge(reports::routes())
         .route("/health", get(|| async { "ok" }))
         .merge(evidence::log_routes())
         // The front end answers to any other path, but never for the API.

@@ -1,9 +1,12 @@
 //! The description of the API says what is true of it.
 
+mod charset;
 mod doors;
 mod keys;
 mod matrix;
 mod papers;
+mod reports;
+mod rim;
 
 use std::collections::BTreeSet;
 

@@ -1646,6 +1646,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/happenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to my account lately, the newest first */
+        get: operations["list_happenings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/happenings/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen what happened to my account; what happens later is news again */
+        post: operations["post_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institutions": {
         parameters: {
             query?: never;
@@ -3460,6 +3494,52 @@ export interface components {
             officer: string;
             /** @description Why. */
             reason: string;
+        };
+        /**
+         * @description 账户动态 – what happened to an account.
+         * @enum {string}
+         */
+        Happened: "wrong_tries" | "in_after_wrong_tries" | "strange_log_in" | "recovery_code_used" | "password_changed" | "password_reset" | "term_changed" | "linked" | "roles_changed" | "authenticator_added" | "authenticator_removed" | "passkey_added" | "passkey_removed" | "recovery_codes" | "account_ends" | "another_account_ends";
+        /** @description 账户动态 – one thing that happened to my account. */
+        Happening: {
+            /** @description What the browser called itself. */
+            agent: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            day?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What. */
+            kind: components["schemas"]["Happened"];
+            /**
+             * Format: date-time
+             * @description When I said that I have seen it.
+             */
+            seen_at?: string | null;
+            /** @description Address it came from. */
+            source: string;
+            /**
+             * Format: uuid
+             * @description Whose account ends.
+             */
+            subject?: string | null;
+            /** @description Their name. */
+            subject_name?: string | null;
+            /**
+             * Format: int32
+             * @description Wrong tries before it.
+             */
+            tries?: number | null;
         };
         /** @description 冻结 – one hold on one property. */
         Hold: {
@@ -5733,6 +5813,14 @@ export interface components {
             /** Format: int32 */
             level: number;
         };
+        /** @description Up to when I have seen it. */
+        Seen: {
+            /**
+             * Format: date-time
+             * @description When the newest that was shown happened.
+             */
+            until: string;
+        };
         /** @description Who is signed in, and the program's present time. */
         Session: {
             /** @description 法院名称. */
@@ -5790,6 +5878,8 @@ export interface components {
         Severity: "warning" | "serious" | "stop";
         /** @description User name and password. */
         SignIn: {
+            /** @description The caller is no browser: it is told the token and sends it as a bearer; no cookie is set. */
+            bearer?: boolean;
             password: string;
             user: string;
         };
@@ -5812,7 +5902,7 @@ export interface components {
             /** @description Why. */
             reason?: string | null;
         };
-        /** @description A session, whole or half-way; the token is also set as a cookie. */
+        /** @description A session, whole or half-way. A browser is given its token as a cookie that no script reads. */
         SignedIn: {
             /** @description 法院名称. */
             court_name: string;
@@ -5821,7 +5911,8 @@ export interface components {
             officer: components["schemas"]["Officer"];
             /** @description 恢复码, shown once, with the first second factor. */
             recovery_codes?: string[] | null;
-            token: string;
+            /** @description Only for a client that keeps it itself: one that asked for it, or that has called with one. */
+            token?: string | null;
         };
         /** @description 审批级 – one step: a role of the court, or a person asked by name. */
         Signer: {
@@ -9817,6 +9908,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Asked"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    list_happenings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Happening"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_seen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             400: components["responses"]["400"];

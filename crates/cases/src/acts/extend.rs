@@ -54,7 +54,7 @@ pub async fn propose_extension(
 
 async fn check(tx: &mut Tx, case: Id<Case>, command: &ExtendCommand) -> Result<Asked> {
     store::lock(tx, case).await?;
-    super::stated(&command.reason)?;
+    platform::reason(&command.reason, "reason")?;
     let due = nodes::due_of(tx, case.0, NodeCode::CLOSING).await?;
     let due = due.ok_or(Fault::Missing("running term"))?;
     Ok(term::extension(due, Months::new(command.months), tx.today())?)

@@ -317,7 +317,7 @@ pub async fn decide_filing(
     let Some(reason) = refusal else { return Ok(accept_all(tx, &[case]).await?.pop()) };
     let row = store::lock(tx, case).await?;
     filing::undecided(row.state)?;
-    super::stated(reason)?;
+    platform::reason(reason, "reason")?;
     let today = tx.today();
     store::set_state(tx, case, State::Rejected).await?;
     nodes::finish_if_open(tx, case.0, NodeCode::FILING_REVIEW, today).await?;

@@ -29,7 +29,7 @@ pub(crate) async fn set_flag_on(
     reason: &str,
 ) -> Result<()> {
     let row = store::lock(tx, case).await?;
-    super::stated(reason)?;
+    platform::reason(reason, "reason")?;
     if matches!(row.state, State::Closed | State::Rejected) {
         return Err(law::id::CASE_FLOW
             .refuse("案件已结,不能再作标记", "the case is over; no flag can be set")
@@ -67,7 +67,7 @@ pub(crate) async fn set_flag_on(
 /// A flag that is not set; no reason.
 pub async fn clear_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -> Result<()> {
     let row = store::lock(tx, case).await?;
-    super::stated(reason)?;
+    platform::reason(reason, "reason")?;
     if !row.flags.contains(&flag) {
         return Err(Fault::Missing("flag"));
     }

@@ -14,18 +14,10 @@ pub(crate) mod resume;
 pub(crate) mod standing;
 
 use kernel::Id;
-use platform::{Fault, Result, Tx};
+use platform::{Result, Tx};
 
 use crate::model::{Case, Entry, State};
 use crate::{rules, store};
-
-/// 说明理由 – what is decided for a reason says it.
-fn stated(reason: &str) -> Result<()> {
-    if reason.trim().is_empty() {
-        return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
-    }
-    Ok(())
-}
 
 /// 记录 – put a line on the case's timeline.
 pub async fn record(tx: &mut Tx, case: Id<Case>, entry: Entry) -> Result<()> {

@@ -21,7 +21,7 @@ pub(crate) const REASSIGN: Act =
 /// A case that has no handler yet, or is over; no judge of the court; the present handler; no reason.
 pub async fn reassign(tx: &mut Tx, case: Id<Case>, officer: Uuid, reason: &str) -> Result<()> {
     let row = store::lock(tx, case).await?;
-    super::stated(reason)?;
+    platform::reason(reason, "reason")?;
     if row.handler.is_none() || row.state == State::Closed {
         return Err(law::id::CASE_FLOW
             .refuse("案件尚未分案或已结案,不能更换承办人", "the case has no handler, or is over")

@@ -67,7 +67,7 @@ pub(crate) async fn set_secret(tx: &mut Tx, case: Id<Case>, level: i16) -> Resul
 /// No reason; an officer of another court; the handler.
 pub(crate) async fn recuse(tx: &mut Tx, case: Id<Case>, officer: Uuid, reason: &str) -> Result<()> {
     let row = store::lock(tx, case).await?;
-    super::stated(reason)?;
+    platform::reason(reason, "reason")?;
     let named = officers::officer(tx, officer).await?;
     if named.court != row.court {
         return Err(Fault::invalid("officer", "不是本院人员", "not an officer of this court"));
@@ -89,7 +89,7 @@ pub(crate) async fn recuse(tx: &mut Tx, case: Id<Case>, officer: Uuid, reason: &
 /// Does not say to whom; the handler, who is replaced first.
 pub(crate) async fn declare_kin(tx: &mut Tx, case: Id<Case>, reason: &str) -> Result<()> {
     let row = store::lock(tx, case).await?;
-    super::stated(reason)?;
+    platform::reason(reason, "reason")?;
     let officer = tx.actor.officer().ok_or(Fault::Unsigned)?.clone();
     if row.handler == Some(officer.id) {
         return Err(law::id::PERMIT_RECUSAL

@@ -5,7 +5,7 @@ use cases::{Case, CaseRow, ClosingWay, State};
 use control::HoldState;
 use funds::{LineState, PayoutState};
 use kernel::{Id, Money};
-use platform::{Act, Approval, Fault, Result, Role, Tx};
+use platform::{Act, Approval, Result, Role, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -59,12 +59,12 @@ async fn check(tx: &mut Tx, row: &CaseRow, command: &CloseCommand) -> Result<()>
             .into());
     }
     let is_satisfied = command.way == ClosingWay::Satisfied;
-    if !is_satisfied && command.reason.trim().is_empty() {
-        return Err(Fault::invalid(
-            "reason",
-            "须说明事实和依据",
-            "state the facts and the article",
-        ));
+    if !is_satisfied {
+        let wanted = (
+            "须说明事实和依据,500字以内",
+            "state the facts and the article, in up to 500 characters",
+        );
+        platform::stated(&command.reason, "reason", wanted)?;
     }
     require_running(row)?;
     Ok(judge(&standing(tx, row.id).await?, is_satisfied)?)

@@ -50,19 +50,14 @@ pub async fn answer(tx: &mut Tx, case: Id<Case>, answer: &Answer) -> Result<Opti
         ))
     })?;
     match answer {
-        Answer::Accept { reason } => accept(tx, &pooled, stated(reason)?).await.map(Some),
+        Answer::Accept { reason } => {
+            accept(tx, &pooled, platform::reason(reason, "reason")?).await.map(Some)
+        }
         Answer::Decline { suggestion, reason } => {
-            decline(tx, &pooled, *suggestion, stated(reason)?).await?;
+            decline(tx, &pooled, *suggestion, platform::reason(reason, "reason")?).await?;
             Ok(None)
         }
     }
-}
-
-fn stated(reason: &str) -> Result<&str> {
-    if reason.trim().is_empty() {
-        return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
-    }
-    Ok(reason)
 }
 
 async fn accept(tx: &mut Tx, pooled: &Pooled, reason: &str) -> Result<Uuid> {

@@ -64,9 +64,7 @@ pub async fn propose_end(
     why: EndReason,
 ) -> Result<Uuid> {
     cases::lock(tx, case).await?;
-    if why.reason.trim().is_empty() {
-        return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
-    }
+    platform::reason(&why.reason, "reason")?;
     let command = EndCommand { target, ground: why.ground, reason: why.reason };
     let (_, subject) = check(tx, case, &command).await?;
     let name = party(tx, subject).await?.name;

@@ -10,9 +10,6 @@ use uuid::Uuid;
 
 /// 销毁内容.
 pub const ERASE: Act = Act::new("evidence.erase", &[Role::AuditAdmin]);
-/// Longest reason.
-const REASON_MAX: usize = 500;
-
 /// Which event's content is to be destroyed, and why.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -29,14 +26,7 @@ pub struct Erasure {
 /// # Errors
 /// No such event, erased already, no reason, or an erasure itself.
 pub async fn erase(tx: &mut Tx, erasure: &Erasure) -> Result<Uuid> {
-    let reason = erasure.reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON_MAX {
-        return Err(Fault::invalid(
-            "reason",
-            "请填写销毁理由,不超过500字",
-            "say why, in at most 500 characters",
-        ));
-    }
+    let reason = platform::reason(&erasure.reason, "reason")?;
     let found = trail::of_events(tx.sql(), &[erasure.event]).await?;
     let kept = found.first().ok_or(Fault::Missing("event"))?;
     if kept.line.act == ERASE.name {

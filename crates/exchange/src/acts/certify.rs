@@ -71,14 +71,7 @@ pub(crate) async fn issue(
 
 /// Have a certificate count no more, from this moment on.
 pub(crate) async fn revoke(tx: &mut Tx, fingerprint: &str, reason: &str) -> Result<CertificateRow> {
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > 500 {
-        return Err(Fault::invalid(
-            "reason",
-            "请写明理由,至多500字",
-            "give a reason, at most 500 characters",
-        ));
-    }
+    let reason = platform::reason(reason, "reason")?;
     if certificates::certificate(tx, fingerprint).await?.is_none() {
         return Err(Fault::Missing("certificate"));
     }

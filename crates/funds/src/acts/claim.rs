@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::lock;
 use super::receive::allot;
-use super::{lock, reason};
 use crate::rules::posting;
 use crate::store::ledger;
 use crate::store::receipts::{self, NewClaim};
@@ -36,7 +36,7 @@ pub struct ClaimCommand {
 /// # Errors
 /// A line that is not unclaimed; a case of another court; no reason.
 pub async fn propose_claim(tx: &mut Tx, case: Uuid, command: ClaimCommand) -> Result<Uuid> {
-    let reason = reason(&command.reason, "reason")?.to_owned();
+    let reason = platform::reason(&command.reason, "reason")?.to_owned();
     let (row, _) = lock(tx, case).await?;
     let (receipt, _) = receipts::open_one(tx, &command.bank, &command.serial).await?;
     let (amount, payer) = (receipt.amount, &receipt.payer_name);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{CLOCKS, lock, reason, watch};
+use super::{CLOCKS, lock, watch};
 use crate::store::records::{self, NewDelay};
 
 /// Proposing or ending a delay.
@@ -75,7 +75,7 @@ pub struct DelayCommand {
 /// # Errors
 /// A case without money; no facts; a day in the past or too far away.
 pub async fn propose_delay(tx: &mut Tx, case: Uuid, command: DelayCommand) -> Result<Uuid> {
-    let reason = reason(&command.reason, "reason")?.to_owned();
+    let reason = platform::reason(&command.reason, "reason")?.to_owned();
     let (_, account) = lock(tx, case).await?;
     if account.balances.cash == kernel::Money::ZERO {
         return Err(law::id::FUNDS_DELAY
@@ -144,7 +144,7 @@ pub async fn perform_delay(tx: &mut Tx, approval: Approval, command: DelayComman
 /// # Errors
 /// No delay running; no reason.
 pub async fn end_delay(tx: &mut Tx, case: Uuid, why: &str) -> Result<NaiveDate> {
-    let why = reason(why, "reason")?;
+    let why = platform::reason(why, "reason")?;
     lock(tx, case).await?;
     let today = tx.today();
     let pay_by = watch::due(law::id::FUNDS_DELAY, today)?;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::lock;
 use super::settle::{line_of, not_paid, paid, task_key};
-use super::{lock, reason};
 use crate::model::LineState;
 use crate::store::{payouts, records};
 
@@ -50,7 +50,7 @@ pub struct SettleCommand {
 /// # Errors
 /// A line that is not disputed; no evidence; a serial that stands behind another payment.
 pub async fn propose_settlement(tx: &mut Tx, case: Uuid, command: SettleCommand) -> Result<Uuid> {
-    let evidence = reason(&command.evidence, "evidence")?.to_owned();
+    let evidence = platform::reason(&command.evidence, "evidence")?.to_owned();
     let (row, _) = lock(tx, case).await?;
     let (amount, name) = check(tx, case, &command).await?;
     let (zh, en) = match &command.finding {

@@ -63,21 +63,6 @@ fn officer(tx: &Tx) -> Result<Uuid> {
     Ok(tx.actor.officer().ok_or(Fault::Unsigned)?.id)
 }
 
-/// A reason in words.
-pub(crate) fn reason<'a>(text: &'a str, field: &str) -> Result<&'a str> {
-    /// Longest reason kept, in characters.
-    const REASON_MAX: usize = 500;
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > REASON_MAX {
-        return Err(Fault::invalid(
-            field,
-            "须说明理由,500字以内",
-            "a reason of up to 500 characters is needed",
-        ));
-    }
-    Ok(text)
-}
-
 /// The clocks of paying out.
 const CLOCKS: [NodeCode; 2] = [NodeCode::PAYOUT_START, NodeCode::PAYOUT_FINISH];
 

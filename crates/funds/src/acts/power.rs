@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::payee::{open_account, print, seal_account, sides};
-use super::{lock, masked, reason};
+use super::{lock, masked};
 use crate::store::records::{self, Power};
 
 /// Entering a special power.
@@ -51,7 +51,7 @@ pub struct PowerCommand {
 /// # Errors
 /// Somebody who is no party; no evidence; a malformed account.
 pub async fn propose_power(tx: &mut Tx, case: Uuid, new: NewPower) -> Result<Uuid> {
-    let evidence = reason(&new.evidence, "evidence")?.to_owned();
+    let evidence = platform::reason(&new.evidence, "evidence")?.to_owned();
     lock(tx, case).await?;
     let (applicants, debtors) = sides(tx, case).await?;
     if !applicants.contains(&new.party) && !debtors.contains(&new.party) {

@@ -179,7 +179,7 @@ pub(crate) async fn post_task_done(
 ) -> Result<Response> {
     let officer = caller.officer()?.clone();
     let mut tx = app.begin(&caller, FINISH_TASK).await?;
-    let outcome = crate::acts::reason(&why.reason, "reason")?;
+    let outcome = platform::reason(&why.reason, "reason")?;
     records::finish_task(&mut tx, id, &officer.court, officer.id, outcome).await?;
     tx.note(None, serde_json::json!({ "task": id, "outcome": outcome }));
     tx.reply(StatusCode::OK, &Done { id }).await

@@ -9,7 +9,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::happenings;
 use crate::events::AccountChanged;
+use crate::model::Happened;
 use crate::rules::posts;
 use crate::store::links;
 
@@ -102,7 +104,7 @@ async fn make(
     let id = officers::appoint(tx, made).await?;
     officers::set_term(tx, id, true, ends_on).await?;
     officers::set_password(tx, id, &password, true).await?;
-    tell(tx, id, "opened").await?;
+    tell(tx, id, "opened", None).await?;
     Ok((id, password))
 }
 
@@ -165,7 +167,7 @@ pub(crate) async fn set_term(
     if !active {
         sessions::end_others(tx, id, None).await?;
     }
-    tell(tx, id, "term").await
+    tell(tx, id, "term", Some(Happened::TermChanged)).await
 }
 
 /// 重置口令 – the second factor stays, so that no administrator becomes somebody else by it.
@@ -174,7 +176,7 @@ pub(crate) async fn reset(tx: &mut Tx, id: Uuid) -> Result<String> {
     let password = once();
     officers::set_password(tx, id, &password, true).await?;
     sessions::end_others(tx, id, None).await?;
-    tell(tx, id, "password").await?;
+    tell(tx, id, "password", Some(Happened::PasswordReset)).await?;
     Ok(password)
 }
 
@@ -198,10 +200,13 @@ pub(crate) async fn link(tx: &mut Tx, id: Uuid, new: NewLink) -> Result<()> {
             .at("subject")
             .into());
     }
-    tell(tx, id, "linked").await
+    tell(tx, id, "linked", Some(Happened::Linked)).await
 }
 
-async fn tell(tx: &mut Tx, officer: Uuid, what: &str) -> Result<()> {
+async fn tell(tx: &mut Tx, officer: Uuid, what: &str, owner: Option<Happened>) -> Result<()> {
+    if let Some(happened) = owner {
+        happenings::happened(tx, officer, happened).await?;
+    }
     tx.note(None, json!({ "officer": officer, "account": what }));
     tx.tell(&AccountChanged { officer, what: what.to_owned() }).await
 }

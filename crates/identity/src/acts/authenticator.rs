@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{may_enrol, may_remove, me, recovery, tell_factor};
+use crate::model::Happened;
 use crate::sealing;
 use crate::store::factors;
 
@@ -70,7 +71,7 @@ pub(crate) async fn confirm(tx: &mut Tx, code: &str) -> Result<Option<Vec<String
             "the code is wrong; check the time of your phone",
         ));
     }
-    tell_factor(tx, "authenticator_added").await?;
+    tell_factor(tx, Happened::AuthenticatorAdded).await?;
     recovery::first(tx, officer).await
 }
 
@@ -103,5 +104,5 @@ pub(crate) async fn remove(tx: &mut Tx) -> Result<()> {
     if !factors::remove_authenticator(tx, officer).await? {
         return Err(Fault::Missing("authenticator"));
     }
-    tell_factor(tx, "authenticator_removed").await
+    tell_factor(tx, Happened::AuthenticatorRemoved).await
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod authenticator;
+pub(crate) mod happenings;
 pub(crate) mod passkeys;
 pub(crate) mod recovery;
 pub(crate) mod roles;
@@ -11,7 +12,7 @@ use platform::{Act, Fault, Result, Tx};
 use uuid::Uuid;
 
 use crate::events::FactorChanged;
-use crate::model::Factors;
+use crate::model::{Factors, Happened};
 use crate::store::factors;
 
 /// 增设鉴别方式 – whoever has stolen a session must not add a factor of their own.
@@ -52,8 +53,9 @@ pub(crate) async fn may_remove(tx: &mut Tx) -> Result<Uuid> {
     Ok(officer)
 }
 
-pub(crate) async fn tell_factor(tx: &mut Tx, what: &str) -> Result<()> {
-    let (officer, what) = (me(tx)?, what.to_owned());
+pub(crate) async fn tell_factor(tx: &mut Tx, what: Happened) -> Result<()> {
+    let officer = me(tx)?;
     tx.note(None, serde_json::json!({ "factor": what }));
+    happenings::happened(tx, officer, what).await?;
     tx.tell(&FactorChanged { officer, what }).await
 }

@@ -10,6 +10,7 @@ use webauthn_rs::prelude::{
 };
 
 use super::{may_enrol, may_remove, me, recovery, tell_factor};
+use crate::model::Happened;
 use crate::store::factors;
 
 /// Longest name of a passkey.
@@ -67,7 +68,7 @@ pub(crate) async fn add(
     if !factors::add_passkey(tx, officer, name, &passkey).await? {
         return Err(unreadable(&"known already"));
     }
-    tell_factor(tx, "passkey_added").await?;
+    tell_factor(tx, Happened::PasskeyAdded).await?;
     recovery::first(tx, officer).await
 }
 
@@ -113,5 +114,5 @@ pub(crate) async fn remove(tx: &mut Tx, id: Uuid) -> Result<()> {
     if !factors::remove_passkey(tx, officer, id).await? {
         return Err(Fault::Missing("passkey"));
     }
-    tell_factor(tx, "passkey_removed").await
+    tell_factor(tx, Happened::PasskeyRemoved).await
 }

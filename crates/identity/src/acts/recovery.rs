@@ -4,6 +4,7 @@ use platform::{Act, Result, Tx};
 use uuid::Uuid;
 
 use super::{me, tell_factor};
+use crate::model::Happened;
 use crate::store::factors;
 
 /// 更换恢复码.
@@ -25,7 +26,7 @@ pub(crate) async fn renew(tx: &mut Tx) -> Result<Vec<String>> {
     let codes: Vec<String> = (0..COUNT).map(|_| spell(&rand::random())).collect();
     let digests: Vec<Vec<u8>> = codes.iter().map(|code| digest(code)).collect();
     factors::set_recovery_codes(tx, officer, &digests).await?;
-    tell_factor(tx, "recovery_codes").await?;
+    tell_factor(tx, Happened::RecoveryCodes).await?;
     Ok(codes)
 }
 

@@ -6,8 +6,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::happenings;
 use crate::events::RolesChanged;
-use crate::model::{ChangeDeed, ChangeState, RoleChange};
+use crate::model::{ChangeDeed, ChangeState, Happened, RoleChange};
 use crate::rules::{change, posts};
 use crate::store::changes::{self, NewChange};
 
@@ -35,16 +36,14 @@ pub(crate) async fn propose(tx: &mut Tx, officer: Uuid, new: NewRoles) -> Result
     if subject.court != me.court {
         return Err(Fault::Missing("officer"));
     }
-    if new.reason.trim().is_empty() {
-        return Err(Fault::invalid("reason", "须说明理由", "a reason is needed"));
-    }
+    let reason = platform::reason(&new.reason, "reason")?;
     let mut roles: Vec<Role> = new.roles;
     roles.sort_by_key(|role| role.code());
     roles.dedup();
     posts::fit_together(&roles)?;
     change::propose(officer, me.id).map_err(|no| Fault::from(no.refusal()))?;
     let before = &subject.roles;
-    let (roles, reason) = (&roles, new.reason.trim());
+    let roles = &roles;
     let proposal = NewChange { court: &me.court, officer, roles, before, reason, proposer: me.id };
     let Some(id) = changes::insert(tx, proposal).await? else {
         return Err(law::id::IDENTITY_TWO_PEOPLE
@@ -69,6 +68,7 @@ pub(crate) async fn decide(tx: &mut Tx, id: Uuid, deed: ChangeDeed) -> Result<Ro
             return Err(Fault::Stale);
         }
         officers::set_roles(tx, grantee, &found.roles).await?;
+        happenings::happened(tx, grantee, Happened::RolesChanged).await?;
         let roles = found.roles.clone();
         tx.tell(&RolesChanged { officer: grantee, roles, proposer, approver: me.id }).await?;
     }

@@ -97,7 +97,7 @@ async fn post_confirmation(
     let codes = authenticator::confirm(&mut tx, &first.code).await?;
     let done = go_on(&mut tx, &who, true, &visitor).await?;
     tx.commit().await?;
-    Ok(entered(&app, done, codes))
+    Ok(entered(&app, done, visitor.holds_token, codes))
 }
 
 /// Remove the authenticator app
@@ -145,7 +145,7 @@ async fn post_passkey(
     let codes = passkeys::add(&mut tx, who.session, &new.name, new.credential).await?;
     let done = go_on(&mut tx, &who, true, &visitor).await?;
     tx.commit().await?;
-    Ok(entered(&app, done, codes))
+    Ok(entered(&app, done, visitor.holds_token, codes))
 }
 
 /// Remove a passkey

@@ -120,7 +120,7 @@ async fn get_return(
         Err(Fault::Refused(_)) => return go("/#/sign-in?fault=unlinked", &[]),
         entered => entered?,
     };
-    let mut cookies = cookies_of(&app, &entered);
+    let mut cookies = cookies_of(&app, &entered, false);
     cookies.push(app.access().set_cookie(ERRAND_COOKIE, "", Some(TimeDelta::zero())));
     let next = match entered.next {
         Next::Done => "/",

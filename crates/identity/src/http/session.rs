@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::{SignedIn, entered, gone, with_cookies};
+use super::{SignedIn, cleared, entered};
 use crate::door::{self, Visitor};
 use crate::model::Proof;
 
@@ -38,6 +38,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 struct SignIn {
     user: String,
     password: String,
+    /// The caller is no browser: it is told the token and sends it as a bearer; no cookie is set.
+    #[serde(default)]
+    bearer: bool,
 }
 
 /// Who is signed in, and the program's present time.
@@ -62,7 +65,7 @@ async fn post_session(
     Body(sign_in): Body<SignIn>,
 ) -> Result<Response> {
     let done = door::sign_in(&app, sign_in.user.trim(), &sign_in.password, &visitor).await?;
-    Ok(entered(&app, done, None))
+    Ok(entered(&app, done, sign_in.bearer, None))
 }
 
 /// Who am I
@@ -82,7 +85,7 @@ async fn delete_session(State(app): State<App>, headers: HeaderMap) -> Result<Re
     if let Some(token) = platform::http::token(&app, &headers) {
         sessions::sign_out(&app, &token).await?;
     }
-    Ok(with_cookies(StatusCode::NO_CONTENT.into_response(), &[gone(&app)]))
+    Ok(cleared(&app, StatusCode::NO_CONTENT.into_response()))
 }
 
 /// Prove who one is: the second step of a log-in, and the step-up before a grave act; the token changes
@@ -95,7 +98,7 @@ async fn post_proof(
     Body(proof): Body<Proof>,
 ) -> Result<Response> {
     let done = door::prove(&app, &who, proof, &visitor).await?;
-    Ok(entered(&app, done, None))
+    Ok(entered(&app, done, visitor.holds_token, None))
 }
 
 /// The old password and a new one.
@@ -117,7 +120,7 @@ async fn post_password(
     Body(new): Body<NewPassword>,
 ) -> Result<Response> {
     let done = door::change_password(&app, &who, &new.old, &new.password, &visitor).await?;
-    Ok(entered(&app, done, None))
+    Ok(entered(&app, done, visitor.holds_token, None))
 }
 
 /// 我的会话 – where I am signed in.
@@ -157,5 +160,6 @@ async fn delete_one_session(
         return Err(Fault::Missing("session"));
     }
     tx.note(None, json!({ "ended": id }));
-    tx.reply(StatusCode::OK, &json!({})).await
+    let done = tx.reply(StatusCode::OK, &json!({})).await?;
+    Ok(if caller.session == Some(id) { cleared(&app, done) } else { done })
 }

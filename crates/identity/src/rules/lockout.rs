@@ -65,6 +65,19 @@ pub fn wait(secret: Secret, whose: Whose, tries: Tries, now: DateTime<Utc>) -> T
     tries.last_at + doubled.min(longest) - now
 }
 
+/// Whether so many wrong tries make a place wait.
+#[must_use]
+pub fn makes_wait(secret: Secret, whose: Whose, failures: i32) -> bool {
+    failures >= limits(secret, whose).0
+}
+
+/// Whether the owner of the account hears of so many wrong tries: when waiting begins, and each time
+/// whoever watches hears of them.
+#[must_use]
+pub fn is_news(secret: Secret, whose: Whose, failures: i32) -> bool {
+    failures == limits(secret, whose).0 || is_alarming(failures)
+}
+
 /// Whether so many wrong tries are worth telling whoever watches: at ten, and each time they double.
 #[must_use]
 pub fn is_alarming(failures: i32) -> bool {

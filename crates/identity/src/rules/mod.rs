@@ -5,3 +5,4 @@ pub mod lockout;
 pub mod next;
 pub mod password;
 pub mod posts;
+pub mod strange;

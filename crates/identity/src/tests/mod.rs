@@ -2,9 +2,13 @@ mod administrators;
 mod door;
 mod factors;
 mod guessing;
+mod happenings;
 mod sessions;
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, header};
 use axum::middleware::from_fn_with_state;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,6 +21,9 @@ use uuid::Uuid;
 
 const COURT: &str = "粤0304";
 const NOW: &str = "2026-07-06T02:00:00Z";
+
+/// Names the address a request comes from.
+const FROM: &str = "x-test-from";
 
 /// A court's door: the paths of this crate behind the middleware of the house.
 struct House {
@@ -92,7 +99,11 @@ impl House {
             request = request.header(*name, *value);
         }
         let bytes = if body.is_null() { String::new() } else { body.to_string() };
-        let request = request.body(Body::from(bytes)).unwrap();
+        let mut request = request.body(Body::from(bytes)).unwrap();
+        if let Some((_, from)) = headers.iter().find(|(name, _)| *name == FROM) {
+            let address = SocketAddr::new(from.parse().unwrap(), 1);
+            request.extensions_mut().insert(ConnectInfo(address));
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 1 << 20).await.unwrap();
@@ -104,8 +115,15 @@ impl House {
         self.send(call, &[("authorization", &format!("Bearer {token}"))], body).await
     }
 
+    /// As a client that keeps its token itself.
     async fn sign_in(&self, login: &str, password: &str) -> Answer {
-        self.send("POST /session", &[], json!({ "user": login, "password": password })).await
+        let body = json!({ "user": login, "password": password, "bearer": true });
+        self.send("POST /session", &[], body).await
+    }
+
+    /// As a browser does.
+    async fn browse_in(&self, login: &str) -> Answer {
+        self.send("POST /session", &[], json!({ "user": login, "password": login })).await
     }
 
     /// Whether a token stands for somebody who is signed in.

@@ -128,7 +128,7 @@ async fn a_closed_or_ended_account_is_out_on_the_next_request() {
 async fn another_site_makes_a_browser_write_nothing() {
     let house = House::open(SecondFactor::Optional).await;
     house.officer("zhifa", &[Role::Judge]).await;
-    let signed = house.sign_in("zhifa", "zhifa").await.done();
+    let signed = house.browse_in("zhifa").await.done();
     let cookie = format!("zhixing_session={}", signed.cookie("zhixing_session").unwrap());
     let id = Uuid::nil();
     let call = format!("DELETE /sessions/{id}");
@@ -166,7 +166,7 @@ async fn over_tls_cookies_are_secure_and_bound_to_the_host() {
     let second_factor = SecondFactor::Optional;
     let house = House::governed(Access { origin, second_factor, ..Access::default() }).await;
     house.officer("zhifa", &[Role::Judge]).await;
-    let signed = house.sign_in("zhifa", "zhifa").await.done();
+    let signed = house.browse_in("zhifa").await.done();
     let lines: Vec<&str> = signed
         .headers
         .get_all(header::SET_COOKIE)
@@ -182,9 +182,73 @@ async fn over_tls_cookies_are_secure_and_bound_to_the_host() {
         assert!(!line.contains("Domain"), "{line}");
     }
     // A cookie planted under the plain name is nobody's.
-    let planted = format!("zhixing_session={}", signed.token());
+    let token = signed.cookie("__Host-zhixing_session").unwrap();
+    let planted = format!("zhixing_session={token}");
     let answer = house.send("GET /session", &[("cookie", &planted)], Value::Null).await;
     assert_eq!(answer.status, 401);
-    let own = format!("__Host-zhixing_session={}", signed.token());
+    let own = format!("__Host-zhixing_session={token}");
     assert_eq!(house.send("GET /session", &[("cookie", &own)], Value::Null).await.status, 200);
+}
+
+/// What a script in the page can read of a log-in opens nothing (ASVS 3.3.4).
+#[tokio::test]
+async fn a_token_goes_to_a_browser_as_a_cookie_and_to_others_in_the_answer() {
+    let house = House::open(SecondFactor::Optional).await;
+    house.officer("zhifa", &[Role::Judge]).await;
+    let cookie_of = |answer: &Answer| answer.cookie("zhixing_session");
+    let password = |password: &str| json!({ "kind": "password", "password": password });
+    let new = json!({ "old": "zhifa", "password": "correct horse battery" });
+
+    let mut shown = house.browse_in("zhifa").await.done();
+    for (key, call, body) in [
+        ("1", "POST /session/proof", password("zhifa")),
+        ("2", "POST /session/password", new),
+        ("3", "POST /session/proof", password("correct horse battery")),
+    ] {
+        let token = cookie_of(&shown).unwrap();
+        assert!(!shown.body.to_string().contains(&token) && shown.body.get("token").is_none());
+        let cookie = format!("zhixing_session={token}");
+        let headers = [("cookie", cookie.as_str()), ("idempotency-key", key)];
+        shown = house.send(call, &headers, body).await.done();
+    }
+
+    let told = house.sign_in("zhifa", "correct horse battery").await.done();
+    assert_eq!(cookie_of(&told), None, "one way only");
+    let told = house.prove(&told.token(), password("correct horse battery")).await.done();
+    assert!(house.opens(&told.token()).await);
+    assert_eq!(cookie_of(&told), None);
+}
+
+/// Nothing of a session is left in the browser when it ends (ASVS 14.3.1).
+#[tokio::test]
+async fn the_end_of_a_session_clears_the_browser() {
+    let house = House::open(SecondFactor::Optional).await;
+    house.officer("zhifa", &[Role::Judge]).await;
+    let enter = async || {
+        let token = house.browse_in("zhifa").await.done().cookie("zhixing_session").unwrap();
+        format!("zhixing_session={token}")
+    };
+    let cleared = |answer: &Answer| {
+        let kinds = answer.headers.get("clear-site-data").map(|kinds| kinds.to_str().unwrap());
+        (kinds == Some(r#""cache", "storage""#)) && answer.cookie("zhixing_session").is_some()
+    };
+    let (here, there) = (enter().await, enter().await);
+    let list = house.send("GET /sessions", &[("cookie", &here)], Value::Null).await.done();
+    for own in [false, true] {
+        let rows = list.body.as_array().unwrap();
+        let id = rows.iter().find(|row| row["is_this"] == own).unwrap()["id"].as_str().unwrap();
+        let call = format!("DELETE /sessions/{id}");
+        let headers = [("cookie", here.as_str()), ("idempotency-key", id)];
+        let ended = house.send(&call, &headers, Value::Null).await.done();
+        assert_eq!(cleared(&ended), own, "one's own session, and no other");
+    }
+    let answer = house.send("GET /session", &[("cookie", &there)], Value::Null).await;
+    assert_eq!(answer.status, 401);
+
+    let cookie = enter().await;
+    let headers = [("cookie", cookie.as_str()), ("idempotency-key", "out")];
+    let out = house.send("DELETE /session", &headers, Value::Null).await.done();
+    assert!(cleared(&out));
+    assert_eq!(out.cookie("zhixing_session").as_deref(), Some(""));
+    assert_eq!(house.send("GET /session", &[("cookie", &cookie)], Value::Null).await.status, 401);
 }

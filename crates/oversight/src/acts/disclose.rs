@@ -14,7 +14,6 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::stated;
 use crate::jobs::{COMPILE, Compile};
 use crate::model::{Report, Told};
 use crate::rules::telling::may_be_told;
@@ -42,7 +41,9 @@ pub(crate) struct Application {
 /// # Errors
 /// A malformed number; nobody of this number and name – whether only the name is wrong is not said.
 pub(crate) async fn apply(tx: &mut Tx, ask: &Application) -> Result<Uuid> {
-    let application = stated("application", &ask.application)?;
+    let wanted =
+        ("请写明申请内容(500字以内)", "say what was applied for, in at most 500 characters");
+    let application = platform::stated(&ask.application, "application", wanted)?;
     let officer = tx.actor.officer().cloned().ok_or(Fault::Unsigned)?;
     let (person, name) = find(tx, ask).await?;
     let id = store::apply(tx, person, &name, application, &officer).await?;

@@ -4,7 +4,6 @@ use platform::{Act, Fault, Result, Role, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::stated;
 use crate::model::{Conclusion, LookUpAlarm};
 use crate::store;
 
@@ -21,7 +20,7 @@ pub(crate) async fn review(
     finding: Conclusion,
     reason: &str,
 ) -> Result<LookUpAlarm> {
-    let reason = stated("reason", reason)?;
+    let reason = platform::reason(reason, "reason")?;
     let me = tx.actor.officer().map(|officer| officer.id).ok_or(Fault::Unsigned)?;
     let about = store::open_alarm(tx, id).await?.ok_or(Fault::Missing("alarm"))?;
     if about == me {

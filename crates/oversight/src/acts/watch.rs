@@ -5,7 +5,6 @@ use parties::DocumentKind;
 use platform::{Act, Fault, Result, Role, Tx};
 use serde_json::json;
 
-use super::stated;
 use crate::store;
 
 /// Putting a person under special watch.
@@ -21,7 +20,7 @@ pub(crate) async fn watch(
     number: &str,
     reason: &str,
 ) -> Result<String> {
-    let reason = stated("reason", reason)?;
+    let reason = platform::reason(reason, "reason")?;
     let me = tx.actor.officer().map(|officer| officer.id).ok_or(Fault::Unsigned)?;
     let (hash, masked) = parties::fingerprint(tx, kind, number)?;
     store::watch(tx, &hash, &masked, reason, me).await?;

@@ -92,6 +92,7 @@ pub async fn armour(State(armour): State<Armour>, request: Request, next: Next) 
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    name_charset(headers);
     let is_paper = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/pdf");
     let (policy, frames) =
         if is_paper { (POLICY_OF_PAPER, "SAMEORIGIN") } else { (POLICY_OF_DATA, "DENY") };
@@ -105,6 +106,18 @@ pub async fn armour(State(armour): State<Armour>, request: Request, next: Next) 
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
     response
+}
+
+/// All text of ours is UTF-8 and says so, whoever wrote it; JSON is by its own standard (RFC 8259 8.1).
+fn name_charset(headers: &mut HeaderMap) {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_text = |kind: &str| {
+        kind.starts_with("text/") || kind.ends_with("javascript") || kind.ends_with("xml")
+    };
+    let Some(kind) = kind.filter(|kind| is_text(kind) && !kind.contains("charset")) else { return };
+    if let Ok(kind) = HeaderValue::from_str(&format!("{kind}; charset=utf-8")) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
 }
 
 #[cfg(test)]

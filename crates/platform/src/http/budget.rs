@@ -32,16 +32,19 @@ pub enum Class {
     Public,
     /// 接口 – everything officers do.
     Api,
+    /// 违规报告 – what browsers report of pages; nobody waits for the answer.
+    Report,
     /// 机构 – messages of institutions; counted by certificate, not by address.
     Institution,
 }
 
 impl Class {
     /// Every class with what one source may ask a second. A court house may be one address.
-    pub const ALL: [(Self, &str, u32); 4] = [
+    pub const ALL: [(Self, &str, u32); 5] = [
         (Self::LogIn, "log-in", 5),
         (Self::Public, "public", 100),
         (Self::Api, "api", 500),
+        (Self::Report, "report", 2),
         (Self::Institution, "institution", 500),
     ];
 
@@ -53,6 +56,7 @@ impl Class {
             Some(path) if path.starts_with("/calc/") || path == "/openapi.json" => Self::Public,
             Some(_) => Self::Api,
             None if path.starts_with("/exchange/") => Self::Institution,
+            None if path == "/reports" => Self::Report,
             None => Self::Public,
         }
     }
@@ -175,6 +179,7 @@ mod tests {
             (Method::POST, "/api/v1/cases", Class::Api),
             (Method::POST, "/exchange/answers", Class::Institution),
             (Method::GET, "/assets/office.js", Class::Public),
+            (Method::POST, "/reports", Class::Report),
         ] {
             assert_eq!(Class::of(&method, path), class, "{path}");
         }

@@ -1,5 +1,7 @@
 //! 调用人 – the signed-in person behind a request, the version they saw, and their idempotency key.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::body::Body as HttpBody;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -46,7 +48,12 @@ pub struct Caller {
     pub proven_at: Option<DateTime<Utc>>,
     pub(crate) idempotency: Option<Idempotency>,
     pub(crate) request: Option<String>,
+    /// The act the request turned out to ask for; the same for every copy of this value.
+    pub(crate) asked: Asked,
 }
+
+/// Set once, where the act begins.
+pub(crate) type Asked = Arc<OnceLock<&'static str>>;
 
 /// 登录中 – a person whose log-in is half-way: nobody yet, except to what completes it.
 #[derive(Clone, Debug)]
@@ -79,7 +86,9 @@ impl Caller {
     /// A caller made up by the program itself, with no request behind it.
     #[must_use]
     pub fn new(actor: Actor) -> Self {
-        Self { actor, seen: None, session: None, proven_at: None, idempotency: None, request: None }
+        let (seen, session, proven_at, idempotency, request) = (None, None, None, None, None);
+        let asked = Asked::default();
+        Self { actor, seen, session, proven_at, idempotency, request, asked }
     }
 
     /// Whether the person has proven lately who they are. The program proves nothing to itself.
@@ -106,7 +115,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 pub async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = request_id(request.headers()).unwrap_or_else(|| app.new_id(app.now()).to_string());
     let mut response = match admit(&app, request, &id).await {
-        Ok(Admitted::On(request)) => watched(request, next, &id).await,
+        Ok(Admitted::On(request)) => watched(&app, request, next, &id).await,
         Ok(Admitted::Replayed(response)) => response,
         Err(fault) => fault.into_response(),
     };
@@ -116,15 +125,31 @@ pub async fn identify(State(app): State<App>, request: Request, next: Next) -> R
     response
 }
 
-/// Whoever is signed in and asks for what is not theirs leaves a line in the log (ASVS 16.3.2).
-async fn watched(request: Request, next: Next, id: &str) -> Response {
-    let who = request.extensions().get::<Caller>().map(|caller| caller.actor.label());
+/// Whoever is signed in and asks for what is not theirs leaves a line in the log, or, where they are
+/// told that there is no such case, an event (ASVS 16.3.2).
+async fn watched(app: &App, request: Request, next: Next, id: &str) -> Response {
+    let Some(caller) = request.extensions().get::<Caller>().cloned() else {
+        return next.run(request).await;
+    };
     let asked = format!("{} {}", request.method(), request.uri().path());
+    let case = case_of(request.uri().path());
     let response = next.run(request).await;
-    if let Some(who) = who.filter(|_| response.status() == StatusCode::FORBIDDEN) {
-        tracing::warn!(who, asked, request = id, "refused");
+    if response.status() == StatusCode::FORBIDDEN {
+        tracing::warn!(who = caller.actor.label(), asked, request = id, "refused");
     }
-    response
+    match case.filter(|_| Fault::is_no_case(&response)) {
+        None => response,
+        // Written for a case that is none as for one that is there, so that the answer takes as long.
+        Some(case) => match app.keep_unseen(&caller, case).await {
+            Ok(()) => response,
+            Err(fault) => fault.into_response(),
+        },
+    }
+}
+
+/// The case a path names.
+fn case_of(path: &str) -> Option<Uuid> {
+    path.strip_prefix("/api/v1/cases/")?.split('/').next()?.parse().ok()
 }
 
 /// 请求编号 – the caller's own name for the request, if it is one that may be written down.
@@ -153,7 +178,9 @@ async fn admit(app: &App, mut request: Request, id: &str) -> Result<Admitted> {
     let Holder { officer, session, is_half, proven_at } = holder;
     let actor = Actor::Officer(officer);
     let (session, named) = (Some(session), Some(id.to_owned()));
-    let mut caller = Caller { actor, seen, session, proven_at, idempotency: None, request: named };
+    let (idempotency, request_id, asked) = (None, named, Asked::default());
+    let mut caller =
+        Caller { actor, seen, session, proven_at, idempotency, request: request_id, asked };
     if is_half {
         request.extensions_mut().insert(Halfway(caller));
         return Ok(Admitted::On(request));
@@ -193,7 +220,9 @@ fn still_for(headers: &HeaderMap) -> TimeDelta {
     TimeDelta::seconds(said.unwrap_or(0).into())
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// The session token a client keeps itself and sends along.
+#[must_use]
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 

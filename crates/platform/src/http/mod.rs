@@ -15,7 +15,7 @@ pub use armour::{Armour, armour};
 pub use body::{Body, Params, parse};
 pub use budget::{Budget, Budgets, Class, spend};
 pub use caller::{
-    Caller, Halfway, Idempotency, KEY_MAX, Oneself, TOKEN_COOKIE, cookie, identify, token,
+    Caller, Halfway, Idempotency, KEY_MAX, Oneself, TOKEN_COOKIE, bearer, cookie, identify, token,
 };
 pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, limit};
 

@@ -79,6 +79,45 @@ async fn a_case_one_may_not_know_of_is_like_none() {
     assert!(called > 200, "{called}");
 }
 
+/// Who asked for a case and was told that there is none is on record, with what they asked (ASVS 16.3.2);
+/// also where there is none, so that nobody can tell the two apart by waiting.
+#[tokio::test]
+async fn a_case_that_is_not_shown_leaves_who_asked_for_what() {
+    let app = court().await;
+    let router = crate::router(app.clone(), None);
+    let judge = session(&app, "across", "粤0305", &[Role::Judge]).await;
+    let head = session(&app, "head", "粤0304", &[Role::DivisionHead]).await;
+    let path = |case: &str, rest: &str| format!("/api/v1/cases/{case}{rest}");
+    for (method, path, token, status) in [
+        ("get", path(CASE, ""), &judge, 404),
+        ("get", path(CASE, "/property"), &judge, 404),
+        ("post", path(CASE, "/notice"), &judge, 404),
+        ("get", path(NOTHING, ""), &judge, 404),
+        ("get", path(CASE, ""), &head, 200),
+        ("get", path(CASE, "/nothing"), &head, 404),
+        ("get", path("none", ""), &head, 400),
+    ] {
+        assert_eq!(call(&router, method, &path, token).await.0, status, "{path}");
+    }
+    let kept: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT split_part(a.actor, ':', 1), c.content::jsonb ->> 'case',
+                c.content::jsonb #>> '{detail,asked}'
+         FROM platform.audit a JOIN platform.audit_content c USING (seq)
+         WHERE a.act = 'platform.unseen' ORDER BY seq",
+    )
+    .fetch_all(app.pool())
+    .await
+    .unwrap();
+    let wanted = [
+        (CASE, "cases.view"),
+        (CASE, "control.view_property"),
+        (CASE, "cases.issue_notice"),
+        (NOTHING, "cases.view"),
+    ];
+    let wanted = wanted.map(|(case, act)| ("粤0305".to_owned(), case.to_owned(), act.to_owned()));
+    assert_eq!(kept, wanted);
+}
+
 /// A look that came before the recusal is the last one.
 #[tokio::test]
 async fn glass_opens_looks_for_a_day_and_is_reviewed_by_somebody_else() {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 use platform::{Access, Provider, SecondFactor};
+use server::Rim;
 
 use crate::say::Failure;
 
@@ -54,16 +55,23 @@ enum Asked {
     Optional,
 }
 
-/// Where browsers of this machine find a desk that listens on `port`.
-pub(crate) fn local_origin(port: u16) -> String {
-    format!("http://localhost:{port}")
+/// Where browsers of this machine find the desk.
+pub(crate) fn local_origin(rim: &Rim) -> anyhow::Result<String> {
+    let scheme = if rim.is_over_tls() { "https" } else { "http" };
+    Ok(format!("{scheme}://localhost:{}", rim.officers.local_addr()?.port()))
 }
 
 impl AccessArgs {
-    /// The rules, for a program that listens on `port`.
-    pub(crate) fn access(&self, port: u16) -> Result<Access, Failure> {
+    /// The rules, for a program that listens so.
+    pub(crate) fn access(&self, rim: &Rim) -> Result<Access, Failure> {
         let origin = match &self.origin {
-            None => local_origin(port),
+            None if rim.behind_gateway => {
+                return Err(Failure::at(
+                    "--origin",
+                    "经前置网关的,须给出对外地址 / behind a gateway, say where browsers find the desk",
+                ));
+            }
+            None => local_origin(rim)?,
             Some(origin) => {
                 let origin = origin.trim_end_matches('/');
                 let host = origin.strip_prefix("https://").or(origin.strip_prefix("http://"));
@@ -71,6 +79,12 @@ impl AccessArgs {
                     return Err(Failure::at(
                         "--origin",
                         "须为协议加主机名,不带路径 / scheme and host, without a path",
+                    ));
+                }
+                if rim.is_over_tls() && !origin.starts_with("https://") {
+                    return Err(Failure::at(
+                        "--origin",
+                        "经TLS的,须以https://开头 / over TLS it begins with https://",
                     ));
                 }
                 origin.to_owned()

@@ -100,7 +100,7 @@ async fn live(
     let Theatre { scenarios, first, institutions, provider } = theatre;
     let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let app = server::prepare(postgres.options("postgres"), Clock::still(first), keys).await?;
-    let origin = super::access::local_origin(rim.officers.local_addr()?.port());
+    let origin = super::access::local_origin(&rim)?;
     app.govern(Access {
         second_factor: SecondFactor::Optional,
         origin,

@@ -28,7 +28,11 @@ pub(crate) struct RimArgs {
     /// 私钥 its key, PEM
     #[arg(long, requires = "tls_cert")]
     tls_key: Option<PathBuf>,
-    /// 预算 requests a second of one source, e.g. log-in=5; classes: log-in, public, api, institution
+    /// 前置网关 a gateway in front ends TLS: what is listened to here is plain HTTP, but browsers are
+    /// told what they are told over TLS; let nobody else reach the address
+    #[arg(long, conflicts_with = "tls_cert")]
+    behind_gateway: bool,
+    /// 预算 requests a second of one source, e.g. log-in=5; classes: log-in, public, api, report, institution
     #[arg(long)]
     budget: Vec<Budget>,
     /// 机构主机 only these hosts are sent orders; may be repeated; without it any public one
@@ -54,10 +58,21 @@ impl RimArgs {
             (Some(key), Some(certificate)) => Some((read(key)?, read(certificate)?)),
             _ => None,
         };
+        let officers = super::listen(out, listen).await?;
+        let is_near = officers.local_addr().context("address")?.ip().is_loopback();
+        if officers_tls.is_none() && !self.behind_gateway && !is_near {
+            return Err(Failure::at(
+                "--listen",
+                "他人可达的地址不得明文服务:请给出--tls-cert与--tls-key;由前置网关终止TLS的,加--behind-gateway / \
+                 others can reach this address, which is not served in clear: give --tls-cert and \
+                 --tls-key, or --behind-gateway when a gateway in front ends TLS",
+            ));
+        }
         let reach = Reach::public().hosts(self.institution_host.clone());
         Ok(Rim {
-            officers: super::listen(out, listen).await?,
+            officers,
             officers_tls,
+            behind_gateway: self.behind_gateway,
             hosts: self.host.clone(),
             institutions: super::listen(out, &self.exchange_listen).await?,
             exchange_hosts: self.exchange_host.clone(),

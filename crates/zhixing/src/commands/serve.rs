@@ -60,8 +60,7 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         .init();
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let rim = runtime.block_on(command.rim.open(out, &command.listen, &command.web))?;
-    let port = rim.officers.local_addr().context("address")?.port();
-    let access = command.access.access(port)?;
+    let access = command.access.access(&rim)?;
     // The database must be a child of this thread: the kernel stops it when the thread dies.
     let mut private = match &command.database {
         Some(_) => None,

@@ -381,3 +381,52 @@ async fn a_database_that_may_lose_data_is_refused() {
     let _server = PrivatePostgres::start(&data).unwrap();
     will_not_serve(&serve, &[], &["data_checksums = off"], &["data_checksums = off"]);
 }
+
+/// Where others can reach it, what officers send is never in clear, unless a gateway has taken TLS off.
+#[test]
+fn nothing_is_served_in_clear_where_others_reach_it() {
+    for (line, zh, en) in [
+        ("serve --listen 0.0.0.0:0", "明文", "--behind-gateway"),
+        ("serve --listen [::]:0", "--tls-cert", "in clear"),
+        ("run --listen 0.0.0.0:0", "--tls-cert", "in clear"),
+        ("serve --listen 0.0.0.0:0 --behind-gateway", "对外地址", "--origin"),
+        (
+            "serve --listen 0.0.0.0:0 --behind-gateway --origin http://desk.example",
+            "https://",
+            "--origin",
+        ),
+    ] {
+        for (lang, wanted) in [("zh", zh), ("en", en)] {
+            let words = ["--lang", lang].into_iter().chain(line.split(' '));
+            let output = Program::run(&words.collect::<Vec<_>>());
+            assert_eq!(code(&output), 2, "{line}: {}", said(&output));
+            assert!(said(&output).contains(wanted), "{line}: {}", said(&output));
+            assert!(output.stdout.is_empty(), "{line}");
+        }
+    }
+}
+
+/// A gateway in front ends TLS: what browsers are told is what they are told over TLS.
+#[tokio::test]
+async fn behind_a_gateway_browsers_are_told_what_they_are_told_over_tls() {
+    let (base, folder) = (Base::new().await, Folder::new());
+    let data = folder.path().to_str().unwrap();
+    let at = |rest: &[&'static str]| {
+        let common = ["serve", "--data", data, "--database", &base.url, "--listen"];
+        let mut server = Program::start(folder.path(), &[&common, rest].concat());
+        let address = server.address();
+        (server, address.rsplit_once(':').unwrap().1.to_owned())
+    };
+    let origin = ["--origin", "https://desk.court.example"];
+    let gateway = [&["0.0.0.0:0", "--behind-gateway", "--host", "desk.court.example"], &origin[..]];
+    for (arguments, is_over_tls) in [(gateway.concat(), true), (vec!["127.0.0.1:0"], false)] {
+        let (server, port) = at(&arguments);
+        let url = format!("http://127.0.0.1:{port}/api/v1/session");
+        let out = reqwest::Client::new().delete(url).send().await.unwrap();
+        let said = |name: &str| out.headers().get(name).map(|value| value.to_str().unwrap());
+        let cookie = said("set-cookie").unwrap();
+        assert_eq!(said("strict-transport-security").is_some(), is_over_tls);
+        assert_eq!(cookie.starts_with("__Host-") && cookie.contains("; Secure"), is_over_tls);
+        drop(server);
+    }
+}

@@ -34,7 +34,7 @@ impl Desk {
     }
 
     async fn sign_in(&self, user: &str) -> String {
-        let body = json!({ "user": user, "password": user });
+        let body = json!({ "user": user, "password": user, "bearer": true });
         let session = self.call("", "POST /session", &body).await.done();
         session["token"].as_str().unwrap().to_owned()
     }

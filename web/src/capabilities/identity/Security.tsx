@@ -1,4 +1,4 @@
-// 我的安全 – what one proves oneself with, where one is signed in, and the password.
+// 我的安全 – what happened to one's account, what one proves oneself with, where one is signed in, and the password.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Modal } from "antd";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import { browser } from "./browser";
 import { useWords } from "../../kit/words";
 import * as deeds from "./deeds";
 import { Codes, Enrol } from "./Enrol";
+import { Happenings } from "./Happenings";
 import { Password } from "./Password";
 import { useFactors } from "./Proof";
 
@@ -21,6 +22,7 @@ export function Security() {
   const { message } = App.useApp();
   return (
     <>
+      <Happenings />
       <Factors />
       <Sessions />
       <section className="sheet">

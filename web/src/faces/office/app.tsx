@@ -4,6 +4,7 @@ import { Button, Skeleton } from "antd";
 import { Approvals } from "../../capabilities/approvals/Approvals";
 import { Calculators } from "../../capabilities/calculator/Calculators";
 import { Accounts, RoleChanges } from "../../capabilities/identity/Accounts";
+import { News } from "../../capabilities/identity/Happenings";
 import { Security } from "../../capabilities/identity/Security";
 import { StepUp } from "../../capabilities/identity/StepUp";
 import { Board } from "../../capabilities/cases/Board";
@@ -99,6 +100,7 @@ function Office({ session }: { session: Schemas["Session"] }) {
         <Who session={session} />
       </header>
       <main className="page" id="main" tabIndex={-1}>
+        {here !== "security" && <News />}
         {!(here === "cases" && parts[1]) && title && <h1 className="page-title">{t(title)}</h1>}
         {page && !may(page[2]) && here !== "file" ? <Nothing>{t("denied.what")}</Nothing> : <Page here={here} id={parts[1]} />}
       </main>
@@ -112,9 +114,14 @@ function Who({ session }: { session: Schemas["Session"] }) {
   const client = useQueryClient();
   const connected = useLive();
   const signOut = async () => {
-    await api("/session", { method: "DELETE" });
-    client.clear();
-    window.location.reload();
+    try {
+      await api("/session", { method: "DELETE" });
+    } finally {
+      // Also when nobody answers, nothing is left on the screen; the language is nobody's secret.
+      setLang(lang);
+      client.clear();
+      window.location.reload();
+    }
   };
   const posts = session.officer.roles.map((post) => code("post", post)).join(" · ");
   return (

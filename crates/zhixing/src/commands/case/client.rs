@@ -73,7 +73,7 @@ impl Client {
             Some(password) => password.clone(),
             None => read_secret("--password", out.pick("密码:", "password: "))?,
         };
-        let body = json!({ "user": login, "password": password });
+        let body = json!({ "user": login, "password": password, "bearer": true });
         let answer = self.send(Method::POST, "/session", Some((&body, None))).await?;
         if matches!(answer.status(), StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED) {
             return Err(Failure::denied(

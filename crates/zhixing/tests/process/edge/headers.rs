@@ -29,6 +29,17 @@ fn faults(answer: &Answer) -> Vec<String> {
             .filter(|name| answer.headers.contains_key(**name))
             .map(|name| (*name).to_owned()),
     );
+    let kind = answer.header("content-type");
+    let is_empty = answer.body.as_str().is_some_and(str::is_empty);
+    if kind.is_empty() != is_empty {
+        found.push(format!("content-type: {kind:?}"));
+    }
+    // JSON has none (RFC 8259 11).
+    let bare = kind.split(';').next().unwrap_or_default();
+    let is_text = bare.starts_with("text/") || bare.ends_with("xml") || bare.ends_with("script");
+    if is_text != kind.contains("charset=utf-8") {
+        found.push(format!("charset of {kind:?}"));
+    }
     let policy = answer.header("content-security-policy");
     let scripts = policy.split(';').find(|part| part.trim().starts_with("script-src"));
     let scripts = scripts.unwrap_or("default-src 'none'");

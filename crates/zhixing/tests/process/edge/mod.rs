@@ -5,6 +5,7 @@ mod canaries;
 mod certificates;
 mod headers;
 mod limits;
+mod reports;
 
 /// How often, in CI; the full size is in docs/ci.md.
 fn size(variable: &str, in_ci: u32) -> u32 {

@@ -209,7 +209,7 @@ impl Court {
         if let Some(token) = self.tokens.lock().unwrap().get(login) {
             return token.clone();
         }
-        let body = json!({ "user": login, "password": login });
+        let body = json!({ "user": login, "password": login, "bearer": true });
         let url = format!("{}/api/v1/session", self.url);
         let token = until("signing in", || async {
             let response = self.client.post(&url).json(&body).send().await.ok()?;
