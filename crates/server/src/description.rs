@@ -99,7 +99,7 @@ fn idempotency_key() -> Parameter {
         ObjectBuilder::new()
             .min_length(Some(1))
             .max_length(Some(KEY_MAX))
-            .pattern(Some("^[!-~]+$")),
+            .pattern(Some("^[!-~]([ -~]*[!-~])?$")),
     )
 }
 

@@ -259,12 +259,15 @@ fn seen_version(headers: &HeaderMap) -> Result<Option<i64>> {
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let is_visible = |key: &str| key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     match value.to_str() {
-        Ok(key) if !key.is_empty() && key.len() <= KEY_MAX => Ok(Some(key.to_owned())),
+        Ok(key) if (1..=KEY_MAX).contains(&key.len()) && is_visible(key) => {
+            Ok(Some(key.to_owned()))
+        }
         _ => Err(Fault::invalid(
             "Idempotency-Key",
-            "幂等键须为1至200个可见字符",
-            "the key must be 1 to 200 visible characters",
+            "幂等键须为1至200个可见字符或空格",
+            "the key must be 1 to 200 visible characters or spaces",
         )),
     }
 }

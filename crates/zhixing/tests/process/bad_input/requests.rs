@@ -69,6 +69,9 @@ async fn paths_parameters_and_headers_are_read_strictly() {
         file("long key", Expected::invalid("Idempotency-Key"))
             .json(&application(1))
             .header("idempotency-key", &"k".repeat(201)),
+        file("key with a tab", Expected::invalid("Idempotency-Key"))
+            .json(&application(1))
+            .header("idempotency-key", "a\tb"),
         Row::new("stale version", "lian", &decision, Expected::status(409))
             .json(&accept)
             .header("if-match", "\"77\""),
