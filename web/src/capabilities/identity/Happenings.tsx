@@ -7,6 +7,7 @@ import { Mark } from "../../kit/mark";
 import { day } from "../../kit/parts";
 import { Loaded, Nothing } from "../../kit/states";
 import { useWords } from "../../kit/words";
+import { browser } from "./browser";
 
 type Happening = Schemas["Happening"];
 
@@ -73,7 +74,7 @@ export function Happenings() {
       ),
     },
     { title: t("id.source"), value: (row) => row.source },
-    { title: t("id.agent"), value: (row) => row.agent },
+    { title: t("id.agent"), value: (row) => browser(row.agent), show: (row) => <span title={row.agent}>{browser(row.agent)}</span> },
   ];
   return (
     <section className="sheet">
