@@ -59,7 +59,7 @@ pub(crate) async fn rows(house: &House, sizes: &Sizes) -> Result<Vec<Row>> {
     let peer = peer(&app, sizes.events).await?;
     let count = count(sizes.events);
     let audit_rate = count / (count_of(audited.millis.max(1)) / 1000.0);
-    app.pool().close().await;
+    app.close().await;
     Ok(vec![
         Row::rate("log: events durable, one an act", "events/s", count / durable, Some(WANTED))
             .peer("the same rows, plainly inserted", count / peer)

@@ -17,8 +17,8 @@ use crate::http::Caller;
 use crate::wiring::{Hearer, JobFn, PerformFn, Wiring};
 use crate::{Access, Act, Actor, Clock, Fault, Keys, Result, Tx};
 
-/// Connections one process may hold. PostgreSQL here is set up for 100.
-const POOL_SIZE: u32 = 24;
+/// Connections one process may hold for people, and as many for itself. PostgreSQL here is set up for 100.
+const POOL_SIZE: u32 = 20;
 /// Statements one connection keeps prepared: all the program has, so that none is parsed twice.
 const STATEMENTS: usize = 500;
 /// A connection idle for longer is asked whether it is still there before it is used.
@@ -38,6 +38,8 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     pool: PgPool,
+    /// For what the program does by itself.
+    own: PgPool,
     clock: Clock,
     keys: Keys,
     wiring: Wiring,
@@ -73,19 +75,22 @@ pub async fn pool(options: PgConnectOptions) -> Result<PgPool> {
 }
 
 impl App {
-    /// The same program on another pool; nothing may run on the first any more.
+    /// The same program on other pools: for people, and for what it does by itself. Nothing may run on
+    /// the first any more.
     #[must_use]
-    pub fn moved_to(mut self, pool: PgPool) -> Self {
+    pub fn moved_to(mut self, pool: PgPool, own: PgPool) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.pool = pool;
+            inner.own = own;
         }
         self
     }
 
-    /// Put the program together.
+    /// Put the program together, with one pool for everything.
     #[must_use]
     pub fn new(pool: PgPool, clock: Clock, keys: Keys, wiring: Wiring) -> Self {
         Self(Arc::new(Inner {
+            own: pool.clone(),
             pool,
             clock,
             keys,
@@ -147,6 +152,12 @@ impl App {
     #[must_use]
     pub fn pool(&self) -> &PgPool {
         &self.0.pool
+    }
+
+    /// End every connection to the database.
+    pub async fn close(&self) {
+        self.0.pool.close().await;
+        self.0.own.close().await;
     }
 
     /// Begin an act on behalf of a caller over HTTP.
@@ -242,13 +253,16 @@ impl App {
 
     /// Begin, and say in the same breath who acts: row-level security goes by it.
     async fn sql(&self, actor: &Actor, act: Act) -> Result<sqlx::Transaction<'static, Postgres>> {
-        let begin = match actor {
+        let (pool, begin) = match actor {
             Actor::System => {
-                format!("BEGIN; SET LOCAL zx.system = '{}'", self.0.keys.of_program("system"))
+                let secret = self.0.keys.of_program("system");
+                (&self.0.own, format!("BEGIN; SET LOCAL zx.system = '{secret}'"))
             }
-            Actor::Officer(officer) => context::begin(officer, act.name, self.now()),
+            Actor::Officer(officer) => {
+                (&self.0.pool, context::begin(officer, act.name, self.now()))
+            }
         };
-        Ok(self.0.pool.begin_with(AssertSqlSafe(begin)).await?)
+        Ok(pool.begin_with(AssertSqlSafe(begin)).await?)
     }
 
     pub(crate) fn new_id(&self, now: DateTime<Utc>) -> Uuid {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::http::Caller;
 use crate::officers::{NewOfficer, appoint};
-use crate::postgres::{PrivatePostgres, admit, migrate};
+use crate::postgres::{LogIns, PrivatePostgres, admit, migrate};
 use crate::{Act, Actor, App, Clock, Keys, Role, Tx, Wiring, app};
 
 /// Names the server on which test databases are made.
@@ -28,7 +28,7 @@ pub struct TestApp {
     app: App,
     /// The owner's, whom row-level security does not bind: to look at everything, and to break things.
     owner: PgPool,
-    program: PgConnectOptions,
+    log_ins: LogIns,
     options: PgConnectOptions,
     _server: Option<(PrivatePostgres, Scratch)>,
 }
@@ -56,20 +56,19 @@ impl TestApp {
 
     /// How the program connects to this test's database.
     #[must_use]
-    pub fn program_options(&self) -> &PgConnectOptions {
-        &self.program
+    pub fn log_ins(&self) -> &LogIns {
+        &self.log_ins
     }
 
     /// End every connection to the database.
     pub async fn close(&self) {
         self.owner.close().await;
-        self.app.pool().close().await;
+        self.app.close().await;
     }
 
     /// A second process on the same database, as far as the database can tell.
     pub async fn twin(&self, wiring: Wiring) -> Result<App> {
-        let pool = app::pool(self.program.clone()).await?;
-        Ok(App::new(pool, self.app.clock().clone(), Keys::of_seed(7), wiring))
+        connected(&self.log_ins, self.app.clock().clone(), Keys::of_seed(7), wiring).await
     }
 
     /// The same program as the database's owner: what an administrator of the database could do.
@@ -134,10 +133,15 @@ pub async fn program_in(now: &str, wiring: Wiring, suite: Suite) -> Result<TestA
     let (options, server) = fresh_database().await?;
     let keys = Keys::of_seed(7).speaking(suite);
     let owner = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
-    let program = admit(&mut *owner.acquire().await?, &options, &keys).await?;
-    let pool = app::pool(program.clone()).await?;
-    let app = App::new(pool, Clock::still(now), keys, wiring);
-    Ok(TestApp { app, owner, program, options, _server: server })
+    let log_ins = admit(&mut *owner.acquire().await?, &options, &keys).await?;
+    let app = connected(&log_ins, Clock::still(now), keys, wiring).await?;
+    Ok(TestApp { app, owner, log_ins, options, _server: server })
+}
+
+async fn connected(log_ins: &LogIns, clock: Clock, keys: Keys, wiring: Wiring) -> Result<App> {
+    let (people, own) =
+        (app::pool(log_ins.people.clone()).await?, app::pool(log_ins.own.clone()).await?);
+    Ok(App::new(people.clone(), clock, keys, wiring).moved_to(people, own))
 }
 
 async fn fresh_database() -> Result<(PgConnectOptions, Option<(PrivatePostgres, Scratch)>)> {

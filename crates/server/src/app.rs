@@ -80,12 +80,13 @@ pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Res
     }
     postgres::migrate(&pool).await?;
     own(&pool, &keys).await?;
-    let program = postgres::admit(&mut *pool.acquire().await?, &options, &keys).await?;
+    let log_ins = postgres::admit(&mut *pool.acquire().await?, &options, &keys).await?;
     // Sealing what stood in clear gives its place on the disk back, which only the owner may.
     let app = App::new(pool.clone(), clock, keys, wiring());
     parties::jobs::seal_old(&app).await?;
     pool.close().await;
-    ready(app.moved_to(step_down(program).await?)).await
+    let (people, own) = (step_down(log_ins.people).await?, step_down(log_ins.own).await?);
+    ready(app.moved_to(people, own)).await
 }
 
 /// Connect as the program: whoever serves owns nothing, so that row-level security binds them.

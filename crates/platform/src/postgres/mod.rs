@@ -6,7 +6,7 @@ mod program;
 
 pub use guard::{Unsafe, check};
 pub use private::{Missing, PrivatePostgres, programs, running};
-pub use program::{Standing, admit, standing};
+pub use program::{LogIns, Standing, admit, standing};
 
 use sqlx::PgPool;
 

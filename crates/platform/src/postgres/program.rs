@@ -1,5 +1,5 @@
-//! 程序账户 – whom the program is to the database: a log-in that owns nothing, whom row-level security
-//! binds, and who alone can say that the program itself acts.
+//! 程序账户 – whom the program is to the database: two log-ins that own nothing. Row-level security binds
+//! the one it uses for people; the other is for what it does by itself, which no person can ask of it.
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -38,34 +38,77 @@ pub async fn standing(connection: &mut PgConnection) -> Result<Standing> {
     .await?)
 }
 
-/// Let the program of these keys in: make its log-in where there is none, and tell the database what
-/// only that program knows. `owner` is the owner's connection, made with `options`; returns how the
-/// program connects.
+/// 程序账户 – how the program connects: for people, whom policies bind row by row, and for itself.
+#[derive(Clone, Debug)]
+pub struct LogIns {
+    /// For whoever calls.
+    pub people: PgConnectOptions,
+    /// For what the program does by itself. Another password: what slips into somebody's statement does
+    /// not get here.
+    pub own: PgConnectOptions,
+}
+
+impl LogIns {
+    /// The same log-ins on `database`.
+    #[must_use]
+    pub fn at(&self, database: &str) -> Self {
+        let at = |options: &PgConnectOptions| options.clone().database(database);
+        Self { people: at(&self.people), own: at(&self.own) }
+    }
+}
+
+/// Let the program of these keys in: make its log-ins where there are none, and tell the database what
+/// only that program knows. `owner` is the owner's connection, made with `options`.
 pub async fn admit(
     owner: &mut PgConnection,
     options: &PgConnectOptions,
     keys: &Keys,
-) -> Result<PgConnectOptions> {
+) -> Result<LogIns> {
     let name = format!("zhixing_{}", keys.fingerprint());
-    // Both are hexadecimal: nothing in them needs quoting.
-    let password = keys.of_program("login");
-    let make = format!(
-        "DO $$ BEGIN
-             CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS
-                 PASSWORD '{password}' IN ROLE zhixing_program;
-         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-         END $$"
-    );
-    let known: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)")
-        .bind(&name)
-        .fetch_one(&mut *owner)
-        .await?;
-    if !known {
-        sqlx::raw_sql(AssertSqlSafe(make)).execute(&mut *owner).await?;
-    }
+    let people =
+        LogIn { name: name.clone(), password: keys.of_program("login"), roles: "zhixing_program" };
+    let own = LogIn {
+        name: format!("{name}_own"),
+        password: keys.of_program("own login"),
+        roles: "zhixing_program, zhixing_system",
+    };
+    people.make(owner).await?;
+    own.make(owner).await?;
     sqlx::query("INSERT INTO platform.program (secret) VALUES ($1) ON CONFLICT DO NOTHING")
         .bind(keys.of_program("system"))
         .execute(&mut *owner)
         .await?;
-    Ok(options.clone().username(&name).password(&password))
+    Ok(LogIns { people: people.on(options), own: own.on(options) })
+}
+
+struct LogIn {
+    name: String,
+    password: String,
+    roles: &'static str,
+}
+
+impl LogIn {
+    async fn make(&self, owner: &mut PgConnection) -> Result<()> {
+        let known = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)";
+        let is_known: bool =
+            sqlx::query_scalar(known).bind(&self.name).fetch_one(&mut *owner).await?;
+        if is_known {
+            return Ok(());
+        }
+        let Self { name, password, roles } = self;
+        // All of them are plain words and hexadecimal: nothing in them needs quoting.
+        let make = format!(
+            "DO $$ BEGIN
+                 CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS
+                     PASSWORD '{password}' IN ROLE {roles};
+             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+             END $$"
+        );
+        sqlx::raw_sql(AssertSqlSafe(make)).execute(owner).await?;
+        Ok(())
+    }
+
+    fn on(&self, options: &PgConnectOptions) -> PgConnectOptions {
+        options.clone().username(&self.name).password(&self.password)
+    }
 }

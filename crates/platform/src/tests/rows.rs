@@ -56,7 +56,7 @@ async fn every_table_has_row_level_security_or_a_reason() {
 #[tokio::test]
 async fn the_program_owns_nothing_and_is_bound() {
     let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
-    let pool = crate::app::pool(app.program_options().clone()).await.unwrap();
+    let pool = crate::app::pool(app.log_ins().people.clone()).await.unwrap();
     let standing = standing(&mut pool.acquire().await.unwrap()).await.unwrap();
     assert!(standing.is_bound(), "{standing:?}");
     let owner = crate::postgres::standing(&mut app.pool().acquire().await.unwrap()).await.unwrap();
@@ -70,7 +70,7 @@ async fn without_a_word_who_acts_nothing_is_seen_or_written() {
     let mut tx = app.begin_system("test").await.unwrap();
     tx.note(None, serde_json::json!({ "fact": 1 }));
     tx.commit().await.unwrap();
-    let pool = crate::app::pool(app.program_options().clone()).await.unwrap();
+    let pool = crate::app::pool(app.log_ins().people.clone()).await.unwrap();
     let seen: i64 =
         sqlx::query_scalar("SELECT count(*) FROM platform.audit").fetch_one(&pool).await.unwrap();
     assert_eq!(seen, 0);
@@ -92,7 +92,7 @@ async fn without_a_word_who_acts_nothing_is_seen_or_written() {
 #[tokio::test]
 async fn only_the_secret_makes_the_program() {
     let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
-    let pool = crate::app::pool(app.program_options().clone()).await.unwrap();
+    let pool = crate::app::pool(app.log_ins().people.clone()).await.unwrap();
     for guess in ["", "on", "true", "s"] {
         let begin = format!("BEGIN; SET LOCAL zx.system = '{guess}'");
         let mut tx = pool.begin_with(sqlx::AssertSqlSafe(begin)).await.unwrap();
@@ -118,7 +118,7 @@ async fn nobody_raises_themselves() {
     };
     let me = crate::officers::appoint(&mut tx, new).await.unwrap();
     tx.commit().await.unwrap();
-    let pool = crate::app::pool(app.program_options().clone()).await.unwrap();
+    let pool = crate::app::pool(app.log_ins().people.clone()).await.unwrap();
     let mut changed = Vec::new();
     for set in [
         "password_hash = 'x'",
@@ -138,4 +138,35 @@ async fn nobody_raises_themselves() {
         }
     }
     assert_eq!(changed, ["password_hash = 'x'", "password_due = true"]);
+}
+
+/// What the program does by itself needs no row-level security to say yes; a person's log-in has no way
+/// to what is its own.
+#[tokio::test]
+async fn the_programs_own_log_in_is_let_through_and_nobody_else_gets_there() {
+    let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
+    let left: Vec<String> = sqlx::query_scalar(
+        "SELECT c.oid::regclass::text FROM pg_class c
+         WHERE relrowsecurity AND c.oid <> 'platform.program'::regclass AND NOT EXISTS (
+             SELECT FROM pg_policies p WHERE p.policyname = 'program'
+             AND format('%I.%I', p.schemaname, p.tablename)::regclass = c.oid)",
+    )
+    .fetch_all(app.pool())
+    .await
+    .unwrap();
+    assert!(left.is_empty(), "the program must ask at {left:?}");
+    let own = crate::app::pool(app.log_ins().own.clone()).await.unwrap();
+    let standing = standing(&mut own.acquire().await.unwrap()).await.unwrap();
+    assert!(standing.is_bound(), "{standing:?}");
+    for refused in ["SELECT secret FROM platform.program", "UPDATE platform.audit SET act = 'x'"] {
+        assert!(sqlx::query(refused).execute(&own).await.is_err(), "{refused}");
+    }
+    let people = crate::app::pool(app.log_ins().people.clone()).await.unwrap();
+    let name = app.log_ins().own.get_username().to_owned();
+    for way in ["SET ROLE zhixing_system".to_owned(), format!("SET ROLE {name}")] {
+        assert!(
+            sqlx::query(sqlx::AssertSqlSafe(way.clone())).execute(&people).await.is_err(),
+            "{way}"
+        );
+    }
 }

@@ -63,7 +63,7 @@ async fn audit(
     if let Some(folder) = &command.export {
         evidence::export(&app, folder).await?;
     }
-    app.pool().close().await;
+    app.close().await;
     Ok(audited)
 }
 

@@ -131,7 +131,7 @@ async fn live(
     }
     remember(&app).await?;
     serving.stop().await;
-    app.pool().close().await;
+    app.close().await;
     Ok(())
 }
 

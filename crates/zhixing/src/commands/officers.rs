@@ -110,7 +110,7 @@ async fn make(
     let mut tx = app.begin_system("identity.found_administrator").await.map_err(said)?;
     let (_, password) = found_administrator(&mut tx, court, role, new).await.map_err(said)?;
     tx.commit().await.map_err(said)?;
-    app.pool().close().await;
+    app.close().await;
     Ok(password)
 }
 

@@ -66,7 +66,7 @@ async fn live(
     let outcome = scenario::run(&stage, scenario, &|step| progress.tell(step)).await?;
     progress.end();
     stage.strike().await;
-    app.pool().close().await;
+    app.close().await;
     Ok(outcome)
 }
 

@@ -107,6 +107,6 @@ async fn serve(
         never = super::look_after(private) => match never {},
     }
     serving.stop().await;
-    app.pool().close().await;
+    app.close().await;
     Ok(())
 }
