@@ -111,11 +111,12 @@ pub async fn enrol_all(
     let numbers: Vec<_> =
         parties.iter().map(|p| (p.new.document_kind, p.number.clear.as_str())).collect();
     let (hashes, mut known) = store::look_up(tx, &index, &numbers).await?;
-    let mut unknown: BTreeMap<&[u8], &Checked<'_>> = BTreeMap::new();
+    // Ids are allotted as the list goes: hashes are in the order of a key nobody knows.
+    let mut unknown: BTreeMap<&[u8], (Uuid, &Checked<'_>)> = BTreeMap::new();
     for (index, (party, hash)) in parties.iter().zip(&hashes).enumerate() {
         let name = match known.get(hash) {
             Some((_, name)) => name.as_str(),
-            None => unknown.entry(hash).or_insert(party).name,
+            None => unknown.entry(hash).or_insert_with(|| (tx.new_id(), party)).1.name,
         };
         if name != party.name {
             return Err(match place(index) {

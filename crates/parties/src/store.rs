@@ -78,13 +78,13 @@ pub async fn find(tx: &mut Tx, kind: DocumentKind, number: &str) -> Result<Optio
 pub(crate) async fn insert_all(
     tx: &mut Tx,
     court: &Held,
-    new: &BTreeMap<&[u8], &Checked<'_>>,
+    new: &BTreeMap<&[u8], (Uuid, &Checked<'_>)>,
 ) -> Result<Known> {
     if new.is_empty() {
         return Ok(Known::new());
     }
-    let parties = || new.values();
-    let ids: Vec<Uuid> = parties().map(|_| tx.new_id()).collect();
+    let parties = || new.values().map(|(_, party)| party);
+    let ids: Vec<Uuid> = new.values().map(|(id, _)| *id).collect();
     let (mut documents, mut addresses, mut phones) = (Vec::new(), Vec::new(), Vec::new());
     for (party, id) in parties().zip(&ids) {
         let seal = |column: &str, clear: &str| court.seal(&place(column, *id), clear);
@@ -120,7 +120,7 @@ pub(crate) async fn insert_all(
     .fetch_all(tx.sql())
     .await?;
     let kept = known(kept);
-    let agrees = |(hash, party): (&&[u8], &&Checked<'_>)| {
+    let agrees = |(hash, (_, party)): (&&[u8], &(Uuid, &Checked<'_>))| {
         kept.get(*hash).is_some_and(|(_, name)| name == party.name)
     };
     if new.iter().all(agrees) { Ok(kept) } else { Err(Fault::Conflict("party")) }

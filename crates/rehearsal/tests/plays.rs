@@ -2,8 +2,8 @@
 
 use rehearsal::{Order, Outcome, Sum, Theatre, play, run};
 
-/// First seed of the fixed plays; `make test` goes on with the eighty that follow.
-const FIRST: u64 = 1;
+/// First seed of the fixed plays; `make test` goes on with others (docs/ci.md).
+const FIRST: u64 = 30;
 const PLAYS: u64 = 20;
 const CASES: usize = 20;
 /// Plays at a time: CI has two cores.
