@@ -95,7 +95,7 @@ pub struct Alarm {
     /// What happened, English.
     pub en: String,
     /// 应由何岗位核查 – posts that must look into it.
-    pub who: Vec<Role>,
+    pub who: &'static [Role],
     /// When somebody looked into it, or a new certificate settled it; open until then.
     pub reviewed_at: Option<DateTime<Utc>>,
 }
@@ -124,9 +124,7 @@ pub(crate) async fn gather(
         if !is_wanted || !officer.judge(source.seen_by(), Object::Court).allowed {
             continue;
         }
-        let who = permit::posts_of(source.looked_into_by());
-        let raised = source.raised(tx, wanted).await?.into_iter();
-        all.extend(raised.map(|alarm| Alarm { who: who.to_vec(), ..alarm }));
+        all.extend(source.raised(tx, wanted).await?);
     }
     all.sort_by_key(|alarm| Reverse((alarm.at, alarm.id)));
     all.truncate(usize::try_from(wanted.most).unwrap_or(0));
@@ -143,74 +141,55 @@ pub(crate) async fn named(tx: &mut Tx, mut rows: Vec<LookUpAlarm>) -> Result<Vec
     Ok(rows)
 }
 
+/// The same, Chinese and English.
+type Both = (String, String);
+
+impl Alarm {
+    /// An open one; `about` is what, `told` is what happened there.
+    fn of(kind: Source, (id, at): (Uuid, DateTime<Utc>), about: Both, told: Both) -> Self {
+        let ((about_zh, about_en), (zh, en)) = (about, told);
+        let who = permit::posts_of(kind.looked_into_by());
+        Self { id, kind, at, about_zh, about_en, zh, en, who, reviewed_at: None }
+    }
+
+    fn reviewed(self, reviewed_at: Option<DateTime<Utc>>) -> Self {
+        Self { reviewed_at, ..self }
+    }
+}
+
 impl From<LookUpAlarm> for Alarm {
     fn from(row: LookUpAlarm) -> Self {
-        let LookUpAlarm { id, at, officer_name: name, zh, en, reviewed_at, .. } = row;
-        let kind = Source::LookUp;
-        Self {
-            id,
-            kind,
-            at,
-            about_zh: name.clone(),
-            about_en: name,
-            zh,
-            en,
-            who: vec![],
-            reviewed_at,
-        }
+        let about = (row.officer_name.clone(), row.officer_name);
+        Self::of(Source::LookUp, (row.id, row.at), about, (row.zh, row.en))
+            .reviewed(row.reviewed_at)
     }
 }
 
 impl From<Broken> for Alarm {
     fn from(row: Broken) -> Self {
-        let Broken { id, at, name, reason, reviewed_at, .. } = row;
-        let (zh, en) = (format!("紧急查阅案件:{reason}"), format!("looked into a case: {reason}"));
-        let kind = Source::Glass;
-        Self {
-            id,
-            kind,
-            at,
-            about_zh: name.clone(),
-            about_en: name,
-            zh,
-            en,
-            who: vec![],
-            reviewed_at,
-        }
+        let reason = row.reason;
+        let told = (format!("紧急查阅案件:{reason}"), format!("looked into a case: {reason}"));
+        let about = (row.name.clone(), row.name);
+        Self::of(Source::Glass, (row.id, row.at), about, told).reviewed(row.reviewed_at)
     }
 }
 
 impl From<evidence::Alarm> for Alarm {
     fn from(row: evidence::Alarm) -> Self {
-        let (zh, en) =
-            (format!("{}:{}", row.zh, row.detail), format!("{}: {}", row.en, row.detail));
-        Self {
-            id: row.key(),
-            kind: Source::Log,
-            at: row.at,
-            about_zh: "存证日志".to_owned(),
-            about_en: "log of evidence".to_owned(),
-            zh,
-            en,
-            who: vec![],
-            reviewed_at: row.reviewed_at,
-        }
+        let told = (format!("{}:{}", row.zh, row.detail), format!("{}: {}", row.en, row.detail));
+        let about = ("存证日志".to_owned(), "log of evidence".to_owned());
+        Self::of(Source::Log, (row.key(), row.at), about, told).reviewed(row.reviewed_at)
     }
 }
 
 impl From<exchange::CertificateAlarm> for Alarm {
     fn from(row: exchange::CertificateAlarm) -> Self {
         let (ends, days) = (day_of(row.not_after), row.days);
-        Self {
-            id: row.key,
-            kind: Source::Certificate,
-            at: row.raised_at,
-            about_zh: row.zh,
-            about_en: row.en,
-            zh: format!("机构证书{ends}到期,尚无新证书({days}日预警)"),
-            en: format!("its certificate ends on {ends} and none follows (alarm of {days} days)"),
-            who: vec![],
-            reviewed_at: row.settled_at,
-        }
+        let told = (
+            format!("机构证书{ends}到期,尚无新证书({days}日预警)"),
+            format!("its certificate ends on {ends} and none follows (alarm of {days} days)"),
+        );
+        Self::of(Source::Certificate, (row.key, row.raised_at), (row.zh, row.en), told)
+            .reviewed(row.settled_at)
     }
 }

@@ -1,7 +1,6 @@
 //! 干警 – officers, their accounts and the digests of their passwords (argon2id).
 
 use std::collections::HashMap;
-
 use std::sync::LazyLock;
 
 use argon2::password_hash::phc::PasswordHash;

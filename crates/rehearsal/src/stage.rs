@@ -194,7 +194,7 @@ impl<'a> Stage<'a> {
     ) -> Result<Self> {
         let database = theatre.copy().await?;
         let now: DateTime<Utc> = START.parse()?;
-        let program = theatre.home.log_ins().at(&database).people;
+        let program = theatre.home.log_ins().people.clone().database(&database);
         let owner = theatre.home.options().clone().database(&database);
         let (pool, eye) = (connect(&program).await?, connect(&owner).await?);
         let clock = Clock::still(now);

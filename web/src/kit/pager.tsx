@@ -1,4 +1,4 @@
-// 翻页 – forth by the cursor the server gave, back by those kept on the way.
+// 翻页 – forth by the cursor the server gave, back by those kept on the way; nothing where there is one page.
 import { Button } from "antd";
 import { useWords } from "./words";
 
@@ -7,13 +7,14 @@ type Props = {
   cursors: string[];
   next: string | null | undefined;
   turn: (cursors: string[]) => void;
-  /** Offers the way back to the first page at once. */
+  /** Offers the way back to the first page at once, and stands there even when it is the only one. */
   first?: boolean;
 };
 
 export function Pager({ cursors, next, turn, first = false }: Props) {
   const { t } = useWords();
   const isFirst = cursors.length === 0;
+  if (isFirst && !next && !first) return null;
   return (
     <span className="pager">
       {first && (

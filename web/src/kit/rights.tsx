@@ -40,10 +40,10 @@ function Known({ rights, children }: { rights: Right[]; children: ReactNode }) {
 
 export const useRight = (act: string | undefined): Right | undefined => useContext(Here).get(act ?? "");
 
-/** Whether this act is mine; nobody's act is everybody's. */
-export const useMay = (act: string | undefined): boolean => useRight(act)?.allowed === true || act === undefined;
+/** Whether this act is mine. */
+export const useMay = (act: string | undefined): boolean => useMayDo()(act);
 
-/** The same of many acts. */
+/** The same of many acts; nobody's act is everybody's. */
 export function useMayDo(): (act: string | undefined) => boolean {
   const said = useContext(Here);
   return (act) => act === undefined || said.get(act)?.allowed === true;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 /// 销毁内容.
 pub const ERASE: Act = Act::new("evidence.erase", &[Role::AuditAdmin]);
+
 /// Which event's content is to be destroyed, and why.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

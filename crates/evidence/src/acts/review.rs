@@ -10,8 +10,6 @@ use crate::store;
 
 /// 核查日志警报.
 pub const REVIEW: Act = Act::new("evidence.review_alarm", &[Role::AuditAdmin]);
-/// Longest finding.
-const FINDING_MAX: usize = 500;
 
 /// What an alarm of the log turned out to be.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -28,14 +26,8 @@ pub struct Review {
 /// # Errors
 /// No finding; no such alarm, or one that was looked into already.
 pub async fn review(tx: &mut Tx, alarm: i64, review: &Review) -> Result<u64> {
-    let finding = review.finding.trim();
-    if finding.is_empty() || finding.chars().count() > FINDING_MAX {
-        return Err(Fault::invalid(
-            "finding",
-            "请写明核查结论,不超过500字",
-            "say what was found, in at most 500 characters",
-        ));
-    }
+    let wanted = ("请写明核查结论,不超过500字", "say what was found, in at most 500 characters");
+    let finding = platform::stated(&review.finding, "finding", wanted)?;
     let me = tx.actor.officer().map(|officer| officer.id).ok_or(Fault::Unsigned)?;
     let now = tx.now;
     let settled = store::review(tx.sql(), alarm, (me, now), finding).await?;

@@ -63,8 +63,9 @@ pub(crate) async fn spend(tx: &mut Tx, target: &Target, place: &Place) -> Result
         let tries = attempts::lock(tx, kind, &target.account, &name).await?;
         let left = wait(target.secret, whose, tries, now);
         longest = longest.max((left.num_milliseconds() + 999) / 1000);
-        counts.push((name, counted(tries, now) + 1));
-        spent.push((whose, counted(tries, now) + 1));
+        let with_this = counted(tries, now) + 1;
+        counts.push((name, with_this));
+        spent.push((whose, with_this));
     }
     if longest > 0 {
         return Err(Fault::Later(longest));

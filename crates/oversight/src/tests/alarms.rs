@@ -105,7 +105,7 @@ async fn every_alarm_says_what_it_is_about_and_whose_it_is_to_look_into() {
     ] {
         let alarm = of(kind);
         assert_eq!((&alarm.about_zh, &alarm.zh), (&about.to_owned(), &zh.to_owned()));
-        assert_eq!((&alarm.who, alarm.reviewed_at), (&vec![who], None), "{kind:?}");
+        assert_eq!((alarm.who, alarm.reviewed_at), (&[who][..], None), "{kind:?}");
     }
 }
 

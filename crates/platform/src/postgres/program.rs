@@ -48,15 +48,6 @@ pub struct LogIns {
     pub own: PgConnectOptions,
 }
 
-impl LogIns {
-    /// The same log-ins on `database`.
-    #[must_use]
-    pub fn at(&self, database: &str) -> Self {
-        let at = |options: &PgConnectOptions| options.clone().database(database);
-        Self { people: at(&self.people), own: at(&self.own) }
-    }
-}
-
 /// Let the program of these keys in: make its log-ins where there are none, and tell the database what
 /// only that program knows. `owner` is the owner's connection, made with `options`.
 pub async fn admit(

@@ -85,7 +85,7 @@ function Unclaimed() {
               wide={960}
               tools={<Button href="/api/v1/funds/unclaimed.xlsx">{t("export.all")}</Button>}
             />
-            {(cursors.length > 0 || data.next_cursor) && <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />}
+            <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />
           </>
         )}
       </Loaded>

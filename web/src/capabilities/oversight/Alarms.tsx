@@ -95,7 +95,7 @@ export function Alarms() {
         {(data) => (
           <>
             <List name={t("tab.alarms")} rows={data.items} columns={columns} rowKey={(row) => `${row.kind}-${row.id}`} none={t("none.alarms")} wide={1000} pageSize={50} tools={tools} />
-            {(cursors.length > 0 || data.next_cursor) && <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />}
+            <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />
           </>
         )}
       </Loaded>

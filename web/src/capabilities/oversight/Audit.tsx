@@ -105,9 +105,7 @@ function Search({ today }: { today: string }) {
               wide={960}
               expand={(row) => <Content row={row} />}
             />
-            {(cursors.length > 0 || data.next_cursor) && (
-              <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />
-            )}
+            <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />
           </>
         )}
       </Loaded>

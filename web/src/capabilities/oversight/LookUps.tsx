@@ -87,9 +87,7 @@ function Raised() {
                 </Checkbox>
               }
             />
-            {(cursors.length > 0 || data.next_cursor) && (
-              <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />
-            )}
+            <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />
           </>
         )}
       </Loaded>

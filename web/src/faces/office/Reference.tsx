@@ -103,7 +103,7 @@ function Ended() {
         {(data) => (
           <>
             <List name={t("ref.ended")} rows={data.items} columns={columns} rowKey={(row) => row.number} wide={960} pageSize={50} none={t("none.ended")} />
-            {(cursors.length > 0 || data.next_cursor) && <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />}
+            <Pager cursors={cursors} next={data.next_cursor} turn={setCursors} />
           </>
         )}
       </Loaded>
