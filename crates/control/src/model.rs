@@ -206,6 +206,14 @@ impl Hold {
         }
     }
 
+    /// Whether the institution did as asked and less than the limit was there to hold.
+    #[must_use]
+    pub fn fell_short(&self) -> bool {
+        let is_done =
+            !matches!(self.state, HoldState::Ordered | HoldState::Refused | HoldState::Lapsed);
+        is_done && self.limit.is_some_and(|limit| self.held < limit)
+    }
+
     /// Whether nothing of its limit is left for `amount` more to be taken from it.
     #[must_use]
     pub fn is_spent_by(&self, amount: Money) -> bool {

@@ -228,7 +228,9 @@ async fn take_hold_order(
                 store::set_hold_state(tx, hold.id, HoldState::Lapsed).await?;
             }
             let order = order.to_owned();
-            tx.tell(&ControlRefused { case: hold.case_id, order, why }).await
+            tx.tell(&ControlRefused { case: hold.case_id, order, why }).await?;
+            // A refused deduction counted as gone: if the debtor paid meanwhile, it is too much.
+            release::excess(tx, Id::from(hold.case_id)).await
         }
     }
 }

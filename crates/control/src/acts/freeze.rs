@@ -62,13 +62,19 @@ pub async fn freeze_plan(tx: &mut Tx, case: Id<cases::Case>) -> Result<FreezePla
 }
 
 /// A property as it must be now: what this case froze there since the bank last spoke of it is not
-/// free any more, taken or not.
+/// free any more, taken or not; and where a freeze caught less than it asked for, nothing else was there.
 pub(crate) fn still_free(property: Property, holds: &[Hold]) -> Property {
     let since = |hold: &&Hold| {
         hold.property == property.id && hold.answered_at.is_none_or(|at| at > property.found_at)
     };
-    let ours: Money = holds.iter().filter(since).map(Hold::caught).sum();
-    Property { available: property.available.map(|free| free.saturating_sub(ours)), ..property }
+    let since: Vec<&Hold> = holds.iter().filter(since).collect();
+    let ours: Money = since.iter().map(|hold| hold.caught()).sum();
+    let found_out = since.iter().any(|hold| hold.fell_short());
+    let all_there_was = found_out.then(|| since.iter().map(|hold| hold.held).sum());
+    let available = property
+        .available
+        .map(|said| all_there_was.map_or(said, |seen: Money| seen.min(said)).saturating_sub(ours));
+    Property { available, ..property }
 }
 
 /// Propose to freeze `lines`; checked now and again when approved.

@@ -71,6 +71,23 @@ async fn money_told_of_before_the_banks_answer_frees_nothing_twice() {
 }
 
 #[tokio::test]
+async fn a_deduction_refused_after_the_debtor_paid_leaves_nothing_held_too_much() {
+    let court = Court::open(two_banks()).await;
+    court.query("").await;
+    court.freeze("A1", "80000").await.unwrap();
+    court.answer().await;
+    court.deduct("A1", "80000").await.unwrap();
+    court.pay("line:1", "60000").await;
+    assert_eq!(court.hold("A1").await.released, Money::ZERO, "all of it is on its way");
+    court.refuse_deduction().await;
+    court.answer().await;
+    let hold = court.hold("A1").await;
+    let mut tx = court.begin().await;
+    let needed = cases::ceiling(&mut tx, court.case, hold.until).await.unwrap();
+    assert_eq!((hold.deducted, hold.remaining()), (Money::ZERO, needed));
+}
+
+#[tokio::test]
 async fn a_freeze_answered_after_everything_was_paid_is_let_go_at_once() {
     let court = Court::open(two_banks()).await;
     court.query("").await;

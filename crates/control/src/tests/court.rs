@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::{
     Answer, DirectoryEntry, Found, Order, OrderAct, OrderId, Outcome, PropertyKind, Purpose,
+    ResultCode,
 };
 use kernel::{Id, Money};
 use platform::http::Caller;
@@ -124,6 +125,17 @@ impl Court {
         tx.commit().await?;
         queue::drain(&self.app).await?;
         Ok(())
+    }
+
+    /// Let the bank refuse the deduction it has been ordered.
+    pub(super) async fn refuse_deduction(&self) {
+        let mut tx = self.app.begin_system("test").await.unwrap();
+        let orders = exchange::orders_of_case(&mut tx, self.case.0).await.unwrap();
+        let deduction = orders.iter().find(|order| order.act == "deduct").unwrap();
+        let why = "账户受限".to_owned();
+        let refused = Outcome::Refused { code: ResultCode::RestrictedAccount, text: why };
+        settle(&mut tx, &deduction.id, refused).await;
+        tx.commit().await.unwrap();
     }
 
     /// Propose to freeze `limit` on `asset`, without an answer yet.

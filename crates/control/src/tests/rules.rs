@@ -216,3 +216,14 @@ fn what_this_case_took_since_the_bank_last_spoke_is_not_free_any_more() {
     let elsewhere = Hold { property: Id::from(Uuid::from_u128(2)), ..spent };
     assert_eq!(free(before, &[elsewhere]), yuan("1000"));
 }
+
+#[test]
+fn where_a_freeze_fell_short_there_is_nothing_more_to_freeze() {
+    let account = found(1, "A", Purpose::Ordinary, yuan("1000"));
+    let free = |hold| still_free(account.clone(), &[hold]).available.unwrap();
+    assert_eq!(free(hold(HoldState::Effective, "1000", "0", "0", "0")), Money::ZERO);
+    assert_eq!(free(hold(HoldState::Waiting, "1000", "0", "0", "0")), Money::ZERO);
+    assert_eq!(free(hold(HoldState::Released, "800", "300", "100", "200")), yuan("200"));
+    assert_eq!(free(hold(HoldState::Effective, "600", "600", "0", "0")), yuan("400"));
+    assert_eq!(free(hold(HoldState::Refused, "600", "0", "0", "0")), yuan("1000"), "says nothing");
+}

@@ -88,8 +88,9 @@ type Held = (Uuid, i64, i64, Option<NaiveDate>);
 
 /// Σ live holds and what was obtained never exceed claim, interest, costs and fee as they will be at
 /// the end of the term, or on the last day of the freezes; what is ordered to be let go does not count,
-/// nor money that came and is not yet booked against its hold. A freeze not yet answered cannot be let
-/// go: it does not count once a debtor has paid by himself.
+/// nor money that came and is not yet booked against its hold. What a bank has been asked and has not
+/// answered, a freeze or a deduction, cannot be let go: it does not count once a debtor has paid by
+/// himself.
 pub(super) async fn over_hold(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Broken>> {
     let sums: Vec<Held> = sqlx::query_as(
         "SELECT c.id, coalesce(sum(greatest(CASE WHEN h.state = 'ordered'
@@ -104,7 +105,7 @@ pub(super) async fn over_hold(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<B
          LEFT JOIN LATERAL (
              SELECT sum(coalesce(amount, h.cap)) AS fen FROM control.hold_order
              WHERE hold = h.id AND state = 'ordered' AND (act = 'release' OR act = 'deduct'
-                 AND order_id IN (SELECT source FROM cases.obtained))) o ON true
+                 AND (v.paid OR order_id IN (SELECT source FROM cases.obtained)))) o ON true
          GROUP BY c.id ORDER BY c.id",
     )
     .fetch_all(stage.eye())
