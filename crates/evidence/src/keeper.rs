@@ -8,7 +8,7 @@ use platform::{App, Result};
 use proof::{Checkpoint, Note, Seen, Verifier};
 use sqlx::PgConnection;
 use tokio::sync::watch;
-use wire::Wire;
+use wire::{Trust, Wire};
 
 use crate::audit::{Word, audit};
 use crate::integrate::{integrate_all, origin, raise};
@@ -34,18 +34,39 @@ pub struct Watched {
     pub key: Verifier,
     /// Address, without a slash at the end.
     pub url: String,
+    /// By what it is known over TLS; none over HTTP, within this machine.
+    trust: Option<Trust>,
 }
 
 impl Watched {
-    /// Read `KEY@URL`.
+    /// Read `KEY@URL`, or `KEY@URL#FINGERPRINT` with that of the certificate the witness shows.
     ///
     /// # Errors
-    /// No key, or no address.
+    /// No key, no address, or one elsewhere that is not asked over TLS.
     pub fn parse(text: &str) -> std::result::Result<Self, proof::Bad> {
-        let (key, url) = text.split_once('@').ok_or(proof::Bad("KEY@URL is wanted"))?;
+        let (key, place) = text.split_once('@').ok_or(proof::Bad("KEY@URL is wanted"))?;
+        let (url, pin) = place.split_once('#').map_or((place, None), |(url, pin)| (url, Some(pin)));
         let url = url.trim_end_matches('/').to_owned();
-        url.parse::<::http::Uri>().map_err(|_| proof::Bad("no address of a witness"))?;
-        Ok(Self { key: Verifier::parse(key)?, url })
+        let address: ::http::Uri =
+            url.parse().map_err(|_| proof::Bad("no address of a witness"))?;
+        let near = matches!(address.host(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let trust = match (address.scheme_str(), pin) {
+            (Some("http"), None) if near => None,
+            (Some("https"), None) => Some(Trust::Machine),
+            (Some("https"), Some(pin)) if pin.len() == 64 => Some(Trust::Pinned(pin.to_owned())),
+            _ => return Err(proof::Bad("a witness on another machine is asked over https")),
+        };
+        Ok(Self { key: Verifier::parse(key)?, url, trust })
+    }
+
+    /// A request to it.
+    fn request(&self, method: &str, path: &str, body: String) -> ::http::Result<wire::Request> {
+        let mut request =
+            ::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+        if let Some(trust) = &self.trust {
+            request = request.extension(trust.clone());
+        }
+        request.body(body.into())
     }
 }
 
@@ -176,11 +197,8 @@ impl Keeper {
             }
             let proof = proofs::path(sql, old, checkpoint.size).await?;
             let body = Submission::write(old, &proof, &note);
-            let request = ::http::Request::builder()
-                .method("POST")
-                .uri(format!("{}/add-checkpoint", witness.url))
-                .body(body.into())
-                .map_err(anyhow::Error::from)?;
+            let request = witness.request("POST", "/add-checkpoint", body);
+            let request = request.map_err(anyhow::Error::from)?;
             let reply = match self.wire.send(request).await {
                 Ok(reply) => reply,
                 Err(silent) => return Ok(Err(("witness_silent", silent.to_string()))),
@@ -233,9 +251,8 @@ impl Keeper {
         let mut words: Vec<Word> = own.into_iter().collect();
         for witness in &self.witnesses {
             let name = name_of(&origin(self.app.keys()));
-            let request =
-                ::http::Request::builder().uri(format!("{}/checkpoint/{name}", witness.url));
-            let Ok(request) = request.body(Vec::new().into()) else { continue };
+            let path = format!("/checkpoint/{name}");
+            let Ok(request) = witness.request("GET", &path, String::new()) else { continue };
             let Ok(reply) = self.wire.send(request).await else { continue };
             let text = String::from_utf8_lossy(reply.body()).into_owned();
             let Ok(note) = Note::parse(&text) else { continue };

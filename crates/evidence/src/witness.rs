@@ -23,6 +23,8 @@ const PROOF_MAX: usize = 63;
 const BODY_MAX: usize = 64 * 1024;
 /// File with the secret seed, 64 hex digits.
 const KEY: &str = "witness.key";
+/// File with the key and certificate for TLS.
+const TLS: &str = "witness.pem";
 
 /// 所见日志 – public keys of the logs a witness signs for.
 pub type Logs = Vec<Verifier>;
@@ -65,6 +67,23 @@ impl Witness {
             .with_context(|| format!("{} holds no key", path.display()))?;
         let signer = Signer::new(name, Kind::Witness, &seed);
         Ok(Self { folder: folder.to_owned(), signer, logs, clock, turn: Mutex::new(()) })
+    }
+
+    /// The key and certificate it shows whoever asks it over TLS, PEM; made the first time, for `hosts`.
+    /// Known by the certificate's fingerprint, so both stay as long as the folder does.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn tls(&self, hosts: &[String]) -> anyhow::Result<(String, String)> {
+        let path = self.folder.join(TLS);
+        if !path.exists() {
+            let (key, certificate) = wire::self_signed(hosts)?;
+            durable(&path, format!("{key}{certificate}").as_bytes())?;
+        }
+        let text = fs::read_to_string(&path)?;
+        let at = text.find("-----BEGIN CERTIFICATE").context("no certificate in it");
+        let (key, certificate) = text.split_at(at.with_context(|| path.display().to_string())?);
+        Ok((key.to_owned(), certificate.to_owned()))
     }
 
     /// Its public key.

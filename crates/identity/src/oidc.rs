@@ -3,8 +3,11 @@
 //! be linked to an account, and none is ever made.
 
 use std::fmt::Display;
+use std::time::Duration;
 
 use anyhow::anyhow;
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
@@ -13,10 +16,18 @@ use openidconnect::{
 };
 use platform::{Access, App, Fault, Provider, Result, officers};
 use serde::{Deserialize, Serialize};
+use wire::{Trust, Wire};
 
 use crate::door::{Entered, Visitor, enter};
 use crate::sealing;
 use crate::store::links;
+
+/// How long the provider may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Who proved their identity there longer ago is asked again: no longer than a session of ours may last.
+const LONGEST_AGO: Duration = Duration::from_secs(12 * 3600);
+/// By how much the provider's clock may differ from ours.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(60);
 
 /// Where the provider sends people back to.
 pub(crate) const RETURN: &str = "/api/v1/session/provider/return";
@@ -61,38 +72,34 @@ fn provider(access: &Access) -> Result<&Provider> {
     access.provider.as_ref().ok_or(Fault::Missing("identity provider"))
 }
 
-/// A provider that redirects us elsewhere is none (SSRF).
-fn http() -> Result<reqwest::Client> {
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(std::time::Duration::from_secs(10));
-    client.build().map_err(|error| Fault::Broken(error.into()))
+/// How the provider is reached. It redirects us nowhere: one that did would be none (SSRF).
+#[derive(Clone)]
+struct Line {
+    wire: Wire,
+    trust: Trust,
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("{0:#}")]
-struct Unreached(anyhow::Error);
+impl Line {
+    fn to(provider: &Provider) -> Self {
+        let trust = provider.authority.clone().map_or(Trust::Machine, Trust::Authorities);
+        Self { wire: Wire::plain(PATIENCE), trust }
+    }
+}
 
 async fn exchange(
-    client: reqwest::Client,
+    line: Line,
     request: HttpRequest,
-) -> std::result::Result<HttpResponse, Unreached> {
-    let sent = async {
-        let response = client.execute(request.try_into()?).await?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let mut answer = HttpResponse::new(response.bytes().await?.to_vec());
-        *answer.status_mut() = status;
-        *answer.headers_mut() = headers;
-        Ok(answer)
-    };
-    sent.await.map_err(Unreached)
+) -> std::result::Result<HttpResponse, wire::NoReply> {
+    let mut request = request.map(Bytes::from);
+    request.extensions_mut().insert(line.trust);
+    Ok(line.wire.send(request).await?.map(|body| body.to_vec()))
 }
 
-async fn client(access: &Access, http: &reqwest::Client) -> Result<Client> {
+async fn client(access: &Access, line: &Line) -> Result<Client> {
     let provider = provider(access)?;
     let broken = |error: url::ParseError| Fault::Broken(anyhow!("identity provider: {error}"));
     let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(broken)?;
-    let ask = |request| exchange(http.clone(), request);
+    let ask = |request| exchange(line.clone(), request);
     let metadata = CoreProviderMetadata::discover_async(issuer, &ask).await;
     let metadata = metadata.map_err(|error| away(&error))?;
     let (id, secret) = (provider.client_id.clone(), provider.client_secret.clone());
@@ -104,11 +111,13 @@ async fn client(access: &Access, http: &reqwest::Client) -> Result<Client> {
 
 /// Send a browser to the provider.
 pub(crate) async fn send(app: &App) -> Result<Errant> {
-    let client = client(app.access(), &http()?).await?;
+    let line = Line::to(provider(app.access())?);
+    let client = client(app.access(), &line).await?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;
     let asked = client.authorize_url(flow, CsrfToken::new_random, Nonce::new_random);
-    let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();
+    let asked = asked.set_pkce_challenge(challenge).set_max_age(LONGEST_AGO);
+    let (url, state, nonce) = asked.url();
     let errand = Errand { nonce: nonce.secret().clone(), verifier: verifier.secret().clone() };
     let mut tx = app.begin_system("identity.send_to_provider").await?;
     let body = sealing::seal(&mut tx, sealing::ERRAND, &serde_json::to_string(&errand)?).await?;
@@ -135,7 +144,7 @@ pub(crate) async fn come_back(
     tx.commit().await?;
     let kept = kept.ok_or_else(|| not_proven(&"unknown or used state"))?;
     let errand: Errand = serde_json::from_str(&kept)?;
-    let (issuer, subject) = claimed(app.access(), errand, code).await?;
+    let (issuer, subject) = claimed(app, errand, code).await?;
 
     let mut tx = app.begin_system("identity.return_from_provider").await?;
     let Some(officer) = links::officer(&mut tx, &issuer, &subject).await? else {
@@ -152,18 +161,42 @@ pub(crate) async fn come_back(
     enter(tx, &account, visitor, "provider").await
 }
 
+/// Whether the provider saw the person prove who they are recently enough; it must say when.
+fn is_recent(proven: Option<DateTime<Utc>>, now: DateTime<Utc>) -> std::result::Result<(), String> {
+    let proven = proven.ok_or("it does not say when identity was proven")?;
+    let longest = TimeDelta::from_std(LONGEST_AGO + CLOCKS_DIFFER).map_err(|e| e.to_string())?;
+    if now - proven > longest { Err(format!("identity was proven at {proven}")) } else { Ok(()) }
+}
+
 /// Issuer and subject of the provider's signed word.
-async fn claimed(access: &Access, errand: Errand, code: String) -> Result<(String, String)> {
-    let http = http()?;
-    let client = client(access, &http).await?;
-    let ask = |request| exchange(http.clone(), request);
+async fn claimed(app: &App, errand: Errand, code: String) -> Result<(String, String)> {
+    let line = Line::to(provider(app.access())?);
+    let client = client(app.access(), &line).await?;
+    let ask = |request| exchange(line.clone(), request);
     let asked = client.exchange_code(AuthorizationCode::new(code));
     let asked = asked.map_err(|error| away(&error))?;
     let verifier = PkceCodeVerifier::new(errand.verifier);
     let token = asked.set_pkce_verifier(verifier).request_async(&ask).await;
     let token = token.map_err(|error| not_proven(&error))?;
     let word = token.id_token().ok_or_else(|| not_proven(&"no ID token"))?;
-    let claims = word.claims(&client.id_token_verifier(), &Nonce::new(errand.nonce));
+    let now = app.clock().real();
+    let verifier = client.id_token_verifier();
+    let verifier = verifier.set_auth_time_verifier_fn(|proven| is_recent(proven, now));
+    let claims = word.claims(&verifier, &Nonce::new(errand.nonce));
     let claims = claims.map_err(|error| not_proven(&error))?;
     Ok((claims.issuer().to_string(), claims.subject().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_proved_identity_at_the_provider_too_long_ago_or_at_no_time_is_not_let_in() {
+        let now: DateTime<Utc> = "2026-11-27T12:00:00Z".parse().unwrap();
+        let ago = |minutes| is_recent(Some(now - TimeDelta::minutes(minutes)), now).is_ok();
+        assert!(ago(0) && ago(12 * 60) && ago(-1));
+        assert!(!ago(12 * 60 + 2));
+        assert!(is_recent(None, now).is_err());
+    }
 }

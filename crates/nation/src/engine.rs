@@ -129,7 +129,7 @@ impl Engine {
             keys: INSTITUTIONS.iter().map(|row| row.keys(nation.seed(), suite)).collect(),
             durability,
             wake: Notify::new(),
-            courier: Courier::new(wire)?,
+            courier: Courier::new(wire),
             identities: Identities::open(data)?,
         })
     }

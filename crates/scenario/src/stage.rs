@@ -105,7 +105,7 @@ impl Stage {
         let serving = server::serve(&app, listener, None, None)?;
         let client = reqwest::Client::builder().no_proxy().build()?;
         let stage = Self {
-            courier: Courier::new(SENDER.to_owned(), 1)?,
+            courier: Courier::new(SENDER.to_owned(), 1),
             nation: nation.to_owned(),
             serving,
             client,

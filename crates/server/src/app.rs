@@ -207,7 +207,7 @@ pub(crate) fn work(
         tokio::spawn(jobs::work(app.clone(), lane, stopped.clone()))
     });
     let mut tasks: Vec<_> = lanes.collect();
-    let keeper = evidence::Keeper::new(app.clone(), wire::Wire::http(WITNESS_PATIENCE)?, witnesses);
+    let keeper = evidence::Keeper::new(app.clone(), wire::Wire::plain(WITNESS_PATIENCE), witnesses);
     tasks.push(tokio::spawn(keeper.work(stopped.clone())));
     tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped.clone())));
     Ok(tasks)

@@ -127,6 +127,20 @@ pub fn request(party: &Party) -> Result<(String, String), BadCertificate> {
     Ok((key.serialize_pem(), request.pem().map_err(BadCertificate::because)?))
 }
 
+/// 自签证书 – a key and a certificate that nobody vouches for: (key, certificate), PEM. It counts by its
+/// fingerprint, told to whoever is to believe it; so it names no date after which it would not.
+///
+/// # Errors
+/// When no key can be made.
+pub fn self_signed(hosts: &[String]) -> Result<(String, String), BadCertificate> {
+    let key = KeyPair::generate().map_err(BadCertificate::because)?;
+    let mut params = CertificateParams::new(hosts.to_vec()).map_err(BadCertificate::because)?;
+    params.not_before = date_time_ymd(2000, 1, 1);
+    params.not_after = date_time_ymd(2100, 1, 1);
+    let certificate = params.self_signed(&key).map_err(BadCertificate::because)?;
+    Ok((key.serialize_pem(), certificate.pem()))
+}
+
 /// Whether the certificate in `pem` is of the key in `key`.
 #[must_use]
 pub fn fits(key: &str, pem: &str) -> bool {

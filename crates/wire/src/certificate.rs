@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use sha2::{Digest, Sha256};
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, X509Certificate};
@@ -117,4 +119,13 @@ impl Certificate {
 #[must_use]
 pub fn fingerprint(der: &[u8]) -> String {
     hex::encode(Sha256::digest(der))
+}
+
+/// The same of the first certificate in a PEM text.
+///
+/// # Errors
+/// When there is none.
+pub fn fingerprint_of(pem: &str) -> Result<String, BadCertificate> {
+    let der = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(BadCertificate::because)?;
+    Ok(fingerprint(&der))
 }

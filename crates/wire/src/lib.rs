@@ -4,6 +4,7 @@
 
 mod authority;
 mod certificate;
+mod plain;
 mod reach;
 mod secure;
 mod serve;
@@ -11,11 +12,11 @@ mod serve;
 mod tests;
 mod tls;
 
-pub use authority::{Authority, Issued, fits, request};
-pub use certificate::{BadCertificate, Certificate, Party, fingerprint};
+pub use authority::{Authority, Issued, fits, request, self_signed};
+pub use certificate::{BadCertificate, Certificate, Party, fingerprint, fingerprint_of};
 pub use reach::{Reach, Unreachable};
 pub use serve::{Arrival, Limits, serve};
-pub use tls::{Credentials, Now, Peer, mutual, one_sided};
+pub use tls::{Credentials, Now, Peer, Trust, mutual, one_sided};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +24,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 
+use crate::plain::Plain;
 use crate::secure::Secure;
 
 /// 去件 – what is sent; its URI is absolute.
@@ -50,7 +52,7 @@ pub struct Wire(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Http(reqwest::Client),
+    Plain(Arc<Plain>),
     Tls(Arc<Secure>),
     Carried(Arc<Carry>),
 }
@@ -58,7 +60,7 @@ enum Kind {
 impl std::fmt::Debug for Wire {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
-            Kind::Http(_) => "Wire(http)",
+            Kind::Plain(_) => "Wire(plain)",
             Kind::Tls(_) => "Wire(tls)",
             Kind::Carried(_) => "Wire(carried)",
         })
@@ -66,18 +68,11 @@ impl std::fmt::Debug for Wire {
 }
 
 impl Wire {
-    /// Over HTTP, directly, waiting at most `patience` for a reply.
-    ///
-    /// # Errors
-    /// When no HTTP client can be built.
-    pub fn http(patience: Duration) -> Result<Self, NoReply> {
-        let client = reqwest::Client::builder()
-            .timeout(patience)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(NoReply::because)?;
-        Ok(Self(Kind::Http(client)))
+    /// Over HTTP, or over TLS to whom a request names as its [`Trust`]; directly, waiting at most
+    /// `patience` for a reply.
+    #[must_use]
+    pub fn plain(patience: Duration) -> Self {
+        Self(Kind::Plain(Arc::new(Plain::new(patience))))
     }
 
     /// Over TLS, showing `credentials`, to those only whom a request names as its [`Peer`], and only
@@ -114,19 +109,9 @@ impl Wire {
     /// [`NoReply`].
     pub async fn send(&self, request: Request) -> Result<Reply, NoReply> {
         match &self.0 {
-            Kind::Http(client) => over_http(client, request).await,
+            Kind::Plain(plain) => plain.send(request).await,
             Kind::Tls(secure) => secure.send(request).await,
             Kind::Carried(carry) => carry(request).await,
         }
     }
-}
-
-async fn over_http(client: &reqwest::Client, request: Request) -> Result<Reply, NoReply> {
-    let request = reqwest::Request::try_from(request).map_err(NoReply::because)?;
-    let response = client.execute(request).await.map_err(NoReply::because)?;
-    let (status, headers) = (response.status(), response.headers().clone());
-    let mut reply = Reply::new(response.bytes().await.map_err(NoReply::because)?);
-    *reply.status_mut() = status;
-    *reply.headers_mut() = headers;
-    Ok(reply)
 }

@@ -12,9 +12,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
+use hyper_util::client::legacy::{Client, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower::Service;
 
@@ -55,16 +55,7 @@ impl Secure {
 
     pub(crate) async fn send(&self, request: Request) -> Result<Reply, NoReply> {
         let caller = self.caller(&request)?;
-        let exchange = async {
-            let reply = caller.request(request.map(Full::new)).await.map_err(whole)?;
-            let (parts, body) = reply.into_parts();
-            let body = Limited::new(body, REPLY_MAX).collect().await.map_err(NoReply::because)?;
-            Ok(Reply::from_parts(parts, body.to_bytes()))
-        };
-        match tokio::time::timeout(self.patience, exchange).await {
-            Ok(reply) => reply,
-            Err(_) => Err(NoReply::because("not in time")),
-        }
+        whole(self.patience, caller.request(request.map(Full::new))).await
     }
 
     fn caller(&self, request: &Request) -> Result<Caller, NoReply> {
@@ -102,8 +93,21 @@ impl Secure {
     }
 }
 
+/// The whole reply to what was `sent`, within `patience`.
+pub(crate) async fn whole(patience: Duration, sent: ResponseFuture) -> Result<Reply, NoReply> {
+    let exchange = async {
+        let (parts, body) = sent.await.map_err(causes)?.into_parts();
+        let body = Limited::new(body, REPLY_MAX).collect().await.map_err(NoReply::because)?;
+        Ok(Reply::from_parts(parts, body.to_bytes()))
+    };
+    match tokio::time::timeout(patience, exchange).await {
+        Ok(reply) => reply,
+        Err(_) => Err(NoReply::because("not in time")),
+    }
+}
+
 /// The whole chain of causes: the first alone says only "client error".
-fn whole(error: hyper_util::client::legacy::Error) -> NoReply {
+fn causes(error: hyper_util::client::legacy::Error) -> NoReply {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(&error);
     while let Some(error) = cause {

@@ -24,7 +24,7 @@ async fn http_and_carried_replies_are_the_same() {
         let reply = http::Response::builder().status(409).body(Bytes::from_static(b"said"));
         Box::pin(async move { Ok(reply.unwrap()) })
     });
-    for wire in [Wire::http(Duration::from_secs(5)).unwrap(), carried] {
+    for wire in [Wire::plain(Duration::from_secs(5)), carried] {
         let reply = wire.send(request_to(&url)).await.unwrap();
         assert_eq!((reply.status().as_u16(), &reply.body()[..]), (409, &b"said"[..]));
     }
@@ -35,7 +35,7 @@ async fn nobody_there_is_no_reply() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/orders", listener.local_addr().unwrap());
     drop(listener);
-    let wire = Wire::http(Duration::from_secs(5)).unwrap();
+    let wire = Wire::plain(Duration::from_secs(5));
     assert!(wire.send(request_to(&url)).await.is_err());
 }
 

@@ -19,7 +19,7 @@ use rustls::{
     SignatureScheme,
 };
 
-use crate::certificate::{BadCertificate, Certificate, Party};
+use crate::certificate::{BadCertificate, Certificate, Party, fingerprint};
 
 /// 时刻 – where the present instant comes from: the clock of whoever uses this, which may be virtual.
 pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -32,6 +32,18 @@ pub struct Peer {
     pub party: Party,
     /// Fingerprints of the certificates that count just now.
     pub pins: Vec<String>,
+}
+
+/// 所信 – by what somebody who answers over TLS, and holds no certificate of ours, is known. Goes with a
+/// request as an extension.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Trust {
+    /// A certificate for its name, from an authority this machine trusts.
+    Machine,
+    /// A certificate for its name, from one of the authorities in this PEM text.
+    Authorities(String),
+    /// The certificate with this fingerprint, and no other.
+    Pinned(String),
 }
 
 /// 凭证 – keys with their certificates, by the name they are asked for (SNI), replaceable at any time.
@@ -147,12 +159,34 @@ pub(crate) fn client(
     Ok(config)
 }
 
+/// How a client without a certificate knows whom it calls.
+pub(crate) fn trusting(trust: &Trust) -> Result<ClientConfig, BadCertificate> {
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .map_err(BadCertificate::because)?;
+    let roots = match trust {
+        Trust::Machine => {
+            let mut roots = RootCertStore::empty();
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            roots
+        }
+        Trust::Authorities(pem) => roots(pem)?,
+        Trust::Pinned(fingerprint) => {
+            let pinned = Pinned { fingerprint: fingerprint.clone(), provider: provider() };
+            let config = config.dangerous().with_custom_certificate_verifier(Arc::new(pinned));
+            return Ok(config.with_no_client_auth());
+        }
+    };
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
 fn roots(authority: &str) -> Result<RootCertStore, BadCertificate> {
-    let der =
-        CertificateDer::from_pem_slice(authority.as_bytes()).map_err(BadCertificate::because)?;
     let mut roots = RootCertStore::empty();
-    roots.add(der).map_err(BadCertificate::because)?;
-    Ok(roots)
+    for der in CertificateDer::pem_slice_iter(authority.as_bytes()) {
+        let der = der.map_err(BadCertificate::because)?;
+        roots.add(der).map_err(BadCertificate::because)?;
+    }
+    if roots.is_empty() { Err(BadCertificate::because("none in it")) } else { Ok(roots) }
 }
 
 fn provider() -> Arc<CryptoProvider> {
@@ -220,5 +254,52 @@ impl ServerCertVerifier for Exactly {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.chain.supported_verify_schemes()
+    }
+}
+
+/// One certificate, whoever made it and whatever it says: who named its fingerprint knew whose it is.
+#[derive(Debug)]
+struct Pinned {
+    fingerprint: String,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for Pinned {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        if fingerprint(end_entity) == self.fingerprint {
+            return Ok(ServerCertVerified::assertion());
+        }
+        Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let known = &self.provider.signature_verification_algorithms;
+        rustls::crypto::verify_tls12_signature(message, certificate, signed, known)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let known = &self.provider.signature_verification_algorithms;
+        rustls::crypto::verify_tls13_signature(message, certificate, signed, known)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }

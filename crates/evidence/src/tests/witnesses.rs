@@ -45,7 +45,7 @@ fn keeper(app: &App, witness: Witness) -> (Keeper, Arc<Mutex<bool>>) {
             if is_cut { Err(NoReply::because("cut")) } else { send(router, request).await }
         })
     });
-    let watched = Watched::parse(&format!("{key}@http://witness/")).unwrap();
+    let watched = Watched::parse(&format!("{key}@http://localhost/")).unwrap();
     (Keeper::new(app.clone(), wire, vec![watched]), cut)
 }
 

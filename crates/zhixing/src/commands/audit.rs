@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -26,7 +25,7 @@ pub(crate) struct Audit {
     /// 数据库地址 PostgreSQL URL
     #[arg(long, env = "ZHIXING_DATABASE")]
     database: String,
-    /// 见证节点 a witness whose word counts: KEY@URL; may be repeated
+    /// 见证节点 a witness whose word counts: KEY@URL#FINGERPRINT; may be repeated
     #[arg(long, env = "ZHIXING_WITNESS", value_delimiter = ' ')]
     witness: Vec<String>,
     /// 导出目录 write a copy of the whole log here, for `zhixing verify`
@@ -35,8 +34,7 @@ pub(crate) struct Audit {
 }
 
 pub(crate) fn run(out: &Output, command: &Audit) -> Result<ExitCode, Failure> {
-    let options = PgConnectOptions::from_str(&command.database)
-        .map_err(|error| Failure::at("--database", &error.to_string()))?;
+    let options = super::database::options(&command.database)?;
     let witnesses = command.witness.iter().map(|text| Watched::parse(text));
     let witnesses =
         witnesses.collect::<Result<Vec<_>, _>>().map_err(|bad| Failure::at("--witness", bad.0))?;
@@ -58,7 +56,7 @@ async fn audit(
     let keys = Keys::open(&command.data.join("keys"))?;
     let pool = platform::app::pool(options).await?;
     let app = App::new(pool, Clock::wall(), keys, Wiring::default());
-    let mut keeper = Keeper::new(app.clone(), Wire::http(PATIENCE)?, witnesses);
+    let mut keeper = Keeper::new(app.clone(), Wire::plain(PATIENCE), witnesses);
     let audited = keeper.audit().await?;
     if let Some(folder) = &command.export {
         evidence::export(&app, folder).await?;

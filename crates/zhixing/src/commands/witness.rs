@@ -8,6 +8,7 @@ use clap::Args;
 use evidence::{Witness, witness_router};
 use platform::Clock;
 use proof::Verifier;
+use wire::Limits;
 
 use crate::commands::StopSignal;
 use crate::say::{Failure, Output, say};
@@ -47,8 +48,12 @@ pub(crate) fn run(out: &Output, command: &WitnessArgs) -> Result<ExitCode, Failu
 
 async fn serve(out: &Output, command: &WitnessArgs, witness: Witness) -> anyhow::Result<()> {
     let listener = super::listen(out, &command.listen).await?;
+    let address = listener.local_addr()?;
+    let (key, certificate) = witness.tls(&[address.ip().to_string()])?;
+    let tls = wire::one_sided(&key, &certificate)?;
     let stop = StopSignal::listen()?;
-    say!("{}@http://{}", witness.key(), listener.local_addr()?);
-    axum::serve(listener, witness_router(witness)).with_graceful_shutdown(stop.come()).await?;
+    say!("{}@https://{address}#{}", witness.key(), wire::fingerprint_of(&certificate)?);
+    let router = witness_router(witness);
+    wire::serve(listener, Some(tls), router, Limits::default(), stop.come()).await;
     Ok(())
 }

@@ -103,7 +103,8 @@ impl Program {
             let before = text.len();
             let read = self.output.as_mut().unwrap().read_line(&mut text).unwrap();
             assert!(read > 0, "it ended before serving: {}", self.errors());
-            if let Some(at) = text[before..].rfind("http://") {
+            let line = &text[before..];
+            if let Some(at) = line.rfind("http://").or_else(|| line.rfind("https://")) {
                 let address = text.split_off(before + at);
                 return (text, address.trim().to_owned());
             }
