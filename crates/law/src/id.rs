@@ -41,6 +41,10 @@ rules! {
     IDENTITY_HAPPENINGS = "identity.happenings";
     /// 账号到期前三十日提醒.
     IDENTITY_TERM_REMINDER = "identity.term_reminder";
+    /// 已泄露的口令不得使用.
+    IDENTITY_BREACHED = "identity.breached";
+    /// 只从准许的网段登录.
+    IDENTITY_NETWORK = "identity.network";
     /// 账号一人一号,无共享、默认账号.
     IDENTITY_ACCOUNTS = "identity.accounts";
     /// 收到申请后七日内决定是否立案.
@@ -483,6 +487,8 @@ rules! {
     COURT_CERTIFICATE_LASTS = "exchange.court_certificate_lasts";
     /// 本院接入证书每日更换.
     COURT_CERTIFICATE_RENEWED = "exchange.court_certificate_renewed";
+    /// 程序账户口令三十日更换.
+    LOG_IN_RENEWED = "platform.log_in_renewed";
     /// 电子印章根证书有效期二十年.
     SEAL_ROOT = "seals.root";
     /// 时间戳证书有效期十年.

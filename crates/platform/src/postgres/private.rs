@@ -68,6 +68,7 @@ impl PrivatePostgres {
             fs::File::open(&data)?.sync_all()?;
         }
         clear_stale_lock(&cluster)?;
+        admit(&cluster, &owner)?;
         let socket = socket_folder(&data, &owner)?;
         let server = launch(&programs, &cluster, &socket, &owner)?;
         let mut running = Self { server, programs, owner, socket, data: cluster };
@@ -300,9 +301,21 @@ fn create(programs: &Path, cluster: &Path, owner: &Owner) -> Result<()> {
     if !output.status.success() {
         bail!("initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    // Root connects as the service user over the socket; the folder's rights keep others out.
-    fs::write(cluster.join("pg_hba.conf"), "local all all trust\n")?;
-    owner.give(&cluster.join("pg_hba.conf"))
+    Ok(())
+}
+
+/// Who is let in, over the socket alone: the owner by the process that asks, root's counting as the
+/// service user's; everybody else by password.
+fn admit(cluster: &Path, owner: &Owner) -> Result<()> {
+    let name = &owner.name;
+    let hba = format!("local all {name} peer map=zhixing\nlocal all all scram-sha-256\n");
+    let ident = format!("zhixing {name} {name}\nzhixing root {name}\n");
+    for (file, text) in [("pg_hba.conf", hba), ("pg_ident.conf", ident)] {
+        let path = cluster.join(file);
+        fs::write(&path, text)?;
+        owner.give(&path)?;
+    }
+    Ok(())
 }
 
 /// A lock left by a killed server is stale only when no process of that number runs PostgreSQL over

@@ -6,6 +6,7 @@ pub(crate) mod calc;
 pub(crate) mod case;
 pub(crate) mod check;
 mod compliance;
+mod database;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod nation;

@@ -3,7 +3,6 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -37,7 +36,7 @@ pub(crate) struct Serve {
     /// 机构目录 address whose institutions to register at start
     #[arg(long, env = "ZHIXING_NATION")]
     nation: Option<String>,
-    /// 见证节点 a witness that signs the log: KEY@URL, as `zhixing witness` prints it; may be repeated
+    /// 见证节点 a witness that signs the log: KEY@URL#FINGERPRINT, as `zhixing witness` prints it; may be repeated
     #[arg(long, env = "ZHIXING_WITNESS", value_delimiter = ' ')]
     witness: Vec<String>,
     #[command(flatten)]
@@ -67,8 +66,7 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         None => Some(PrivatePostgres::start(&command.data)?),
     };
     let options = match (&command.database, &private) {
-        (Some(url), _) => PgConnectOptions::from_str(url)
-            .map_err(|error| Failure::at("--database", &error.to_string()))?,
+        (Some(url), _) => super::database::options(url)?,
         (None, Some(server)) => server.options("postgres"),
         (None, None) => return Err(anyhow::anyhow!("no database").into()),
     };

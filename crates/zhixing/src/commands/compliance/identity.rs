@@ -1,7 +1,8 @@
 //! 身份鉴别 – GB/T 22239-2019 8.1.4.1: who people are to the system, and what proves it.
 
-use platform::{Access, officers};
+use platform::{Access, Keys, officers};
 use reqwest::StatusCode;
+use uuid::Uuid;
 
 use super::line::{Looked, Seen};
 use super::place::{Place, TRIES};
@@ -29,21 +30,28 @@ pub(super) async fn unique(place: &Place) -> Looked {
 
 /// Passwords are kept as argon2id, and none is the first thing anybody would try.
 pub(super) async fn passwords(place: &Place) -> Looked {
-    let kept: Vec<(String, String)> = place
+    let kept: Vec<(Uuid, String, String)> = place
         .rows(
-            "SELECT login, password_hash FROM platform.officer
+            "SELECT id, login, password_hash FROM platform.officer
              WHERE active AND password_hash <> '' ORDER BY login",
         )
         .await?;
-    let weak = |(login, hash): &(String, String)| {
+    let weak = |(_, login, hash): &(Uuid, String, String)| {
         let is_weak = !hash.starts_with("$argon2id$");
         is_weak.then(|| login.clone())
     };
     let weakly_kept: Vec<String> = kept.iter().filter_map(weak).collect();
     let mut guessed = Vec::new();
-    for (login, hash) in kept.into_iter().take(TRIED) {
+    let folder = place.data.join("keys");
+    anyhow::ensure!(
+        folder.exists(),
+        "{} holds no keys; name the folder with --data",
+        place.data.display()
+    );
+    let keys = Keys::open(&folder)?;
+    for (id, login, hash) in kept.into_iter().take(TRIED) {
         for guess in [login.as_str(), FIRST_TRY] {
-            if officers::is_password(guess, Some(hash.clone())).await? {
+            if officers::is_password(&keys, guess, Some((id, hash.clone()))).await? {
                 guessed.push(login.clone());
                 break;
             }

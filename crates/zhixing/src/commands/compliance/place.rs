@@ -1,14 +1,13 @@
 //! 现场 – the installation that is looked at: its database, its folder, and the program that serves.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, FromRow, PgPool, Postgres, Type};
 
 use super::process::{Process, listening};
@@ -63,8 +62,7 @@ impl Place {
     /// Go there.
     pub(super) async fn find(at: &Where) -> Result<Self, Failure> {
         let options = match &at.database {
-            Some(url) => PgConnectOptions::from_str(url)
-                .map_err(|error| Failure::at("--database", &error.to_string()))?,
+            Some(url) => super::super::database::options(url)?,
             None => platform::postgres::running(&at.data).ok_or_else(|| {
                 let data = at.data.display();
                 Failure::usage(
