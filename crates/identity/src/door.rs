@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::acts::happenings::{self, happened_from};
 use crate::acts::tries::{self, Place, Target};
 use crate::acts::{authenticator, passkeys, recovery};
+use crate::breached;
 use crate::model::{Happened, Next, Proof};
 use crate::rules::lockout::Secret;
 use crate::rules::next::{Standing, next};
@@ -90,8 +91,8 @@ pub(crate) async fn sign_in(
     let spent = tries::spend(&mut tx, &target, &place).await?;
     tx.commit().await?;
 
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let is_right = officers::is_password(given, hash).await?;
+    let kept = account.as_ref().map(|account| (account.id, account.password_hash.clone()));
+    let is_right = officers::is_password(app.keys(), given, kept).await?;
     let mut tx = app.begin_system("identity.sign_in").await?;
     let Some(account) = account.filter(|_| is_right) else {
         tries::record(&mut tx, &target, &place, "password", &spent).await?;
@@ -109,6 +110,8 @@ pub(crate) async fn enter(
     visitor: &Visitor,
     by: &str,
 ) -> Result<Entered> {
+    let who = officers::officer(&mut tx, account.id).await?;
+    tx.app().access().networks.check(&who.roles, visitor.source.parse().ok())?;
     let next = standing(&mut tx, account, false, by == "password").await?;
     let (officer, is_half) = (account.id, next != Next::Done);
     let proven_at = (!is_half).then_some(tx.now);
@@ -141,6 +144,7 @@ async fn standing(tx: &mut Tx, account: &Account, proven: bool, own: bool) -> Re
     let factors = factors::factors(tx, account.id).await?;
     Ok(next(Standing {
         has_factor: factors.count() > 0,
+        has_asked: factors.asked() > 0,
         is_proven: proven,
         password_due: account.password_due && own,
         asked: tx.app().access().second_factor,
@@ -224,18 +228,22 @@ async fn account_key(app: &App, officer: Uuid, secret: Secret) -> Result<Vec<u8>
 }
 
 async fn is_right(tx: &mut Tx, who: &Oneself, officer: Uuid, proof: Proof) -> Result<bool> {
+    // Where passkeys alone count, anything else serves to set up the first one.
+    let factors = factors::factors(tx, officer).await?;
+    let is_passkey_asked = factors.only_passkeys && factors.asked() > 0;
     match proof {
+        Proof::Code { .. } | Proof::RecoveryCode { .. } if is_passkey_asked => Ok(false),
         Proof::Code { code } => authenticator::check(tx, officer, &code, true).await,
         Proof::RecoveryCode { code } => recovery::spend(tx, officer, &code).await,
         Proof::Passkey { credential } => {
             passkeys::check(tx, who.session, officer, credential).await
         }
         Proof::Password { password } => {
-            let is_enough = tx.app().access().second_factor == SecondFactor::Optional
-                && factors::factors(tx, officer).await?.count() == 0;
-            let hash = officers::account(tx, officer).await?.password_hash;
+            let is_enough =
+                tx.app().access().second_factor == SecondFactor::Optional && factors.count() == 0;
+            let account = officers::account(tx, officer).await?;
             let fits = password.len() <= password::LONGEST
-                && officers::is_password(&password, Some(hash)).await?;
+                && account.opens_with(tx.app().keys(), &password).await?;
             Ok(is_enough && fits && !who.is_half)
         }
     }
@@ -259,6 +267,7 @@ pub(crate) async fn change_password(
         return Err(Fault::StepUp);
     }
     password::check(new, &[&account.login, &account.name])?;
+    breached::refuse(app, new).await?;
     if old == new {
         return Err(Fault::invalid("password", "新口令与原口令相同", "this is the old password"));
     }
@@ -269,8 +278,7 @@ pub(crate) async fn change_password(
     let spent = tries::spend(&mut tx, &target, &place).await?;
     tx.commit().await?;
 
-    let fits = old.len() <= password::LONGEST
-        && officers::is_password(old, Some(account.password_hash)).await?;
+    let fits = old.len() <= password::LONGEST && account.opens_with(app.keys(), old).await?;
     let mut tx = app.begin(&who.caller, CHANGE_PASSWORD).await?;
     if !fits {
         tries::record(&mut tx, &target, &place, "password", &spent).await?;

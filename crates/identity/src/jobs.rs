@@ -5,7 +5,6 @@ use platform::vault::{self, INSTALLATION, KeyRotated};
 use platform::{Result, Tx};
 
 use crate::acts::happenings;
-use crate::sealing;
 use crate::store::{attempts, factors, links};
 
 /// How these fields are called among the holders of a key.
@@ -24,15 +23,10 @@ pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
     links::sweep(tx).await
 }
 
-/// 密钥轮换后的重新加密 – secrets of apps are few and small: all in one go.
+/// 密钥轮换后的重新加密 – all in one go.
 pub async fn on_key_rotated(tx: &mut Tx, rotated: KeyRotated) -> Result<()> {
     if rotated.owner == INSTALLATION {
-        for (officer, sealed) in factors::secrets(tx).await? {
-            let place = sealing::app_of(officer);
-            let clear = sealing::open(tx, &place, &sealed).await?;
-            let anew = sealing::seal(tx, &place, &clear).await?;
-            factors::keep_secret(tx, officer, &anew).await?;
-        }
+        factors::seal_anew(tx).await?;
     }
     vault::released(tx, &rotated, HOLDER).await
 }

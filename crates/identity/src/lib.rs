@@ -10,6 +10,7 @@
 //! an administrator is nothing else.
 
 mod acts;
+mod breached;
 mod door;
 mod events;
 pub mod http;
@@ -20,7 +21,8 @@ pub mod rules;
 mod sealing;
 mod store;
 
-pub use acts::accounts::{NewAccount, found_administrator};
+pub use acts::accounts::{NewAccount, found_administrator, reset_administrator};
+pub use breached::check as check_breached;
 pub use events::{AccountChanged, FactorChanged, GuessedAt, RolesChanged};
 pub use model::{Factors, Happened, Next, RoleChange};
 

@@ -31,6 +31,8 @@ pub struct Factors {
     pub recovery_codes: i64,
     /// Where passkeys work: a browser at another address has none to offer.
     pub passkey_origin: String,
+    /// Nothing but a passkey counts here.
+    pub only_passkeys: bool,
 }
 
 impl Factors {
@@ -38,6 +40,12 @@ impl Factors {
     #[must_use]
     pub fn count(&self) -> usize {
         usize::from(self.authenticator) + self.passkeys.len()
+    }
+
+    /// How many of them are of the kind asked here.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        if self.only_passkeys { self.passkeys.len() } else { self.count() }
     }
 }
 
@@ -201,6 +209,8 @@ pub enum Happened {
     PasskeyRemoved,
     /// New recovery codes in place of the old ones.
     RecoveryCodes,
+    /// 撤销鉴别方式: taken away by a security administrator.
+    FactorRevoked,
     /// 即将到期: it ends soon.
     AccountEnds,
     /// The account of somebody else in the administrator's court ends soon.

@@ -110,6 +110,7 @@ identity.open_account n X
 identity.propose_roles n Y
 identity.remove_factor n FJCHPMZXYUV
 identity.reset_password n X
+identity.revoke_factor n Y
 identity.set_term n X
 identity.view_accounts n XYU
 identity.view_own n FJCHPMZXYUV

@@ -30,7 +30,7 @@ pub mod tx;
 pub mod vault;
 pub mod wiring;
 
-pub use access::{Access, Provider, SecondFactor};
+pub use access::{Access, Networks, Provider, SecondFactor};
 pub use actor::{Act, Actor, Officer, Role};
 pub use app::App;
 pub use clock::Clock;

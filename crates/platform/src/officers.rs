@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::sessions::{self, NewSession};
-use crate::{Fault, Officer, Result, Role, Tx};
+use crate::{Fault, Keys, Officer, Result, Role, Tx};
 
 /// Memory one password takes to be checked, KiB: 19 MiB with two passes and one lane is what OWASP
 /// names as the least (Password Storage Cheat Sheet; RFC 9106 says how to choose).
@@ -62,33 +62,46 @@ pub struct NewOfficer {
     pub duty_card: String,
 }
 
-fn hasher() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).unwrap_or_default();
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+/// What is mixed into the hash of an officer's password: whoever writes in the table without the
+/// program's keys makes no password that counts, nor moves one from another account.
+fn pepper(keys: &Keys, officer: Uuid) -> [u8; 32] {
+    keys.lookup.hash("password", &officer.to_string())
 }
 
-fn digest(password: &str) -> Result<String> {
-    let hashed = hasher().hash_password(password.as_bytes());
-    let hashed =
-        hashed.map_err(|error| Fault::Broken(anyhow::anyhow!("hashing a password: {error}")))?;
-    Ok(hashed.to_string())
+fn hasher(pepper: &[u8; 32]) -> Result<Argon2<'_>, argon2::Error> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None)?;
+    Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params)
+}
+
+fn digest(password: &str, pepper: &[u8; 32]) -> Result<String> {
+    let fault = |error: String| Fault::Broken(anyhow::anyhow!("hashing a password: {error}"));
+    let hasher = hasher(pepper).map_err(|error| fault(error.to_string()))?;
+    let hashed = hasher.hash_password(password.as_bytes());
+    Ok(hashed.map_err(|error| fault(error.to_string()))?.to_string())
 }
 
 /// What an unknown log-in's password is checked against, so that it takes as long as a known one's.
-static NOBODYS: LazyLock<String> =
-    LazyLock::new(|| digest(&hex::encode(rand::random::<[u8; 16]>())).unwrap_or_default());
+static NOBODYS: LazyLock<String> = LazyLock::new(|| {
+    digest(&hex::encode(rand::random::<[u8; 16]>()), &[0; 32]).unwrap_or_default()
+});
 
-/// Whether `password` is the one behind `hash`; without a hash it is nobody's. Takes as long either
-/// way, and never more at once than the machine can bear.
-pub async fn is_password(password: &str, hash: Option<String>) -> Result<bool> {
+/// Whether `password` is the one behind the hash kept of this officer; without one it is nobody's.
+/// Takes as long either way, and never more at once than the machine can bear.
+pub async fn is_password(
+    keys: &Keys,
+    password: &str,
+    kept: Option<(Uuid, String)>,
+) -> Result<bool> {
     let password = password.to_owned();
+    let (known, pepper) = (kept.is_some(), kept.as_ref().map(|(id, _)| pepper(keys, *id)));
+    let (pepper, hash) =
+        (pepper.unwrap_or_default(), kept.map_or_else(|| NOBODYS.clone(), |(_, hash)| hash));
     let permit = CHECKS.acquire().await.map_err(anyhow::Error::from)?;
     let matches = tokio::task::spawn_blocking(move || {
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| NOBODYS.clone());
-        let fits = PasswordHash::new(&hash)
-            .is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok());
-        fits && known
+        let (Ok(hash), Ok(hasher)) = (PasswordHash::new(&hash), hasher(&pepper)) else {
+            return false;
+        };
+        hasher.verify_password(password.as_bytes(), &hash).is_ok() && known
     });
     let matches = matches.await.map_err(anyhow::Error::from)?;
     drop(permit);
@@ -98,7 +111,7 @@ pub async fn is_password(password: &str, hash: Option<String>) -> Result<bool> {
 /// Appoint an officer; an existing log-in name is left as it is. Returns the officer's id.
 pub async fn appoint(tx: &mut Tx, new: NewOfficer) -> Result<Uuid> {
     let id = tx.new_id();
-    let hash = digest(&new.password)?;
+    let hash = digest(&new.password, &pepper(tx.app().keys(), id))?;
     let roles: Vec<&str> = new.roles.iter().map(|role| role.code()).collect();
     let id = sqlx::query_scalar(
         "INSERT INTO platform.officer
@@ -195,6 +208,16 @@ pub struct Account {
     pub password_due: bool,
 }
 
+impl Account {
+    /// Whether `password` is this account's.
+    ///
+    /// # Errors
+    /// When it cannot be checked.
+    pub async fn opens_with(&self, keys: &Keys, password: &str) -> Result<bool> {
+        is_password(keys, password, Some((self.id, self.password_hash.clone()))).await
+    }
+}
+
 const ACCOUNT: &str = "SELECT id, login, name, court, password_hash, password_due
     FROM platform.officer WHERE active AND (ends_on IS NULL OR ends_on >= $2)";
 
@@ -215,7 +238,7 @@ pub async fn account(tx: &mut Tx, id: Uuid) -> Result<Account> {
 
 /// Set a password; `due` when its owner must choose another.
 pub async fn set_password(tx: &mut Tx, id: Uuid, password: &str, due: bool) -> Result<()> {
-    let hash = digest(password)?;
+    let hash = digest(password, &pepper(tx.app().keys(), id))?;
     sqlx::query("UPDATE platform.officer SET password_hash = $2, password_due = $3 WHERE id = $1")
         .bind(id)
         .bind(hash)

@@ -68,15 +68,20 @@ pub struct Opened {
     pub id: Uuid,
 }
 
-fn fresh_token() -> (String, Vec<u8>) {
+/// A token as it is kept: keyed, so that whoever writes in the table opens no session.
+fn kept(app: &App, token: &str) -> Vec<u8> {
+    app.keys().lookup.hash("session", token).to_vec()
+}
+
+fn fresh_token(app: &App) -> (String, Vec<u8>) {
     let token = hex::encode(rand::random::<[u8; 32]>());
-    let digest = seal::digest(token.as_bytes()).to_vec();
-    (token, digest)
+    let kept = kept(app, &token);
+    (token, kept)
 }
 
 /// Open a session.
 pub async fn open(tx: &mut Tx, new: &NewSession) -> Result<Opened> {
-    let (token, digest) = fresh_token();
+    let (token, digest) = fresh_token(tx.app());
     let id = tx.new_id();
     let longest = if new.is_half { HALF } else { tx.app().access().longest };
     sqlx::query(
@@ -101,7 +106,7 @@ pub async fn open(tx: &mut Tx, new: &NewSession) -> Result<Opened> {
 /// 换发令牌 – something was proven: the old token opens nothing any more. A session stays half while
 /// there is more to prove.
 pub async fn rotate(tx: &mut Tx, session: Uuid, is_proven: bool, is_half: bool) -> Result<String> {
-    let (token, digest) = fresh_token();
+    let (token, digest) = fresh_token(tx.app());
     let longest = tx.now + tx.app().access().longest;
     sqlx::query(
         "UPDATE platform.session SET token_digest = $2, seen_at = $3,
@@ -208,7 +213,7 @@ pub async fn by_token(app: &App, token: &str, unused_for: TimeDelta) -> Result<O
          WHERE s.token_digest = $1 AND s.closed_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
              AND o.active AND (o.ends_on IS NULL OR o.ends_on >= $4)",
     )
-    .bind(seal::digest(token.as_bytes()).to_vec())
+    .bind(kept(app, token))
     .bind(now)
     .bind(now - app.access().idle)
     .bind(kernel::time::day_of(now))
@@ -258,7 +263,7 @@ pub async fn sign_out(app: &App, token: &str) -> Result<()> {
     sqlx::query(
         "UPDATE platform.session SET closed_at = $2 WHERE token_digest = $1 AND closed_at IS NULL",
     )
-    .bind(seal::digest(token.as_bytes()).to_vec())
+    .bind(kept(app, token))
     .bind(tx.now)
     .execute(tx.sql())
     .await?;

@@ -67,7 +67,8 @@ impl Theatre {
         for (login, roles) in OFFICERS {
             let caller = home.officer(login, COURT, roles).await?;
             let id = caller.officer().map_err(anyhow::Error::from)?.id;
-            store::keep_session(home.pool(), id, &seal::digest(token(login).as_bytes())).await?;
+            let kept = home.keys().lookup.hash("session", &token(login));
+            store::keep_session(home.pool(), id, &kept).await?;
             officers.insert(login, id);
         }
         let nobody = wire::Wire::carried(|_| {

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use exchange::Courier;
 use law::{RuleId, id};
 use platform::App;
-use platform::http::{Armour, Budget, Budgets};
+use platform::http::{Armour, Budget, Budgets, named_by_gateway};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use wire::{Credentials, Limits, Party, Reach};
@@ -72,8 +72,11 @@ pub fn serve_apart(app: &App, rim: Rim, witnesses: Vec<evidence::Watched>) -> Re
     };
     let armour = Armour::new(&rim.hosts, rim.is_over_tls());
     let budgets = Budgets::with(&rim.budgets);
-    let officers =
+    let mut officers =
         routes::for_officers(app.clone(), rim.web.as_deref(), armour, Arc::clone(&budgets));
+    if rim.behind_gateway {
+        officers = officers.layer(axum::middleware::from_fn(named_by_gateway));
+    }
     let institutions = routes::for_institutions(app.clone(), budgets);
     let courier =
         Courier::secure(app, identity.credentials.clone(), rim.reach, rim.sender.clone(), 1);

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use platform::officers::{self, NewOfficer};
 use platform::{Act, Fault, Result, Role, Tx, sessions};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::happenings;
 use crate::events::AccountChanged;
 use crate::model::Happened;
 use crate::rules::posts;
-use crate::store::links;
+use crate::store::{factors, links};
 
 /// 开立账号.
 pub(crate) const OPEN: Act = Act::new("identity.open_account", &[Role::SystemAdmin]).stepped_up();
@@ -22,6 +22,9 @@ pub(crate) const SET_TERM: Act = Act::new("identity.set_term", &[Role::SystemAdm
 /// 重置口令.
 pub(crate) const RESET: Act =
     Act::new("identity.reset_password", &[Role::SystemAdmin]).stepped_up();
+/// 撤销鉴别方式 – for whoever does not reset passwords: one administrator alone becomes nobody else.
+pub(crate) const REVOKE: Act =
+    Act::new("identity.revoke_factor", &[Role::SecurityAdmin]).stepped_up();
 /// 查看账号与岗位变更.
 pub(crate) const VIEW: Act = Act::new("identity.view_accounts", &Role::ADMINISTRATORS);
 
@@ -141,6 +144,34 @@ pub async fn found_administrator(
     make(tx, court, new, vec![role]).await
 }
 
+/// 重置管理员口令 – made at the command line, by whoever has the installation's keys, for administrators
+/// only: they help everybody else. The second factor stays.
+///
+/// # Errors
+/// A name that is no administrator's.
+pub async fn reset_administrator(tx: &mut Tx, login: &str) -> Result<String> {
+    let account = officers::account_of_login(tx, login).await?;
+    let account = account.ok_or(Fault::Missing("officer"))?;
+    let roles = officers::officer(tx, account.id).await?.roles;
+    if !roles.iter().any(|role| Role::ADMINISTRATORS.contains(role)) {
+        return Err(law::id::IDENTITY_ACCOUNTS
+            .refuse(
+                "命令行只重置管理员口令,其余账号由管理员重置",
+                "the command line resets administrators only; they reset all others",
+            )
+            .into());
+    }
+    give_password(tx, account.id).await
+}
+
+async fn give_password(tx: &mut Tx, id: Uuid) -> Result<String> {
+    let password = once();
+    officers::set_password(tx, id, &password, true).await?;
+    sessions::end_others(tx, id, None).await?;
+    tell(tx, id, "password", Some(Happened::PasswordReset)).await?;
+    Ok(password)
+}
+
 /// The account of an officer of the administrator's court, other than their own.
 async fn theirs(tx: &mut Tx, id: Uuid) -> Result<()> {
     let me = tx.actor.officer().ok_or(Fault::Unsigned)?.clone();
@@ -173,11 +204,51 @@ pub(crate) async fn set_term(
 /// 重置口令 – the second factor stays, so that no administrator becomes somebody else by it.
 pub(crate) async fn reset(tx: &mut Tx, id: Uuid) -> Result<String> {
     theirs(tx, id).await?;
-    let password = once();
-    officers::set_password(tx, id, &password, true).await?;
+    give_password(tx, id).await
+}
+
+/// 撤销 – what somebody has lost or should not have any more; why is on record.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Revocation {
+    /// Which.
+    pub(crate) factor: Factor,
+    /// 事由.
+    #[schema(min_length = 1)]
+    pub(crate) reason: String,
+}
+
+/// 鉴别方式.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Factor {
+    /// 验证器.
+    Authenticator,
+    /// 通行密钥, all of them.
+    Passkeys,
+    /// 恢复码.
+    RecoveryCodes,
+}
+
+/// 撤销鉴别方式 – it opens nothing from now on, nor do the sessions that were opened with it.
+pub(crate) async fn revoke(tx: &mut Tx, id: Uuid, revocation: Revocation) -> Result<()> {
+    theirs(tx, id).await?;
+    let reason = platform::reason(&revocation.reason, "reason")?;
+    let had_any = match revocation.factor {
+        Factor::Authenticator => factors::remove_authenticator(tx, id).await?,
+        Factor::Passkeys => factors::remove_passkeys(tx, id).await?,
+        Factor::RecoveryCodes => {
+            let left = factors::factors(tx, id).await?.recovery_codes;
+            factors::set_recovery_codes(tx, id, &[]).await?;
+            left > 0
+        }
+    };
+    if !had_any {
+        return Err(Fault::Missing("factor"));
+    }
     sessions::end_others(tx, id, None).await?;
-    tell(tx, id, "password", Some(Happened::PasswordReset)).await?;
-    Ok(password)
+    tx.note(None, json!({ "revoked": revocation.factor, "reason": reason }));
+    tell(tx, id, "factor", Some(Happened::FactorRevoked)).await
 }
 
 /// 关联统一身份 – the second factor is still asked of whoever comes that way.

@@ -1,7 +1,8 @@
-//! 动态验证码 – RFC 6238 codes of an app: six digits, half a minute, one step of grace, good once. They
-//! are reckoned on real time, because the phone that makes them knows no other.
+//! 动态验证码 – RFC 6238 codes of an app: six digits, good once and for the half minute they are shown
+//! (ASVS 6.5.5). They are reckoned on real time, because the phone that makes them knows no other.
 
-use platform::{Fault, Result, Tx};
+use platform::http::Oneself;
+use platform::{Fault, Result, SecondFactor, Tx};
 use serde::Serialize;
 use totp_rs::{Builder, Secret, Totp};
 use utoipa::ToSchema;
@@ -26,7 +27,7 @@ pub(crate) struct Offer {
 }
 
 fn app(secret: Vec<u8>) -> Totp {
-    Builder::new().with_secret(secret).with_skew(1).build_noncompliant()
+    Builder::new().with_secret(secret).with_skew(0).build_noncompliant()
 }
 
 fn step_of(secret: Vec<u8>, code: &str, seconds: i64) -> Option<i64> {
@@ -39,8 +40,12 @@ fn step_of(secret: Vec<u8>, code: &str, seconds: i64) -> Option<i64> {
 }
 
 /// Offer a new secret; it counts from the first right code on.
-pub(crate) async fn offer(tx: &mut Tx) -> Result<Offer> {
-    may_enrol(tx).await?;
+pub(crate) async fn offer(tx: &mut Tx, who: &Oneself) -> Result<Offer> {
+    if may_enrol(tx, who).await?.only_passkeys {
+        return Err(law::id::IDENTITY_SECOND_FACTOR
+            .refuse("本平台只接受通行密钥", "only a passkey counts here")
+            .into());
+    }
     let officer = me(tx)?;
     let login = platform::officers::account(tx, officer).await?.login;
     let secret: [u8; SECRET_BYTES] = rand::random();
@@ -61,8 +66,8 @@ pub(crate) async fn offer(tx: &mut Tx) -> Result<Offer> {
 }
 
 /// The first code of a new app: it is set up. Returns recovery codes when there are none yet.
-pub(crate) async fn confirm(tx: &mut Tx, code: &str) -> Result<Option<Vec<String>>> {
-    may_enrol(tx).await?;
+pub(crate) async fn confirm(tx: &mut Tx, who: &Oneself, code: &str) -> Result<Option<Vec<String>>> {
+    may_enrol(tx, who).await?;
     let officer = me(tx)?;
     if !check(tx, officer, code, false).await? {
         return Err(Fault::invalid(
@@ -100,7 +105,8 @@ pub(crate) async fn check(
 
 /// 移除验证器.
 pub(crate) async fn remove(tx: &mut Tx) -> Result<()> {
-    let officer = may_remove(tx).await?;
+    let counts = tx.app().access().second_factor != SecondFactor::Passkey;
+    let officer = may_remove(tx, counts).await?;
     if !factors::remove_authenticator(tx, officer).await? {
         return Err(Fault::Missing("authenticator"));
     }

@@ -8,6 +8,7 @@ pub(crate) mod recovery;
 pub(crate) mod roles;
 pub(crate) mod tries;
 
+use platform::http::Oneself;
 use platform::{Act, Fault, Result, Tx};
 use uuid::Uuid;
 
@@ -27,22 +28,24 @@ pub(crate) fn me(tx: &Tx) -> Result<Uuid> {
     Ok(tx.actor.officer().ok_or(Fault::Unsigned)?.id)
 }
 
-/// Who has nothing to prove themselves with may set up the first at the door; nobody else.
-pub(crate) async fn may_enrol(tx: &mut Tx) -> Result<Factors> {
+/// Who has nothing to prove themselves with may set up the first at the door; so may who has proven
+/// themselves with something that is not enough here. Nobody else.
+pub(crate) async fn may_enrol(tx: &mut Tx, who: &Oneself) -> Result<Factors> {
     let officer = me(tx)?;
     let factors = factors::factors(tx, officer).await?;
-    if tx.act() == ENROL_FIRST.name && factors.count() > 0 {
+    let is_first = factors.count() == 0 || (factors.asked() == 0 && who.caller.proven_at.is_some());
+    if tx.act() == ENROL_FIRST.name && !is_first {
         return Err(Fault::StepUp);
     }
     Ok(factors)
 }
 
-/// The last factor stays where one is asked.
-pub(crate) async fn may_remove(tx: &mut Tx) -> Result<Uuid> {
+/// The last factor that counts stays where one is asked.
+pub(crate) async fn may_remove(tx: &mut Tx, counts: bool) -> Result<Uuid> {
     let officer = me(tx)?;
-    let left = factors::factors(tx, officer).await?.count();
-    let required = tx.app().access().second_factor == platform::SecondFactor::Required;
-    if required && left <= 1 {
+    let left = factors::factors(tx, officer).await?.asked();
+    let required = tx.app().access().second_factor != platform::SecondFactor::Optional;
+    if required && counts && left <= 1 {
         return Err(law::id::IDENTITY_SECOND_FACTOR
             .refuse(
                 "这是唯一的第二种鉴别方式,请先增设另一种",

@@ -1,6 +1,7 @@
 //! 通行密钥 – WebAuthn: the browser signs a challenge for our address with a key that never leaves its
 //! device, after the device has checked its owner.
 
+use platform::http::Oneself;
 use platform::{Fault, Result, Tx};
 use serde_json::Value;
 use uuid::Uuid;
@@ -32,8 +33,8 @@ fn unreadable(error: &impl std::fmt::Display) -> Fault {
 }
 
 /// What the browser needs to make a passkey.
-pub(crate) async fn offer(tx: &mut Tx, session: Uuid) -> Result<Value> {
-    may_enrol(tx).await?;
+pub(crate) async fn offer(tx: &mut Tx, who: &Oneself) -> Result<Value> {
+    may_enrol(tx, who).await?;
     let officer = me(tx)?;
     let account = platform::officers::account(tx, officer).await?;
     let known = factors::passkeys(tx, officer).await?;
@@ -41,18 +42,18 @@ pub(crate) async fn offer(tx: &mut Tx, session: Uuid) -> Result<Value> {
     let (asked, state) = party(tx)?
         .start_passkey_registration(officer, &account.login, &account.name, Some(known))
         .map_err(anyhow::Error::from)?;
-    factors::begin_ceremony(tx, session, "enrol", &state).await?;
+    factors::begin_ceremony(tx, who.session, "enrol", &state).await?;
     Ok(serde_json::to_value(asked)?)
 }
 
 /// Keep the passkey the browser made. Returns recovery codes when there are none yet.
 pub(crate) async fn add(
     tx: &mut Tx,
-    session: Uuid,
+    who: &Oneself,
     name: &str,
     credential: Value,
 ) -> Result<Option<Vec<String>>> {
-    may_enrol(tx).await?;
+    may_enrol(tx, who).await?;
     let officer = me(tx)?;
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_MAX {
@@ -60,7 +61,8 @@ pub(crate) async fn add(
     }
     let made: RegisterPublicKeyCredential =
         serde_json::from_value(credential).map_err(|error| unreadable(&error))?;
-    let state: Option<PasskeyRegistration> = factors::take_ceremony(tx, session, "enrol").await?;
+    let state: Option<PasskeyRegistration> =
+        factors::take_ceremony(tx, who.session, "enrol").await?;
     let state = state.ok_or_else(|| unreadable(&"no challenge"))?;
     let passkey = party(tx)?
         .finish_passkey_registration(&made, &state)
@@ -104,13 +106,13 @@ pub(crate) async fn check(
     let used = known.into_iter().find(|passkey| passkey.cred_id() == result.cred_id());
     let Some(mut used): Option<Passkey> = used else { return Ok(false) };
     used.update_credential(&result);
-    factors::note_passkey(tx, &used).await?;
+    factors::note_passkey(tx, officer, &used).await?;
     Ok(true)
 }
 
 /// 移除通行密钥.
 pub(crate) async fn remove(tx: &mut Tx, id: Uuid) -> Result<()> {
-    let officer = may_remove(tx).await?;
+    let officer = may_remove(tx, true).await?;
     if !factors::remove_passkey(tx, officer, id).await? {
         return Err(Fault::Missing("passkey"));
     }

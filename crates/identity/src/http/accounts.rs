@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use crate::acts::accounts::{self, NewAccount, OPEN, RESET, SET_TERM, VIEW};
+use crate::acts::accounts::{self, NewAccount, OPEN, RESET, REVOKE, Revocation, SET_TERM, VIEW};
 use crate::acts::roles::{self, DECIDE, NewRoles, PROPOSE};
 use crate::model::{ChangeDeed, RoleChange};
 use crate::store::changes;
@@ -25,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_accounts, post_new_account))
         .routes(routes!(put_term))
         .routes(routes!(post_reset))
+        .routes(routes!(post_revocation))
         .routes(routes!(post_roles))
         .routes(routes!(list_changes))
         .routes(routes!(post_change_decision))
@@ -98,6 +99,21 @@ async fn post_reset(
     let password = accounts::reset(&mut tx, id).await?;
     tx.commit().await?;
     Ok(Json(FirstPassword { id, password }).into_response())
+}
+
+/// Take away what an account proves itself with; its sessions end
+#[utoipa::path(post, path = "/accounts/{id}/factors/revocation", tag = "administration",
+    params(("id" = Uuid, Path)), request_body = Revocation,
+    responses((status = 200, body = Object), (status = 404, body = Problem)))]
+async fn post_revocation(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(revocation): Body<Revocation>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, REVOKE).await?;
+    accounts::revoke(&mut tx, id, revocation).await?;
+    tx.reply(StatusCode::OK, &json!({})).await
 }
 
 /// Propose other roles of an officer; another security administrator decides

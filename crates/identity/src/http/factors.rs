@@ -67,9 +67,8 @@ async fn post_challenge(State(app): State<App>, who: Oneself) -> Result<Response
 #[utoipa::path(post, path = "/session/authenticator", tag = "session",
     responses((status = 200, body = Offer)))]
 async fn post_authenticator(State(app): State<App>, who: Oneself) -> Result<Response> {
-    let Oneself { caller, is_half, .. } = who;
-    let mut tx = app.begin(&caller, enrolling(is_half)).await?;
-    let offer = authenticator::offer(&mut tx).await?;
+    let mut tx = app.begin(&who.caller, enrolling(who.is_half)).await?;
+    let offer = authenticator::offer(&mut tx, &who).await?;
     tx.commit().await?;
     // Not kept for a repeat: a secret is told once.
     Ok(Json(offer).into_response())
@@ -94,7 +93,7 @@ async fn post_confirmation(
 ) -> Result<Response> {
     let caller = who.caller.clone();
     let mut tx = app.begin(&caller, enrolling(who.is_half)).await?;
-    let codes = authenticator::confirm(&mut tx, &first.code).await?;
+    let codes = authenticator::confirm(&mut tx, &who, &first.code).await?;
     let done = go_on(&mut tx, &who, true, &visitor).await?;
     tx.commit().await?;
     Ok(entered(&app, done, visitor.holds_token, codes))
@@ -113,9 +112,8 @@ async fn delete_authenticator(State(app): State<App>, caller: Caller) -> Result<
 #[utoipa::path(post, path = "/session/passkeys/offer", tag = "session",
     responses((status = 200, body = Object)))]
 async fn post_passkey_offer(State(app): State<App>, who: Oneself) -> Result<Response> {
-    let Oneself { caller, session, is_half } = who;
-    let mut tx = app.begin(&caller, enrolling(is_half)).await?;
-    let offer = passkeys::offer(&mut tx, session).await?;
+    let mut tx = app.begin(&who.caller, enrolling(who.is_half)).await?;
+    let offer = passkeys::offer(&mut tx, &who).await?;
     tx.commit().await?;
     Ok(Json(offer).into_response())
 }
@@ -142,7 +140,7 @@ async fn post_passkey(
 ) -> Result<Response> {
     let caller = who.caller.clone();
     let mut tx = app.begin(&caller, enrolling(who.is_half)).await?;
-    let codes = passkeys::add(&mut tx, who.session, &new.name, new.credential).await?;
+    let codes = passkeys::add(&mut tx, &who, &new.name, new.credential).await?;
     let done = go_on(&mut tx, &who, true, &visitor).await?;
     tx.commit().await?;
     Ok(entered(&app, done, visitor.holds_token, codes))

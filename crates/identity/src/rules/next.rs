@@ -9,7 +9,9 @@ use crate::model::Next;
 pub struct Standing {
     /// The officer has an authenticator or a passkey.
     pub has_factor: bool,
-    /// One was given in this session.
+    /// And one of the kind that is asked here.
+    pub has_asked: bool,
+    /// A factor was given in this session.
     pub is_proven: bool,
     /// The password was chosen by somebody else.
     pub password_due: bool,
@@ -25,7 +27,7 @@ pub fn next(standing: Standing) -> Next {
         Next::SecondFactor
     } else if standing.password_due {
         Next::Password
-    } else if !standing.has_factor && standing.asked == SecondFactor::Required {
+    } else if !standing.has_asked && standing.asked != SecondFactor::Optional {
         Next::Enrol
     } else {
         Next::Done

@@ -1,14 +1,14 @@
 //! Authenticator apps, passkeys, recovery codes, and what browsers were asked to sign.
 
 use chrono::TimeDelta;
-use platform::{Result, Tx};
+use platform::{Result, SecondFactor, Tx, vault};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use uuid::Uuid;
 use webauthn_rs::prelude::Passkey;
 
 use crate::model::{Factors, PasskeyRow};
+use crate::sealing;
 
 /// A browser answers within so long.
 const CEREMONY: TimeDelta = TimeDelta::minutes(5);
@@ -41,8 +41,10 @@ pub(crate) async fn factors(tx: &mut Tx, officer: Uuid) -> Result<Factors> {
     .bind(officer)
     .fetch_one(tx.sql())
     .await?;
-    let passkey_origin = tx.app().access().origin.clone();
-    Ok(Factors { authenticator, passkeys, recovery_codes, passkey_origin })
+    let access = tx.app().access();
+    let passkey_origin = access.origin.clone();
+    let only_passkeys = access.second_factor == SecondFactor::Passkey;
+    Ok(Factors { authenticator, passkeys, recovery_codes, passkey_origin, only_passkeys })
 }
 
 /// The app of an officer, locked so that a code counts once.
@@ -96,13 +98,15 @@ pub(crate) async fn remove_authenticator(tx: &mut Tx, officer: Uuid) -> Result<b
 }
 
 pub(crate) async fn passkeys(tx: &mut Tx, officer: Uuid) -> Result<Vec<Passkey>> {
-    let bodies: Vec<Value> = sqlx::query_scalar(
-        "SELECT body FROM identity.passkey WHERE officer = $1 ORDER BY added_at",
+    let sealed: Vec<Vec<u8>> = sqlx::query_scalar(
+        "SELECT sealed FROM identity.passkey WHERE officer = $1 ORDER BY added_at",
     )
     .bind(officer)
     .fetch_all(tx.sql())
     .await?;
-    Ok(bodies.into_iter().map(serde_json::from_value).collect::<serde_json::Result<_>>()?)
+    let ring = vault::ring(tx, sealed.iter().map(Vec::as_slice)).await?;
+    let place = sealing::passkey_of(officer);
+    sealed.iter().map(|body| Ok(serde_json::from_str(&ring.open(&place, body)?)?)).collect()
 }
 
 /// Keep a passkey; false when somebody has this very one already.
@@ -113,25 +117,31 @@ pub(crate) async fn add_passkey(
     passkey: &Passkey,
 ) -> Result<bool> {
     let id = tx.new_id();
+    let sealed = seal_passkey(tx, officer, passkey).await?;
     let done = sqlx::query(
-        "INSERT INTO identity.passkey (id, officer, credential_id, name, body, added_at)
+        "INSERT INTO identity.passkey (id, officer, credential_id, name, sealed, added_at)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (credential_id) DO NOTHING",
     )
     .bind(id)
     .bind(officer)
     .bind(passkey.cred_id().as_slice())
     .bind(name)
-    .bind(serde_json::to_value(passkey)?)
+    .bind(sealed)
     .bind(tx.now)
     .execute(tx.sql())
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-pub(crate) async fn note_passkey(tx: &mut Tx, passkey: &Passkey) -> Result<()> {
-    sqlx::query("UPDATE identity.passkey SET body = $2, used_at = $3 WHERE credential_id = $1")
+async fn seal_passkey(tx: &mut Tx, officer: Uuid, passkey: &Passkey) -> Result<Vec<u8>> {
+    sealing::seal(tx, &sealing::passkey_of(officer), &serde_json::to_string(passkey)?).await
+}
+
+pub(crate) async fn note_passkey(tx: &mut Tx, officer: Uuid, passkey: &Passkey) -> Result<()> {
+    let sealed = seal_passkey(tx, officer, passkey).await?;
+    sqlx::query("UPDATE identity.passkey SET sealed = $2, used_at = $3 WHERE credential_id = $1")
         .bind(passkey.cred_id().as_slice())
-        .bind(serde_json::to_value(passkey)?)
+        .bind(sealed)
         .bind(tx.now)
         .execute(tx.sql())
         .await?;
@@ -145,6 +155,15 @@ pub(crate) async fn remove_passkey(tx: &mut Tx, officer: Uuid, id: Uuid) -> Resu
         .execute(tx.sql())
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Take away all passkeys of an officer; says whether there was one.
+pub(crate) async fn remove_passkeys(tx: &mut Tx, officer: Uuid) -> Result<bool> {
+    let done = sqlx::query("DELETE FROM identity.passkey WHERE officer = $1")
+        .bind(officer)
+        .execute(tx.sql())
+        .await?;
+    Ok(done.rows_affected() > 0)
 }
 
 /// New recovery codes in place of all old ones.
@@ -189,6 +208,8 @@ pub(crate) async fn begin_ceremony(
     state: &impl Serialize,
 ) -> Result<()> {
     let expires = tx.now + CEREMONY;
+    let place = sealing::ceremony_of(session, kind);
+    let sealed = sealing::seal(tx, &place, &serde_json::to_string(state)?).await?;
     sqlx::query(
         "INSERT INTO identity.ceremony (session, kind, state, expires_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (session, kind) DO UPDATE
@@ -196,7 +217,7 @@ pub(crate) async fn begin_ceremony(
     )
     .bind(session)
     .bind(kind)
-    .bind(serde_json::to_value(state)?)
+    .bind(sealed)
     .bind(expires)
     .execute(tx.sql())
     .await?;
@@ -209,7 +230,7 @@ pub(crate) async fn take_ceremony<S: DeserializeOwned>(
     session: Uuid,
     kind: &str,
 ) -> Result<Option<S>> {
-    let state: Option<(Value, bool)> = sqlx::query_as(
+    let state: Option<(Vec<u8>, bool)> = sqlx::query_as(
         "DELETE FROM identity.ceremony WHERE session = $1 AND kind = $2
          RETURNING state, expires_at > $3",
     )
@@ -219,7 +240,10 @@ pub(crate) async fn take_ceremony<S: DeserializeOwned>(
     .fetch_optional(tx.sql())
     .await?;
     match state {
-        Some((state, true)) => Ok(Some(serde_json::from_value(state)?)),
+        Some((sealed, true)) => {
+            let state = sealing::open(tx, &sealing::ceremony_of(session, kind), &sealed).await?;
+            Ok(Some(serde_json::from_str(&state)?))
+        }
         _ => Ok(None),
     }
 }
@@ -234,20 +258,32 @@ pub(crate) async fn sweep(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// The sealed secrets of all apps, held until the transaction ends.
-pub(crate) async fn secrets(tx: &mut Tx) -> Result<Vec<(Uuid, Vec<u8>)>> {
-    Ok(sqlx::query_as(
+/// Seal the secrets of all apps and all passkeys anew: they are few and small.
+pub(crate) async fn seal_anew(tx: &mut Tx) -> Result<()> {
+    let apps: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(
         "SELECT officer, secret FROM identity.authenticator ORDER BY officer FOR UPDATE",
     )
     .fetch_all(tx.sql())
-    .await?)
-}
-
-pub(crate) async fn keep_secret(tx: &mut Tx, officer: Uuid, sealed: &[u8]) -> Result<()> {
-    sqlx::query("UPDATE identity.authenticator SET secret = $2 WHERE officer = $1")
-        .bind(officer)
-        .bind(sealed)
-        .execute(tx.sql())
-        .await?;
+    .await?;
+    for (officer, sealed) in apps {
+        let anew = sealing::anew(tx, &sealing::app_of(officer), &sealed).await?;
+        sqlx::query("UPDATE identity.authenticator SET secret = $2 WHERE officer = $1")
+            .bind(officer)
+            .bind(anew)
+            .execute(tx.sql())
+            .await?;
+    }
+    let passkeys: Vec<(Uuid, Uuid, Vec<u8>)> =
+        sqlx::query_as("SELECT id, officer, sealed FROM identity.passkey ORDER BY id FOR UPDATE")
+            .fetch_all(tx.sql())
+            .await?;
+    for (id, officer, sealed) in passkeys {
+        let anew = sealing::anew(tx, &sealing::passkey_of(officer), &sealed).await?;
+        sqlx::query("UPDATE identity.passkey SET sealed = $2 WHERE id = $1")
+            .bind(id)
+            .bind(anew)
+            .execute(tx.sql())
+            .await?;
+    }
     Ok(())
 }

@@ -240,6 +240,7 @@ async fn an_account_is_linked_once_and_a_return_nobody_was_sent_on_is_refused() 
         issuer: issuer.clone(),
         client_id: "zhixing".to_owned(),
         client_secret: "kept".to_owned(),
+        authority: None,
     };
     assert!(!format!("{provider:?}").contains("kept"), "the secret prints nowhere");
     let (second_factor, provider) = (SecondFactor::Optional, Some(provider));

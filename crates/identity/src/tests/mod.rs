@@ -14,7 +14,7 @@ use axum::middleware::from_fn_with_state;
 use chrono::{DateTime, TimeDelta, Utc};
 use platform::http::identify;
 use platform::test::{TestApp, program};
-use platform::{Access, Role, SecondFactor, Wiring};
+use platform::{Access, App, Role, SecondFactor, Wiring};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -64,6 +64,11 @@ impl Answer {
     }
 }
 
+fn router(app: App) -> axum::Router {
+    let (router, _) = crate::http::routes().split_for_parts();
+    router.layer(from_fn_with_state(app.clone(), identify)).with_state(app)
+}
+
 impl House {
     async fn open(second_factor: SecondFactor) -> Self {
         Self::governed(Access { second_factor, ..Access::default() }).await
@@ -72,10 +77,14 @@ impl House {
     async fn governed(access: Access) -> Self {
         let app = program(NOW, Wiring::default()).await.unwrap();
         app.govern(access);
-        let (router, _) = crate::http::routes().split_for_parts();
-        let router =
-            router.layer(from_fn_with_state((*app).clone(), identify)).with_state((*app).clone());
-        Self { app, router }
+        Self { router: router((*app).clone()), app }
+    }
+
+    /// The same house under other rules.
+    async fn stricter(self, access: Access) -> Self {
+        let twin = self.app.twin(Wiring::default()).await.unwrap();
+        twin.govern(access);
+        Self { router: router(twin), ..self }
     }
 
     async fn officer(&self, login: &str, roles: &[Role]) -> Uuid {
@@ -103,6 +112,7 @@ impl House {
         if let Some((_, from)) = headers.iter().find(|(name, _)| *name == FROM) {
             let address = SocketAddr::new(from.parse().unwrap(), 1);
             request.extensions_mut().insert(ConnectInfo(address));
+            request.extensions_mut().insert(wire::Arrival { address, certificate: None });
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

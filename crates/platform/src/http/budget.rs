@@ -30,8 +30,11 @@ pub enum Class {
     LogIn,
     /// 公开 – whatever needs no sign-in: calculators, descriptions, the desk's own files.
     Public,
-    /// 接口 – everything officers do.
+    /// 接口 – everything officers ask for.
     Api,
+    /// 行为 – what one person does: nobody signs, freezes or pays faster than a person can read
+    /// (ASVS 2.4.2). A bag of applications is one act.
+    Act,
     /// 违规报告 – what browsers report of pages; nobody waits for the answer.
     Report,
     /// 机构 – messages of institutions; counted by certificate, not by address.
@@ -40,10 +43,11 @@ pub enum Class {
 
 impl Class {
     /// Every class with what one source may ask a second. A court house may be one address.
-    pub const ALL: [(Self, &str, u32); 5] = [
+    pub const ALL: [(Self, &str, u32); 6] = [
         (Self::LogIn, "log-in", 5),
         (Self::Public, "public", 100),
         (Self::Api, "api", 500),
+        (Self::Act, "act", 2),
         (Self::Report, "report", 2),
         (Self::Institution, "institution", 500),
     ];
@@ -107,7 +111,7 @@ impl Budgets {
         Arc::new(Self { limiters, asked: AtomicU64::new(0) })
     }
 
-    fn spend(&self, class: Class, source: &str) -> Result<(), Fault> {
+    pub(super) fn spend(&self, class: Class, source: &str) -> Result<(), Fault> {
         if self.asked.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             self.limiters.values().for_each(RateLimiter::retain_recent);
         }
@@ -125,16 +129,20 @@ const BURST: NonZeroU32 = match NonZeroU32::new(BURST_SECONDS) {
 };
 
 /// Middleware: who has used up a budget is told when to come again. Requests that came over no
-/// connection are the program's own.
-pub async fn spend(State(budgets): State<Arc<Budgets>>, request: Request, next: Next) -> Response {
-    let spent = request.extensions().get::<Arrival>().map_or(Ok(()), |arrival| {
+/// connection are the program's own. Who acts is known further in, where the budgets go along.
+pub async fn spend(
+    State(budgets): State<Arc<Budgets>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(arrival) = request.extensions().get::<Arrival>() {
         let class = Class::of(request.method(), request.uri().path());
-        budgets.spend(class, &source(arrival))
-    });
-    match spent {
-        Ok(()) => next.run(request).await,
-        Err(fault) => fault.into_response(),
+        if let Err(fault) = budgets.spend(class, &source(arrival)) {
+            return fault.into_response();
+        }
+        request.extensions_mut().insert(budgets);
     }
+    next.run(request).await
 }
 
 /// Who a certificate names; else the address, of which IPv6 gives everybody 2^64.
@@ -165,6 +173,7 @@ mod tests {
         assert_eq!(tries(Class::LogIn, "b"), 10);
         assert_eq!(tries(Class::Api, "a"), 20);
         assert_eq!(tries(Class::Institution, "a"), 100);
+        assert_eq!(tries(Class::Act, "a"), 20, "two a second, twenty at once");
         let fault = budgets.spend(Class::LogIn, "a").unwrap_err();
         assert!(matches!(fault, Fault::TooMany { seconds: 1..=2 }));
     }

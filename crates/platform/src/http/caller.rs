@@ -11,7 +11,9 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
+use wire::Arrival;
 
+use super::budget::{Budgets, Class};
 use crate::sessions::{self, Holder};
 use crate::tx::respond;
 use crate::{Access, Actor, App, Fault, Officer, Result};
@@ -176,6 +178,12 @@ async fn admit(app: &App, mut request: Request, id: &str) -> Result<Admitted> {
     };
     let seen = seen_version(headers)?;
     let Holder { officer, session, is_half, proven_at } = holder;
+    let from = request.extensions().get::<Arrival>().map(|arrival| arrival.address.ip());
+    app.access().networks.check(&officer.roles, from)?;
+    if let Some(budgets) = request.extensions().get::<Arc<Budgets>>().filter(|_| writes && !is_half)
+    {
+        budgets.spend(Class::Act, &officer.id.to_string())?;
+    }
     let actor = Actor::Officer(officer);
     let (session, named) = (Some(session), Some(id.to_owned()));
     let (idempotency, request_id, asked) = (None, named, Asked::default());

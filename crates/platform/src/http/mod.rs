@@ -8,6 +8,7 @@ mod armour;
 mod body;
 mod budget;
 mod caller;
+mod gateway;
 mod page;
 
 pub use answers::{Made, Proposed};
@@ -17,6 +18,7 @@ pub use budget::{Budget, Budgets, Class, spend};
 pub use caller::{
     Caller, Halfway, Idempotency, KEY_MAX, Oneself, TOKEN_COOKIE, bearer, cookie, identify, token,
 };
+pub use gateway::named_by_gateway;
 pub use page::{Cursor, PAGE_DEFAULT, PAGE_MAX, Page, limit};
 
 use axum::extract::Request;

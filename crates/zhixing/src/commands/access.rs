@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
-use platform::{Access, Provider, SecondFactor};
+use ipnet::IpNet;
+use platform::{Access, Networks, Provider, SecondFactor};
 use server::Rim;
 
 use crate::say::Failure;
@@ -13,7 +14,8 @@ use crate::say::Failure;
 /// 准入
 #[derive(Args)]
 pub(crate) struct AccessArgs {
-    /// 第二重鉴别 whether a password alone opens the house: for training only
+    /// 第二重鉴别 what opens the house beside a password: an app or a passkey (required), a passkey
+    /// alone (passkey), or nothing, for training only (optional)
     #[arg(long, value_enum, default_value = "required", env = "ZHIXING_SECOND_FACTOR")]
     second_factor: Asked,
     /// 对外地址 where browsers find the desk, e.g. https://desk.court.example; passkeys are bound to
@@ -26,6 +28,17 @@ pub(crate) struct AccessArgs {
     /// 再次鉴别时限 minutes for which a proof of identity is good for money, freezes and lists
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(i64).range(1..=720))]
     step_up_minutes: i64,
+    /// 准许网段 network from which people sign in and act, e.g. 10.0.0.0/8; may be repeated; left out,
+    /// any
+    #[arg(long)]
+    network: Vec<IpNet>,
+    /// 管理员网段 network from which administrators do; may be repeated
+    #[arg(long)]
+    admin_network: Vec<IpNet>,
+    /// 泄露口令 file of passwords known from breaches, lines of SHA1:COUNT in order (Pwned Passwords);
+    /// none of them is taken
+    #[arg(long, env = "ZHIXING_BREACHED_PASSWORDS")]
+    breached_passwords: Option<PathBuf>,
     #[command(flatten)]
     provider: ProviderArgs,
 }
@@ -33,7 +46,8 @@ pub(crate) struct AccessArgs {
 /// 统一身份
 #[derive(Args)]
 pub(crate) struct ProviderArgs {
-    /// 统一身份配置 TOML file with issuer, client_id and client_secret of an OpenID Connect provider
+    /// 统一身份配置 TOML file with issuer, client_id and client_secret of an OpenID
+    /// Connect provider, and authority (PEM) where its certificate is not from one this machine trusts
     #[arg(long, env = "ZHIXING_OIDC")]
     oidc: Option<PathBuf>,
 }
@@ -45,13 +59,20 @@ impl ProviderArgs {
             Failure::at("--oidc", &format!("{}: {error} / {error}", path.display()))
         };
         let text = std::fs::read_to_string(path).map_err(|error| fault(&error))?;
-        toml::from_str(&text).map(Some).map_err(|error| fault(&error.message()))
+        let provider: Provider = toml::from_str(&text).map_err(|error| fault(&error.message()))?;
+        let issuer: http::Uri = provider.issuer.parse().map_err(|error| fault(&error))?;
+        let is_near = issuer.host() == Some("localhost");
+        if issuer.scheme_str() != Some("https") && !is_near {
+            return Err(fault(&"issuer须以https://开头 / begins with https://"));
+        }
+        Ok(Some(provider))
     }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Asked {
     Required,
+    Passkey,
     Optional,
 }
 
@@ -90,11 +111,23 @@ impl AccessArgs {
                 origin.to_owned()
             }
         };
+        if let Some(path) = &self.breached_passwords {
+            identity::check_breached(path).map_err(|error| {
+                let said = format!("{}: {error}", path.display());
+                Failure::at("--breached-passwords", &format!("{said} / {said}"))
+            })?;
+        }
         Ok(Access {
             second_factor: match self.second_factor {
                 Asked::Required => SecondFactor::Required,
+                Asked::Passkey => SecondFactor::Passkey,
                 Asked::Optional => SecondFactor::Optional,
             },
+            networks: Networks {
+                officers: self.network.clone(),
+                administrators: self.admin_network.clone(),
+            },
+            breached: self.breached_passwords.clone(),
             origin,
             provider: self.provider.read()?,
             idle: TimeDelta::minutes(self.idle_minutes),

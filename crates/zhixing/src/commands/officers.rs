@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
-use identity::{NewAccount, found_administrator};
+use identity::{NewAccount, found_administrator, reset_administrator};
 use platform::postgres::PrivatePostgres;
-use platform::{Clock, Fault, Keys, Role};
+use platform::{App, Clock, Fault, Keys, Role};
 use sqlx::postgres::PgConnectOptions;
 
 use crate::say::{Failure, Output, say};
@@ -30,6 +29,12 @@ pub(crate) struct Officers {
 enum What {
     /// 初始管理员 make one of the first administrators, and print a password for the first log-in
     Found(Found),
+    /// 重置口令 give an administrator a new first password; the second factor stays
+    Reset {
+        /// 用户名 log-in name
+        #[arg(long)]
+        login: String,
+    },
 }
 
 #[derive(Args)]
@@ -68,17 +73,19 @@ pub(crate) fn run(out: &Output, command: &Officers) -> Result<ExitCode, Failure>
         None => Some(PrivatePostgres::start(&command.data)?),
     };
     let options = match (&command.database, &private) {
-        (Some(url), _) => PgConnectOptions::from_str(url)
-            .map_err(|error| Failure::at("--database", &error.to_string()))?,
+        (Some(url), _) => super::database::options(url)?,
         (None, Some(server)) => server.options("postgres"),
         (None, None) => return Err(anyhow::anyhow!("no database").into()),
     };
-    let What::Found(found) = &command.what;
-    let password = runtime.block_on(make(command, options, found))?;
+    let login = match &command.what {
+        What::Found(found) => &found.login,
+        What::Reset { login } => login,
+    };
+    let password = runtime.block_on(give(command, options))?;
     drop(runtime);
     drop(private);
     if out.json {
-        out.json(&serde_json::json!({ "login": found.login, "password": password }))?;
+        out.json(&serde_json::json!({ "login": login, "password": password }))?;
     } else {
         let once =
             out.pick("首次登录口令(须即更改):", "password for the first log-in, to be changed:");
@@ -87,13 +94,24 @@ pub(crate) fn run(out: &Output, command: &Officers) -> Result<ExitCode, Failure>
     Ok(ExitCode::SUCCESS)
 }
 
-async fn make(
-    command: &Officers,
-    options: PgConnectOptions,
-    found: &Found,
-) -> Result<String, Failure> {
+/// A password for the first log-in of whom the command names.
+async fn give(command: &Officers, options: PgConnectOptions) -> Result<String, Failure> {
     let keys = Keys::open(&command.data.join("keys"))?;
     let app = server::prepare(options, Clock::wall(), keys).await?;
+    let password = match &command.what {
+        What::Found(found) => make(&app, found).await?,
+        What::Reset { login } => {
+            let mut tx = app.begin_system("identity.reset_administrator").await.map_err(said)?;
+            let password = reset_administrator(&mut tx, login).await.map_err(said)?;
+            tx.commit().await.map_err(said)?;
+            password
+        }
+    };
+    app.close().await;
+    Ok(password)
+}
+
+async fn make(app: &App, found: &Found) -> Result<String, Failure> {
     let Found { court, login, name, work_card, duty_card, .. } = found;
     let role = match found.role {
         Administrator::System => Role::SystemAdmin,
@@ -110,7 +128,6 @@ async fn make(
     let mut tx = app.begin_system("identity.found_administrator").await.map_err(said)?;
     let (_, password) = found_administrator(&mut tx, court, role, new).await.map_err(said)?;
     tx.commit().await.map_err(said)?;
-    app.close().await;
     Ok(password)
 }
 

@@ -29,10 +29,12 @@ pub(crate) struct RimArgs {
     #[arg(long, requires = "tls_cert")]
     tls_key: Option<PathBuf>,
     /// 前置网关 a gateway in front ends TLS: what is listened to here is plain HTTP, but browsers are
-    /// told what they are told over TLS; let nobody else reach the address
+    /// told what they are told over TLS, and who calls is whom the gateway names last in
+    /// X-Forwarded-For; let nobody else reach the address
     #[arg(long, conflicts_with = "tls_cert")]
     behind_gateway: bool,
-    /// 预算 requests a second of one source, e.g. log-in=5; classes: log-in, public, api, report, institution
+    /// 预算 requests a second of one source, e.g. log-in=5; classes: log-in, public, api, act
+    /// (of one person), report, institution
     #[arg(long)]
     budget: Vec<Budget>,
     /// 机构主机 only these hosts are sent orders; may be repeated; without it any public one

@@ -20,6 +20,8 @@ const POSTS = [
   "system_admin", "security_admin", "audit_admin", "procurator",
 ];
 
+const FACTORS = ["authenticator", "passkeys", "recovery_codes"];
+
 const useAccounts = () => useQuery({ queryKey: ["live", "accounts"], queryFn: () => api<Account[]>("/accounts") });
 
 /** A first password is told once, to whoever made it. */
@@ -51,6 +53,7 @@ export function Accounts() {
           <span className="deeds">
             <DeedButton small deed={deeds.setTerm(row.id, row.active, row.ends_on)} about={row.name} />
             <DeedButton small deed={deeds.resetPassword(row.id)} about={row.name} done={show} />
+            <DeedButton small deed={deeds.revokeFactor(row.id, choices("factor", FACTORS))} about={row.name} />
             <DeedButton small deed={deeds.proposeRoles(row.id, row.roles, choices("post", POSTS))} about={row.name} />
           </span>
         ),

@@ -24,7 +24,7 @@ export function Enrol({ only, done }: { only?: Kind; done: Done }) {
     <Loaded query={factors}>
       {(data) => (
         <>
-          {!only && hasPasskeys(data.passkey_origin) && (
+          {!only && !data.only_passkeys && hasPasskeys(data.passkey_origin) && (
             <Segmented
               block
               className="proof-kinds"
@@ -34,7 +34,7 @@ export function Enrol({ only, done }: { only?: Kind; done: Done }) {
               onChange={(value) => setChosen(value as Kind)}
             />
           )}
-          {chosen === "authenticator" ? <Authenticator done={finished} /> : <Passkey done={finished} />}
+          {chosen === "authenticator" && !data.only_passkeys ? <Authenticator done={finished} /> : <Passkey done={finished} />}
         </>
       )}
     </Loaded>

@@ -16,9 +16,11 @@ export const useFactors = () => useQuery({ queryKey: ["live", "factors"], queryF
 /** What this person can offer in this browser. */
 function offers(factors: Factors): Kind[] {
   const found: Kind[] = [];
-  if (factors.authenticator) found.push("code");
+  // Where passkeys alone count, anything else serves until there is one.
+  const others = !factors.only_passkeys || factors.passkeys.length === 0;
+  if (factors.authenticator && others) found.push("code");
   if (factors.passkeys.length > 0 && hasPasskeys(factors.passkey_origin)) found.push("passkey");
-  if (factors.recovery_codes > 0 && (factors.authenticator || factors.passkeys.length > 0)) found.push("recovery_code");
+  if (factors.recovery_codes > 0 && others && (factors.authenticator || factors.passkeys.length > 0)) found.push("recovery_code");
   return found.length > 0 ? found : ["password"];
 }
 

@@ -50,7 +50,7 @@ function Factors() {
                   <DeedButton small deed={deeds.removeAuthenticator} />
                 </>
               ) : (
-                <Adding kind="authenticator" />
+                !data.only_passkeys && <Adding kind="authenticator" />
               )}
               {hasPasskeys(data.passkey_origin) ? <Adding kind="passkey" /> : <span className="note">{`${t("id.passkey.at")} ${data.passkey_origin}`}</span>}
               {(data.authenticator || data.passkeys.length > 0) && <NewCodes left={data.recovery_codes} />}

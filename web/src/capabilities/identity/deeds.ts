@@ -31,6 +31,17 @@ export const setTerm = (id: string, active: boolean, ends_on: string | null | un
 });
 export const resetPassword = (id: string): Deed => ({ word: "id.account.reset", path: `/accounts/${id}/password`, act: "identity.reset_password", effect: "id.account.reset.effect" });
 
+export const revokeFactor = (id: string, options: Option[]): Deed => ({
+  word: "id.account.revoke",
+  path: `/accounts/${id}/factors/revocation`,
+  act: "identity.revoke_factor",
+  effect: "id.account.revoke.effect",
+  fields: [
+    { name: "factor", word: "id.factor", kind: "choice", options },
+    { name: "reason", word: "reason", kind: "long" },
+  ],
+});
+
 export const proposeRoles = (id: string, roles: string[], options: Option[]): Deed => ({
   word: "id.roles.propose",
   path: `/accounts/${id}/roles`,
