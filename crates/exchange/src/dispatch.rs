@@ -15,6 +15,8 @@ use crate::messages::{self, Message};
 use crate::model::Institution;
 use crate::store::{self, Claimed, certificates};
 
+/// Sender code of the court's program.
+pub const SENDER: &str = "zhixing";
 /// Orders sent in one signed batch.
 const BATCH: i64 = 200;
 /// How long an institution may take to receive a batch, in real time.

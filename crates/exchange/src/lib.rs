@@ -25,7 +25,7 @@ mod store;
 pub use acts::certify::enrol;
 pub use acts::post::{Mail, post, post_all};
 pub use acts::register::{directory, register, register_at};
-pub use dispatch::{Courier, dispatch, dispatch_to, next_due};
+pub use dispatch::{Courier, SENDER, dispatch, dispatch_to, next_due};
 pub use events::{AnswerOdd, AnswerOverdue, CertificateEnding, OrderAnswered, StatementArrived};
 pub use model::{
     CertificateAlarm, CertificateRow, CertificateState, Institution, OrderRow, OrderState,

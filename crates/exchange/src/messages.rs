@@ -33,8 +33,8 @@ pub struct Exchanged {
     pub institution: String,
     /// The order's exact bytes.
     pub body: Vec<u8>,
-    /// What was answered.
-    pub answer: Option<serde_json::Value>,
+    /// What was answered, JSON.
+    pub answer: Option<Vec<u8>>,
 }
 
 /// Keep a message; returns its number.
@@ -66,7 +66,8 @@ pub async fn exchanged(tx: &mut Tx, case: Uuid) -> Result<Vec<Exchanged>> {
     .bind(case)
     .fetch_all(tx.sql())
     .await?;
-    sealing::open(tx, rows.iter_mut().map(|row| &mut row.body).collect()).await?;
+    let sealed = rows.iter_mut().flat_map(|row| [Some(&mut row.body), row.answer.as_mut()]);
+    sealing::open(tx, sealed.flatten().collect()).await?;
     Ok(rows)
 }
 

@@ -80,7 +80,11 @@ pub struct OrderRow {
     /// Times sent.
     pub attempts: i32,
     /// The answer as received.
+    #[sqlx(skip)]
     pub answer: Option<Value>,
+    /// The same as it is kept.
+    #[serde(skip)]
+    pub(crate) sealed: Option<Vec<u8>>,
 }
 
 /// 证书状态.

@@ -111,18 +111,27 @@ pub(crate) struct Locked {
     pub(crate) case_id: Uuid,
     pub(crate) act: String,
     pub(crate) digest: Vec<u8>,
+    #[sqlx(rename = "answer")]
+    sealed: Option<Vec<u8>>,
+    /// The first good one.
+    #[sqlx(skip)]
     pub(crate) answer: Option<Value>,
 }
 
 /// Those of `ids` that are orders of ours, locked in the order of their ids.
 pub(crate) async fn lock_orders(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<String, Locked>> {
-    let rows: Vec<Locked> = sqlx::query_as(
+    let mut rows: Vec<Locked> = sqlx::query_as(
         "SELECT id, institution, case_id, act, digest, answer FROM exchange.outgoing
          WHERE id = ANY($1) ORDER BY id FOR UPDATE",
     )
     .bind(ids)
     .fetch_all(tx.sql())
     .await?;
+    for row in &mut rows {
+        if let Some(sealed) = row.sealed.take() {
+            row.answer = Some(sealing::open_json(tx, sealed).await?);
+        }
+    }
     Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
@@ -136,17 +145,22 @@ pub(crate) async fn settle_orders(
         return Ok(());
     }
     let serial = |answer: &Answer| i64::try_from(answer.serial).unwrap_or(i64::MAX);
+    let values: Vec<&Value> = answers.iter().map(|(_, value)| value).collect();
+    let sealed = sealing::seal_json(tx, &values).await?;
     sqlx::query(
         "UPDATE exchange.outgoing o SET state = 'answered', answered_at = $4, serial = n.serial,
-             answer = n.answer, received_at = coalesce(o.received_at, $4), answered_in = $5
-         FROM unnest($1::text[], $2::bigint[], $3::jsonb[]) AS n (id, serial, answer)
+             answer = n.answer, done_at = n.done_at, received_at = coalesce(o.received_at, $4),
+             answered_in = $5
+         FROM unnest($1::text[], $2::bigint[], $3::bytea[], $6::timestamptz[])
+             AS n (id, serial, answer, done_at)
          WHERE o.id = n.id AND o.answered_at IS NULL",
     )
     .bind(answers.iter().map(|(answer, _)| answer.order.as_str()).collect::<Vec<_>>())
     .bind(answers.iter().map(|(answer, _)| serial(answer)).collect::<Vec<_>>())
-    .bind(answers.iter().map(|(_, value)| value).collect::<Vec<_>>())
+    .bind(sealed)
     .bind(tx.now)
     .bind(answered_in)
+    .bind(answers.iter().map(|(answer, _)| answer.answered_at).collect::<Vec<_>>())
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -183,60 +197,66 @@ pub(crate) async fn keep_statements(
     bank: &str,
     lines: &[StatementLine],
 ) -> Result<Vec<(String, Option<Uuid>)>> {
-    let values: Vec<Value> =
-        lines.iter().map(serde_json::to_value).collect::<serde_json::Result<_>>()?;
+    let sealed = sealing::seal_json(tx, lines).await?;
+    let named = lines.iter().map(|line| line.order.as_ref().map(|order| order.as_str()));
     Ok(sqlx::query_as(
         "WITH kept AS (
-             INSERT INTO exchange.statement_line (bank, serial, received_at, line)
-             SELECT $1, n.serial, $2, n.line
-             FROM unnest($3::text[], $4::jsonb[]) AS n (serial, line)
-             ON CONFLICT DO NOTHING RETURNING serial, line ->> 'order' AS named)
+             INSERT INTO exchange.statement_line (bank, serial, received_at, line, order_id)
+             SELECT $1, n.serial, $2, n.line, n.order_id
+             FROM unnest($3::text[], $4::bytea[], $5::text[]) AS n (serial, line, order_id)
+             ON CONFLICT DO NOTHING RETURNING serial, order_id)
          SELECT kept.serial, o.case_id
-         FROM kept LEFT JOIN exchange.outgoing o ON o.id = kept.named ORDER BY kept.serial",
+         FROM kept LEFT JOIN exchange.outgoing o ON o.id = kept.order_id ORDER BY kept.serial",
     )
     .bind(bank)
     .bind(tx.now)
     .bind(lines.iter().map(|line| line.serial.as_str()).collect::<Vec<_>>())
-    .bind(values)
+    .bind(sealed)
+    .bind(named.collect::<Vec<_>>())
     .fetch_all(tx.sql())
     .await?)
 }
 
 /// The statement line `serial` of `bank`.
 pub async fn statement(tx: &mut Tx, bank: &str, serial: &str) -> Result<StatementLine> {
-    let line: Option<Value> = sqlx::query_scalar(
+    let line: Option<Vec<u8>> = sqlx::query_scalar(
         "SELECT line FROM exchange.statement_line WHERE bank = $1 AND serial = $2",
     )
     .bind(bank)
     .bind(serial)
     .fetch_optional(tx.sql())
     .await?;
-    Ok(serde_json::from_value(line.ok_or(Fault::Missing("statement line"))?)?)
+    sealing::open_json(tx, line.ok_or(Fault::Missing("statement line"))?).await
 }
 
 /// An answered order with its answer.
 pub async fn answer_of(tx: &mut Tx, id: &str) -> Result<(Order, Answer)> {
-    let found: Option<(Vec<u8>, Option<Value>)> =
+    let found: Option<(Vec<u8>, Option<Vec<u8>>)> =
         sqlx::query_as("SELECT body, answer FROM exchange.outgoing WHERE id = $1")
             .bind(id)
             .fetch_optional(tx.sql())
             .await?;
     let (mut body, answer) = found.ok_or(Fault::Missing("order"))?;
-    let answer = answer.ok_or(Fault::Missing("answer"))?;
-    sealing::open(tx, vec![&mut body]).await?;
-    Ok((serde_json::from_slice(&body)?, serde_json::from_value(answer)?))
+    let mut answer = answer.ok_or(Fault::Missing("answer"))?;
+    sealing::open(tx, vec![&mut body, &mut answer]).await?;
+    Ok((serde_json::from_slice(&body)?, serde_json::from_slice(&answer)?))
 }
 
 /// Orders of a case, in the order they were decided.
 pub async fn orders_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<OrderRow>> {
-    Ok(sqlx::query_as(
+    let mut rows: Vec<OrderRow> = sqlx::query_as(
         "SELECT id, institution, case_id, act, state, created_at, received_at, answer_by,
-                overdue_at, answered_at, attempts, answer
+                overdue_at, answered_at, attempts, answer AS sealed
          FROM exchange.outgoing WHERE case_id = $1 ORDER BY created_at, institution, id LIMIT 2000",
     )
     .bind(case)
     .fetch_all(tx.sql())
-    .await?)
+    .await?;
+    sealing::open(tx, rows.iter_mut().filter_map(|row| row.sealed.as_mut()).collect()).await?;
+    for row in &mut rows {
+        row.answer = row.sealed.take().map(|said| serde_json::from_slice(&said)).transpose()?;
+    }
+    Ok(rows)
 }
 
 /// An order claimed for sending.

@@ -487,6 +487,12 @@ rules! {
     COURT_CERTIFICATE_LASTS = "exchange.court_certificate_lasts";
     /// 本院接入证书每日更换.
     COURT_CERTIFICATE_RENEWED = "exchange.court_certificate_renewed";
+    /// 首次答复保存三十日.
+    REPLIES_KEPT = "platform.replies_kept";
+    /// 会话记录保存六个月.
+    SESSIONS_KEPT = "platform.sessions_kept";
+    /// 信息加密密钥每年轮换.
+    FIELD_KEY_RENEWED = "fields.key_renewed";
     /// 程序账户口令三十日更换.
     LOG_IN_RENEWED = "platform.log_in_renewed";
     /// 电子印章根证书有效期二十年.

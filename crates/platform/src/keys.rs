@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -13,6 +13,11 @@ use wire::Authority;
 
 /// Name of the file with the master key, 64 hex digits.
 const FILE: &str = "master.key";
+
+/// Where systemd puts the credentials of a service (`LoadCredentialEncrypted=`), and what the master key
+/// is called among them. Other vaults that write files can be told the same.
+const DELIVERED: &str = "CREDENTIALS_DIRECTORY";
+const CREDENTIAL: &str = "zhixing.master";
 
 /// Name of the file with the key and certificate of the authority that certifies institutions.
 const AUTHORITY: &str = "authority.pem";
@@ -44,8 +49,19 @@ impl Keys {
     /// # Errors
     /// A folder that cannot be written, or a file that holds no key.
     pub fn open(folder: &Path) -> Result<Self> {
+        let delivered = std::env::var_os(DELIVERED).map(PathBuf::from);
+        Self::open_delivered(folder, delivered.as_deref())
+    }
+
+    /// The same with a master key that a vault puts into `delivered` as long as the program runs, if it
+    /// does: such a key is nowhere written down.
+    fn open_delivered(folder: &Path, delivered: Option<&Path>) -> Result<Self> {
         fs::create_dir_all(folder)?;
-        let path = folder.join(FILE);
+        let delivered = delivered.map(|delivered| delivered.join(CREDENTIAL));
+        let path = match delivered.filter(|path| path.exists()) {
+            Some(path) => path,
+            None => folder.join(FILE),
+        };
         if !path.exists() {
             let master = hex::encode(rand::random::<[u8; 32]>());
             make(folder, &path, &master).with_context(|| path.display().to_string())?;
@@ -147,5 +163,27 @@ fn make(folder: &Path, path: &Path, text: &str) -> Result<()> {
     match named {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
         _ => Ok(fs::File::open(folder)?.sync_all()?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_master_key_may_be_delivered_and_is_then_not_written_down() {
+        let home = std::env::temp_dir().join(format!("zhixing-keys-{}", std::process::id()));
+        let (folder, delivered) = (home.join("keys"), home.join("delivered"));
+        fs::create_dir_all(&delivered).unwrap();
+        let own = Keys::open_delivered(&folder, Some(&delivered)).unwrap().fingerprint();
+        assert!(folder.join(FILE).exists(), "nothing was delivered");
+        fs::write(delivered.join(CREDENTIAL), "ab".repeat(32)).unwrap();
+        let other = home.join("other");
+        let given = Keys::open_delivered(&other, Some(&delivered)).unwrap().fingerprint();
+        assert!(!other.join(FILE).exists() && given != own);
+        assert_eq!(Keys::open_delivered(&folder, Some(&delivered)).unwrap().fingerprint(), given);
+        fs::write(delivered.join(CREDENTIAL), "short").unwrap();
+        assert!(Keys::open_delivered(&other, Some(&delivered)).is_err());
+        fs::remove_dir_all(home).unwrap();
     }
 }

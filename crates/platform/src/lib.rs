@@ -22,6 +22,7 @@ pub mod postgres;
 mod reason;
 #[cfg(feature = "rehearsal")]
 pub mod rehearsal;
+pub mod retention;
 pub mod sessions;
 pub mod sheet;
 pub mod test;

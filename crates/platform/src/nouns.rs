@@ -1,6 +1,6 @@
 //! 名称 – what a fault may miss, as people call it.
 
-const NOUNS: [(&str, &str); 51] = [
+const NOUNS: [(&str, &str); 52] = [
     ("alarm", "待核查的预警"),
     ("answer", "反馈"),
     ("approval", "审批事项"),
@@ -16,6 +16,7 @@ const NOUNS: [(&str, &str); 51] = [
     ("disputed payout line", "有争议的发放明细"),
     ("document", "文书"),
     ("event", "事件"),
+    ("factor", "鉴别方式"),
     ("field key", "密钥"),
     ("flag", "标记"),
     ("hold", "冻结"),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use exchange::Courier;
+use exchange::{Courier, SENDER};
 use kernel::time::day_of;
 use nation::{Config, Local, Nation};
 use platform::test::{TestApp, program};
@@ -31,7 +31,6 @@ use crate::trace::Trace;
 /// When every play begins: a Monday, nine o'clock.
 const START: &str = "2026-02-02T01:00:00Z";
 /// Sender code of the court.
-const SENDER: &str = "zhixing";
 /// The nation's own seed and size: its people only lend names and numbers.
 const NATION: (u64, u64) = (7, 100_000);
 /// Longest wait for the one connection; only another process's load can make it wait.
@@ -180,7 +179,7 @@ pub(crate) struct Stage<'a> {
     court: Option<Court>,
     nation: Option<Local>,
     journal: PathBuf,
-    acknowledged: BTreeMap<String, Value>,
+    acknowledged: BTreeMap<String, Told>,
     liars: BTreeSet<String>,
     paid_in: i64,
     broken: Mutex<Vec<Broken>>,
@@ -263,8 +262,12 @@ impl<'a> Stage<'a> {
         &self.reader
     }
 
-    pub(crate) fn acknowledged(&self) -> &BTreeMap<String, Value> {
-        &self.acknowledged
+    /// What officers were told is done, and can still be asked for (REPLIES_KEPT).
+    pub(crate) fn acknowledged(&self) -> BTreeMap<&str, &Value> {
+        let days = law::days(law::id::REPLIES_KEPT, day_of(self.now));
+        let since = self.now - TimeDelta::days(i64::try_from(days).unwrap_or(i64::MAX) - 1);
+        let kept = self.acknowledged.iter().filter(|(_, told)| told.at > since);
+        kept.map(|(key, told)| (key.as_str(), &told.body)).collect()
     }
 
     pub(crate) fn officer(&self, login: &str) -> Option<Uuid> {
@@ -420,13 +423,14 @@ impl<'a> Stage<'a> {
     /// The same key gets the same answer, for ever.
     fn acknowledge(&mut self, ask: &Ask, answer: &Answer) {
         match self.acknowledged.get(&ask.key) {
-            Some(first) if *first != answer.body => {
-                let what = format!("{} told {first}, then {}", ask.call, answer.body);
+            Some(first) if first.body != answer.body => {
+                let what = format!("{} told {}, then {}", ask.call, first.body, answer.body);
                 self.accuse(Broken::new("same-reply", what));
             }
             Some(_) => {}
             None => {
-                self.acknowledged.insert(ask.key.clone(), answer.body.clone());
+                let told = Told { at: self.now, body: answer.body.clone() };
+                self.acknowledged.insert(ask.key.clone(), told);
             }
         }
     }
@@ -435,6 +439,12 @@ impl<'a> Stage<'a> {
     pub(crate) fn soon(&self, dice: &mut Dice, low: i64, high: i64) -> DateTime<Utc> {
         self.now + TimeDelta::minutes(dice.between(low, high))
     }
+}
+
+/// What an officer was told, and when.
+struct Told {
+    at: DateTime<Utc>,
+    body: Value,
 }
 
 /// One connection: what one transaction drops is undone before the next begins. Nothing here proves

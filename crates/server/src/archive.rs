@@ -87,7 +87,7 @@ async fn orders(tx: &mut Tx, case: Uuid, files: &mut Files) -> Result<()> {
         let name = format!("{n:04}-{}.json", order.institution);
         files.insert(format!("orders/{name}"), order.body);
         if let Some(answer) = order.answer {
-            files.insert(format!("answers/{name}"), serde_json::to_vec_pretty(&answer)?);
+            files.insert(format!("answers/{name}"), answer);
         }
     }
     Ok(())

@@ -5,9 +5,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{Days, NaiveDate};
+use kernel::time::day_of;
 use platform::http::{Body, Caller};
 use platform::vault::{self, FieldKeyRow};
-use platform::{Act, App, Problem, Result, Role};
+use platform::{Act, App, Problem, Result, Role, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -69,6 +71,20 @@ async fn rotate_key(
     let mut tx = app.begin(&caller, ROTATE_KEY).await?;
     let row = vault::rotate(&mut tx, &owner, &HOLDERS).await?;
     tx.reply(StatusCode::OK, &row).await
+}
+
+/// 每日轮换 – keys in use for longer than the law of the house lets them are rotated, without anybody.
+pub(crate) async fn renew(tx: &mut Tx, day: NaiveDate) -> Result<()> {
+    let lasts = law::days(law::id::FIELD_KEY_RENEWED, day);
+    let is_old = |key: &&FieldKeyRow| {
+        let until = day_of(key.made_at).checked_add_days(Days::new(lasts));
+        key.retired_at.is_none() && until.is_none_or(|until| until <= day)
+    };
+    let keys = vault::keys(tx).await?;
+    for key in keys.iter().filter(is_old) {
+        vault::rotate(tx, &key.owner, &HOLDERS).await?;
+    }
+    Ok(())
 }
 
 /// Why a version is destroyed.

@@ -8,6 +8,10 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .every_day("exchange.every_day", |tx, day| Box::pin(exchange::jobs::every_day(tx, day)))
         .job(oversight::jobs::WEIGH, |tx, job| Box::pin(oversight::jobs::weigh(tx, job)))
         .job(oversight::jobs::COMPILE, |tx, job| Box::pin(oversight::jobs::compile(tx, job)))
+        .every_day("platform.every_day", |tx, day| {
+            Box::pin(platform::retention::every_day(tx, day))
+        })
+        .every_day("server.every_day", |tx, day| Box::pin(crate::keys::renew(tx, day)))
         .every_day("nodes.sweep", |tx, day| Box::pin(nodes::sweep(tx, day)))
         .every_day("control.every_day", |tx, day| Box::pin(control::jobs::every_day(tx, day)))
         .job("closing.requery", |tx, job| Box::pin(closing::jobs::requery(tx, job)))

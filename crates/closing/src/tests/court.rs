@@ -376,7 +376,7 @@ async fn settle(tx: &mut Tx, id: &str, body: &[u8], outcome: Outcome) {
     )
     .bind(id)
     .bind(tx.now)
-    .bind(serde_json::to_value(&answer).unwrap())
+    .bind(serde_json::to_vec(&answer).unwrap())
     .fetch_one(tx.sql())
     .await
     .unwrap();

@@ -125,3 +125,24 @@ async fn an_act_of_another_role_is_denied() {
     let (status, body) = server.ask(None, "en", r#"{"key":"a"}"#).await;
     assert_eq!(status, StatusCode::FORBIDDEN, "{body}");
 }
+
+/// REPLIES_KEPT and SESSIONS_KEPT: what nobody will ask for any more goes by itself.
+#[tokio::test]
+async fn replies_and_sessions_go_when_their_time_is_over() {
+    let server = server(&[Role::Judge]).await;
+    assert_eq!(server.ask(Some("k"), "zh", r#"{"key":"a"}"#).await.0, StatusCode::CREATED);
+    let counted = async || -> (i64, i64) {
+        let replies = "SELECT (SELECT count(*) FROM platform.reply),
+                              (SELECT count(*) FROM platform.session)";
+        sqlx::query_as(replies).fetch_one(server.app.pool()).await.unwrap()
+    };
+    for (days, left) in [(29, (1, 1)), (31, (0, 1)), (183, (0, 1)), (185, (0, 0))] {
+        let start = "2026-02-05T04:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+        server.app.clock().set(start + chrono::TimeDelta::days(days));
+        let mut tx = server.app.begin_system("test").await.unwrap();
+        let day = tx.today();
+        crate::retention::every_day(&mut tx, day).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(counted().await, left, "after {days} days");
+    }
+}

@@ -47,9 +47,9 @@ pub(super) async fn after_step(eye: &PgPool) -> Result<Vec<Broken>> {
              WHERE act = 'deduct' AND state = 'done' GROUP BY hold) o ON o.hold = h.id
          WHERE h.deducted <> coalesce(o.fen, 0)
          UNION ALL
-         SELECT 'one-effect', (line ->> 'order') || ' moved money ' || count(*) || ' times'
-         FROM exchange.statement_line WHERE line ->> 'order' IS NOT NULL
-         GROUP BY line ->> 'order' HAVING count(*) > 1
+         SELECT 'one-effect', order_id || ' moved money ' || count(*) || ' times'
+         FROM exchange.statement_line WHERE order_id IS NOT NULL
+         GROUP BY order_id HAVING count(*) > 1
          UNION ALL
          SELECT 'no-stuck-job', name || ' ' || key || ': ' || coalesce(last_error, '')
          FROM platform.job WHERE stuck",
@@ -73,10 +73,9 @@ pub(super) async fn after_day(eye: &PgPool) -> Result<Vec<Broken>> {
              SELECT FROM cases.obtained p WHERE p.case_id = o.case_id AND p.source LIKE 'line:%')
          UNION ALL
          SELECT 'performance-day', 'case ' || o.case_id || ': ' || o.source || ' counts from '
-             || o.on_day || ', was taken ' || (x.answer ->> 'answered_at')
+             || o.on_day || ', was taken ' || x.done_at
          FROM cases.obtained o JOIN exchange.outgoing x ON x.id = o.source
-         WHERE x.answer IS NOT NULL AND o.on_day <>
-             ((x.answer ->> 'answered_at')::timestamptz AT TIME ZONE 'Asia/Shanghai')::date",
+         WHERE o.on_day <> (x.done_at AT TIME ZONE 'Asia/Shanghai')::date",
     )
     .fetch_all(eye)
     .await?;

@@ -65,13 +65,14 @@ pub(crate) async fn at_rest(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Bro
 
 /// Whatever an officer was told is done is still done, as told.
 pub(crate) async fn acknowledged(stage: &Stage<'_>) -> Result<Vec<Broken>> {
-    let keys: Vec<String> = stage.acknowledged().keys().cloned().collect();
+    let told = stage.acknowledged();
+    let keys: Vec<String> = told.keys().map(|key| (*key).to_owned()).collect();
     let kept = crate::store::replies(stage.eye(), &keys).await?;
     let kept: std::collections::BTreeMap<_, _> = kept.into_iter().collect();
-    let lost = stage.acknowledged().iter().filter(|(key, body)| kept.get(*key) != Some(*body));
+    let lost = told.iter().filter(|(key, body)| kept.get(**key) != Some(**body));
     Ok(lost
         .map(|(key, body)| {
-            let now = kept.get(key);
+            let now = kept.get(*key);
             Broken::new("acknowledged-is-present", format!("{key}: told {body}, kept {now:?}"))
         })
         .collect())

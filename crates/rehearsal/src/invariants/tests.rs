@@ -18,8 +18,9 @@ const SPOILS: [(&str, &str); 13] = [
     ),
     (
         "one-effect",
-        "INSERT INTO exchange.statement_line SELECT bank, serial || 'X', received_at, line
-         FROM exchange.statement_line WHERE line ->> 'order' IS NOT NULL",
+        "INSERT INTO exchange.statement_line
+         SELECT bank, serial || 'X', received_at, line, order_id
+         FROM exchange.statement_line WHERE order_id IS NOT NULL",
     ),
     ("no-stuck-job", "UPDATE platform.job SET stuck = true"),
     (

@@ -95,6 +95,28 @@ async fn one_administrator_rotates_a_key_and_another_destroys_the_old_one() {
     assert_eq!(missing.0, StatusCode::NOT_FOUND);
 }
 
+/// FIELD_KEY_RENEWED: nobody has to remember it.
+#[tokio::test]
+async fn a_key_in_use_for_a_year_is_rotated_by_itself() {
+    let app = program("2026-02-05T04:00:00Z", wiring()).await.unwrap();
+    let mut tx = app.begin_system("test").await.unwrap();
+    platform::vault::hold(&mut tx, [COURT]).await.unwrap();
+    tx.commit().await.unwrap();
+    let version = async |day: &str| {
+        let mut tx = app.begin_system("test").await.unwrap();
+        crate::keys::renew(&mut tx, day.parse().unwrap()).await.unwrap();
+        tx.commit().await.unwrap();
+        jobs::drain(&app).await.unwrap();
+        let mut tx = app.begin_system("test").await.unwrap();
+        let [held] = platform::vault::hold(&mut tx, [COURT]).await.unwrap();
+        held.current().unwrap().version()
+    };
+    assert_eq!(version("2027-02-04").await, 1);
+    app.clock().set("2027-02-05T04:00:00Z".parse().unwrap());
+    assert_eq!(version("2027-02-05").await, 2);
+    assert_eq!(version("2027-02-06").await, 2, "the new one is young");
+}
+
 /// A paper of the court, sealed.
 async fn sealed_paper(app: &TestApp) {
     let mut tx = app.begin_system("test.seal").await.unwrap();
