@@ -75,7 +75,7 @@ pub async fn integrate_all(app: &App) -> Result<usize> {
 }
 
 /// Raise an alarm; it is an event of its own.
-pub(crate) async fn raise(tx: &mut Tx, kind: &str, detail: &str) -> Result<()> {
+pub async fn raise(tx: &mut Tx, kind: &str, detail: &str) -> Result<()> {
     let now = tx.now;
     if store::raise(tx.sql(), now, kind, detail).await? {
         tracing::error!(kind, detail, "evidence alarm");

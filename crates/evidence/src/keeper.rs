@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
+use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use platform::{App, Result};
 use proof::{Checkpoint, Note, Seen, Verifier};
 use sqlx::PgConnection;
 use tokio::sync::watch;
-use wire::{Trust, Wire};
+use wire::{Place, Wire};
 
 use crate::audit::{Word, audit};
 use crate::integrate::{integrate_all, origin, raise};
@@ -32,41 +33,18 @@ const TRIES: usize = 2;
 pub struct Watched {
     /// Its public key.
     pub key: Verifier,
-    /// Address, without a slash at the end.
-    pub url: String,
-    /// By what it is known over TLS; none over HTTP, within this machine.
-    trust: Option<Trust>,
+    /// Where.
+    pub place: Place,
 }
 
 impl Watched {
     /// Read `KEY@URL`, or `KEY@URL#FINGERPRINT` with that of the certificate the witness shows.
     ///
     /// # Errors
-    /// No key, no address, or one elsewhere that is not asked over TLS.
-    pub fn parse(text: &str) -> std::result::Result<Self, proof::Bad> {
-        let (key, place) = text.split_once('@').ok_or(proof::Bad("KEY@URL is wanted"))?;
-        let (url, pin) = place.split_once('#').map_or((place, None), |(url, pin)| (url, Some(pin)));
-        let url = url.trim_end_matches('/').to_owned();
-        let address: ::http::Uri =
-            url.parse().map_err(|_| proof::Bad("no address of a witness"))?;
-        let near = matches!(address.host(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        let trust = match (address.scheme_str(), pin) {
-            (Some("http"), None) if near => None,
-            (Some("https"), None) => Some(Trust::Machine),
-            (Some("https"), Some(pin)) if pin.len() == 64 => Some(Trust::Pinned(pin.to_owned())),
-            _ => return Err(proof::Bad("a witness on another machine is asked over https")),
-        };
-        Ok(Self { key: Verifier::parse(key)?, url, trust })
-    }
-
-    /// A request to it.
-    fn request(&self, method: &str, path: &str, body: String) -> ::http::Result<wire::Request> {
-        let mut request =
-            ::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
-        if let Some(trust) = &self.trust {
-            request = request.extension(trust.clone());
-        }
-        request.body(body.into())
+    /// No key, no address, or one on another machine that is not asked over TLS.
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let (key, place) = text.split_once('@').context("KEY@URL is wanted")?;
+        Ok(Self { key: Verifier::parse(key)?, place: place.parse()? })
     }
 }
 
@@ -156,7 +134,7 @@ impl Keeper {
             let mut tx = self.app.begin_system("evidence.ask").await?;
             let now = tx.now;
             let answer = self.ask_one(tx.sql(), &witness, now).await?;
-            let (name, url) = (witness.key.name().to_owned(), witness.url.clone());
+            let (name, url) = (witness.key.name().to_owned(), witness.place.url().to_owned());
             let mut standing = WitnessStanding {
                 key: witness.key.to_string(),
                 size: 0,
@@ -197,7 +175,7 @@ impl Keeper {
             }
             let proof = proofs::path(sql, old, checkpoint.size).await?;
             let body = Submission::write(old, &proof, &note);
-            let request = witness.request("POST", "/add-checkpoint", body);
+            let request = witness.place.request("POST", "/add-checkpoint", body);
             let request = request.map_err(anyhow::Error::from)?;
             let reply = match self.wire.send(request).await {
                 Ok(reply) => reply,
@@ -252,7 +230,7 @@ impl Keeper {
         for witness in &self.witnesses {
             let name = name_of(&origin(self.app.keys()));
             let path = format!("/checkpoint/{name}");
-            let Ok(request) = witness.request("GET", &path, String::new()) else { continue };
+            let Ok(request) = witness.place.request("GET", &path, String::new()) else { continue };
             let Ok(reply) = self.wire.send(request).await else { continue };
             let text = String::from_utf8_lossy(reply.body()).into_owned();
             let Ok(note) = Note::parse(&text) else { continue };

@@ -17,11 +17,11 @@ pub use acts::erase::{ERASE, Erasure, erase};
 pub use acts::review::{REVIEW, Review, review};
 pub use audit::{Trust, Word, audit, compare};
 pub use http::{log_routes, routes};
-pub use integrate::{integrate, integrate_all, log_key, origin};
+pub use integrate::{integrate, integrate_all, log_key, origin, raise};
 pub use keeper::{Keeper, Watched};
 pub use model::{Alarm, Audited, Finding, Position, WitnessStanding};
 pub use proofs::{consistency, export, receipt};
-pub use store::{alarms, alarms_after, size};
+pub use store::{alarms, alarms_after, leaves, size};
 pub use witness::{Logs, Witness, router as witness_router};
 
 #[cfg(test)]

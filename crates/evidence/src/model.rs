@@ -69,6 +69,7 @@ pub(crate) fn words(kind: &str) -> (&'static str, &'static str) {
         "witness_silent" => ("见证节点无回音", "a witness is silent"),
         "witness_refuses" => ("见证节点拒签", "a witness refuses"),
         "witness_false" => ("见证签名不符", "a witness's signature is false"),
+        "collector_silent" => ("日志收集端无回音", "the collector of logs is silent"),
         _ => ("其他异常", "something else is wrong"),
     }
 }

@@ -124,7 +124,7 @@ pub(crate) async fn keep_nodes(sql: &mut PgConnection, nodes: &[(i32, i64, Hash)
 }
 
 /// Leaves from `first`, in order.
-pub(crate) async fn leaves(sql: &mut PgConnection, first: i64, most: i64) -> Result<Vec<Position>> {
+pub async fn leaves(sql: &mut PgConnection, first: i64, most: i64) -> Result<Vec<Position>> {
     Ok(sqlx::query_as(
         "SELECT index, seq, event, bytes, hash FROM evidence.leaf
          WHERE index >= $1 ORDER BY index LIMIT $2",

@@ -34,6 +34,16 @@ pub enum Source {
 impl Source {
     const ALL: [Source; 4] = [Source::LookUp, Source::Glass, Source::Log, Source::Certificate];
 
+    /// As it is stored and sent.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Source::LookUp => "look_up",
+            Source::Glass => "glass",
+            Source::Log => "log",
+            Source::Certificate => "certificate",
+        }
+    }
+
     /// The act of whoever sees such alarms. Broken glass and its review are acts of the server's.
     fn seen_by(self) -> &'static str {
         match self {
@@ -128,6 +138,16 @@ pub(crate) async fn gather(
     }
     all.sort_by_key(|alarm| Reverse((alarm.at, alarm.id)));
     all.truncate(usize::try_from(wanted.most).unwrap_or(0));
+    Ok(all)
+}
+
+/// The newest open alarms of every kind, for the program itself.
+pub(crate) async fn newest(tx: &mut Tx, most: i64) -> Result<Vec<Alarm>> {
+    let wanted = Wanted { kind: None, only_open: true, after: None, most };
+    let mut all = Vec::new();
+    for source in Source::ALL {
+        all.extend(source.raised(tx, &wanted).await?);
+    }
     Ok(all)
 }
 

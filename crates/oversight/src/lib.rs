@@ -12,11 +12,13 @@ mod alarms;
 pub mod http;
 pub mod jobs;
 mod model;
+mod outward;
 mod rules;
 mod store;
 
 pub use alarms::{Alarm, Source};
 pub use model::{Conclusion, Disclosure, Kind, LookUpAlarm, Report, Severity, Told};
+pub use outward::Outward;
 pub use store::Watched;
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::alarms::Alarm;
 use crate::model::{Conclusion, Disclosure, LookUpAlarm, Report};
 use crate::rules::anomaly::Finding;
 
@@ -269,4 +270,61 @@ pub(crate) async fn disclosures(tx: &mut Tx, court: &str) -> Result<Vec<Disclosu
     .fetch_all(tx.sql())
     .await?;
     rows.into_iter().map(DisclosureRow::read).collect()
+}
+
+/// The first leaf a collector has not been sent.
+pub(crate) async fn next_outward(tx: &mut Tx, collector: &str) -> Result<i64> {
+    let next: Option<i64> =
+        sqlx::query_scalar("SELECT next_leaf FROM oversight.outward WHERE collector = $1")
+            .bind(collector)
+            .fetch_optional(tx.sql())
+            .await?;
+    Ok(next.unwrap_or(0))
+}
+
+/// Those of `alarms` that a collector has not been sent.
+pub(crate) async fn not_sent(
+    tx: &mut Tx,
+    collector: &str,
+    mut alarms: Vec<Alarm>,
+) -> Result<Vec<Alarm>> {
+    let sent: Vec<(String, Uuid)> = sqlx::query_as(
+        "SELECT kind, alarm FROM oversight.outward_alarm WHERE collector = $1 AND alarm = ANY($2)",
+    )
+    .bind(collector)
+    .bind(alarms.iter().map(|alarm| alarm.id).collect::<Vec<_>>())
+    .fetch_all(tx.sql())
+    .await?;
+    let is_sent =
+        |alarm: &Alarm| sent.iter().any(|(kind, id)| *kind == alarm.kind.code() && *id == alarm.id);
+    alarms.retain(|alarm| !is_sent(alarm));
+    Ok(alarms)
+}
+
+/// A collector has everything before `next_leaf`, and these alarms.
+pub(crate) async fn keep_outward(
+    tx: &mut Tx,
+    collector: &str,
+    next_leaf: i64,
+    alarms: &[Alarm],
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO oversight.outward (collector, next_leaf) VALUES ($1, $2)
+         ON CONFLICT (collector) DO UPDATE
+         SET next_leaf = greatest(outward.next_leaf, excluded.next_leaf)",
+    )
+    .bind(collector)
+    .bind(next_leaf)
+    .execute(tx.sql())
+    .await?;
+    sqlx::query(
+        "INSERT INTO oversight.outward_alarm (collector, kind, alarm)
+         SELECT $1, n.* FROM unnest($2::text[], $3::uuid[]) AS n ON CONFLICT DO NOTHING",
+    )
+    .bind(collector)
+    .bind(alarms.iter().map(|alarm| alarm.kind.code()).collect::<Vec<_>>())
+    .bind(alarms.iter().map(|alarm| alarm.id).collect::<Vec<_>>())
+    .execute(tx.sql())
+    .await?;
+    Ok(())
 }

@@ -142,8 +142,17 @@ async fn own(pool: &PgPool, keys: &Keys) -> Result<()> {
 pub struct Works {
     /// Reaches institutions.
     pub courier: exchange::Courier,
+    /// Who else hears of what happens.
+    pub outside: Outside,
+}
+
+/// 外部节点 – who hears of everything that happens, on other machines.
+#[derive(Clone, Debug, Default)]
+pub struct Outside {
     /// Nodes that sign the log's checkpoints.
     pub witnesses: Vec<evidence::Watched>,
+    /// Where events and alarms are collected, too.
+    pub collector: Option<wire::Place>,
 }
 
 /// A program being served.
@@ -201,7 +210,7 @@ pub(crate) fn work(
     works: Works,
     stopped: &watch::Receiver<bool>,
 ) -> Result<Vec<tokio::task::JoinHandle<()>>> {
-    let Works { courier, witnesses } = works;
+    let Works { courier, outside: Outside { witnesses, collector } } = works;
     let lanes = (0..WORKERS).map(|number| {
         let lane = jobs::Lane { number, of: WORKERS };
         tokio::spawn(jobs::work(app.clone(), lane, stopped.clone()))
@@ -209,6 +218,10 @@ pub(crate) fn work(
     let mut tasks: Vec<_> = lanes.collect();
     let keeper = evidence::Keeper::new(app.clone(), wire::Wire::plain(WITNESS_PATIENCE), witnesses);
     tasks.push(tokio::spawn(keeper.work(stopped.clone())));
+    if let Some(collector) = collector {
+        let outward = oversight::Outward::new(app.clone(), collector);
+        tasks.push(tokio::spawn(outward.work(stopped.clone())));
+    }
     tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped.clone())));
     Ok(tasks)
 }

@@ -20,7 +20,7 @@ mod session;
 mod stream;
 mod timetable;
 
-pub use app::{Serving, Works, prepare, serve, wiring};
+pub use app::{Outside, Serving, Works, prepare, serve, wiring};
 pub use reader::check_fonts;
 pub use rim::{Rim, serve_apart};
 pub use routes::{openapi, router};

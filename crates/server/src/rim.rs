@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use wire::{Credentials, Limits, Party, Reach};
 
-use crate::app::{Serving, Works, told_to_stop, work};
+use crate::app::{Outside, Serving, Works, told_to_stop, work};
 use crate::routes;
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -53,11 +53,11 @@ impl Rim {
     }
 }
 
-/// Serve `app` on both listeners, do its jobs and dispatch, and keep the log with `witnesses`.
+/// Serve `app` on both listeners, do its jobs and dispatch, and keep the log with those `outside`.
 ///
 /// # Errors
 /// An address that is gone, a certificate that is none.
-pub fn serve_apart(app: &App, rim: Rim, witnesses: Vec<evidence::Watched>) -> Result<Serving> {
+pub fn serve_apart(app: &App, rim: Rim, outside: Outside) -> Result<Serving> {
     let address = rim.officers.local_addr()?;
     let identity = Identity::new(app, &rim)?;
     let clock = app.clone();
@@ -86,7 +86,7 @@ pub fn serve_apart(app: &App, rim: Rim, witnesses: Vec<evidence::Watched>) -> Re
         async move { told_to_stop(&mut stopped).await }
     };
     let limits = Limits::default();
-    let mut tasks = work(app, Works { courier, witnesses }, &stopped)?;
+    let mut tasks = work(app, Works { courier, outside }, &stopped)?;
     tasks.push(tokio::spawn(wire::serve(rim.officers, one_sided, officers, limits, until())));
     let exchange = wire::serve(rim.institutions, Some(mutual), institutions, limits, until());
     tasks.push(tokio::spawn(exchange));

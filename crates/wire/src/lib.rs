@@ -4,6 +4,7 @@
 
 mod authority;
 mod certificate;
+mod place;
 mod plain;
 mod reach;
 mod secure;
@@ -14,6 +15,7 @@ mod tls;
 
 pub use authority::{Authority, Issued, fits, request, self_signed};
 pub use certificate::{BadCertificate, Certificate, Party, fingerprint, fingerprint_of};
+pub use place::Place;
 pub use reach::{Reach, Unreachable};
 pub use serve::{Arrival, Limits, serve};
 pub use tls::{Credentials, Now, Peer, Trust, mutual, one_sided};

@@ -9,6 +9,12 @@ use std::sync::Arc;
 #[error("{0}")]
 pub struct Unreachable(String);
 
+impl Unreachable {
+    pub(crate) fn because(why: String) -> Self {
+        Self(why)
+    }
+}
+
 /// 可达范围 – hosts named in advance, and nothing beside them once any is named; in no case a machine
 /// of this network, unless the range is open to it.
 #[derive(Clone, Debug, Default)]

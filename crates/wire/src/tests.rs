@@ -123,6 +123,64 @@ async fn both_sides_prove_who_they_are() {
     );
 }
 
+/// A witness, a provider, a collector: asked by the certificate that was named, or by who vouches for it.
+#[tokio::test]
+async fn who_is_no_institution_is_known_by_what_the_request_trusts() {
+    let ours = authority();
+    let (key, vouched) = ours
+        .identify(&court(), &["127.0.0.1".to_owned()], now()(), chrono::TimeDelta::days(9000))
+        .unwrap();
+    let (lone_key, lone) = self_signed(&["127.0.0.1".to_owned()]).unwrap();
+    let mut ports = Vec::new();
+    for (key, certificate) in [(&key, &vouched), (&lone_key, &lone)] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        ports.push(listener.local_addr().unwrap().port());
+        let router = axum::Router::new().route("/who", axum::routing::post(async || "here"));
+        let tls = one_sided(key, certificate).unwrap();
+        let for_ever = std::future::pending();
+        tokio::spawn(serve(listener, Some(tls), router, Limits::default(), for_ever));
+    }
+    let print = fingerprint_of(&lone).unwrap();
+    let wire = Wire::plain(Duration::from_secs(5));
+    let answers = async |port: u16, trust: Option<Trust>| {
+        let mut request = request_to(&format!("https://127.0.0.1:{port}/who"));
+        trust.map(|trust| request.extensions_mut().insert(trust));
+        wire.send(request).await.is_ok()
+    };
+    let pinned = || Some(Trust::Pinned(print.clone()));
+    let authorities = || Some(Trust::Authorities(ours.pem().to_owned()));
+    for (port, trust, fits) in [
+        (ports[0], authorities(), true),
+        (ports[0], pinned(), false),
+        (ports[0], Some(Trust::Machine), false),
+        (ports[0], None, false),
+        (ports[1], pinned(), true),
+        (ports[1], authorities(), false),
+        (ports[1], Some(Trust::Machine), false),
+    ] {
+        assert_eq!(answers(port, trust.clone()).await, fits, "{port} {trust:?}");
+    }
+    assert!(!answers(ports[1], Some(Trust::Authorities("none".to_owned()))).await);
+}
+
+#[test]
+fn a_place_elsewhere_is_over_tls_and_a_fingerprint_is_whole() {
+    let print = "ab".repeat(32);
+    for (text, fits) in [
+        ("http://127.0.0.1:8182", true),
+        ("http://localhost:4318/v1/logs", true),
+        ("http://witness.example", false),
+        ("https://witness.example", true),
+        (&*format!("https://witness.example:8182#{print}"), true),
+        (&*format!("http://localhost#{print}"), false),
+        ("https://witness.example#abc", false),
+        ("ftp://localhost", false),
+        ("nothing", false),
+    ] {
+        assert_eq!(text.parse::<Place>().is_ok(), fits, "{text}");
+    }
+}
+
 #[tokio::test]
 async fn credentials_are_exchanged_while_serving() {
     let ours = authority();

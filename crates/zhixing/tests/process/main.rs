@@ -19,4 +19,6 @@ mod harness;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
+mod outward;
+#[cfg(test)]
 mod survival;

@@ -186,6 +186,27 @@ async fn no_answer_counts_that_is_not_the_institutions_own_first_one() {
     }
 }
 
+/// What institutions and banks said names people and their accounts: nothing of it lies in the clear.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_said_stands_sealed() {
+    let court = Court::open().await;
+    let case = court.investigate(1, "60000.00").await;
+    let said: Vec<Vec<u8>> =
+        sqlx::query_scalar("SELECT answer FROM exchange.outgoing WHERE answer IS NOT NULL")
+            .fetch_all(&court.base.pool)
+            .await
+            .unwrap();
+    assert!(said.len() >= 3, "{} answers", said.len());
+    for answer in said {
+        let text = String::from_utf8_lossy(&answer);
+        assert!(!text.contains("answered_at") && !text.contains("6227"), "{text}");
+    }
+    // And is told at the desk as it was said.
+    let orders =
+        court.call("zhifa", &format!("GET /cases/{case}/orders"), Value::Null).await.done();
+    assert!(orders.to_string().contains("answered_at"), "{orders}");
+}
+
 /// The bank's true answer to a freeze.
 async fn held(court: &Court, order: &str, property: &Value) -> Message {
     let digest: Vec<u8> = sqlx::query_scalar("SELECT digest FROM exchange.outgoing WHERE id = $1")

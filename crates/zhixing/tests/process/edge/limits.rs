@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::harness::{Answer, Court};
+use crate::harness::{Answer, Court, Folder, Program, START};
 
 #[tokio::test]
 async fn a_budget_used_up_at_the_door_leaves_officers_and_institutions_theirs() {
@@ -38,6 +38,33 @@ async fn a_budget_used_up_at_the_door_leaves_officers_and_institutions_theirs() 
         )
         .await;
     assert_eq!(said.unwrap().status, 400, "so do institutions");
+}
+
+/// ASVS 2.4.2: a script that has stolen a session does not sign, freeze and pay at its own pace.
+#[tokio::test]
+async fn a_person_acts_no_faster_than_a_person_can() {
+    let mut court = Court::open().await;
+    let home = court.keys_folder().parent().unwrap().to_str().unwrap().to_owned();
+    court.kill_server();
+    let folder = Folder::new();
+    let arguments = [
+        ["serve", "--listen", "127.0.0.1:0", "--start", START, "--data", &home].as_slice(),
+        &["--database", &court.base.url, "--nation", &court.nation_url],
+        &["--second-factor", "optional"],
+    ]
+    .concat();
+    let mut server = Program::start(folder.path(), &arguments);
+    court.url = server.address();
+    let seen = json!({ "until": START });
+    let mut statuses = Vec::new();
+    for _ in 0..40 {
+        statuses.push(court.call("zhifa", "POST /happenings/seen", seen.clone()).await.status);
+    }
+    assert!(statuses[..15].iter().all(|status| *status == 200), "{statuses:?}");
+    assert!(statuses.iter().filter(|status| **status == 429).count() >= 5, "{statuses:?}");
+    assert_eq!(court.call("zhifa", "GET /session", Value::Null).await.status, 200, "looks go on");
+    let other = court.call("jujz", "POST /happenings/seen", seen).await;
+    assert_eq!(other.status, 200, "so do others' acts");
 }
 
 #[tokio::test]

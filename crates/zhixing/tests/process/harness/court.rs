@@ -183,7 +183,8 @@ impl Court {
     /// The program on the court's database, for looks that need it.
     pub(crate) fn app(&self) -> App {
         let clock = Clock::still(START.parse().unwrap());
-        App::new(self.base.pool.clone(), clock, Keys::of_seed(7), server::wiring())
+        let keys = Keys::open(&self.keys_folder()).unwrap();
+        App::new(self.base.pool.clone(), clock, keys, server::wiring())
     }
 
     async fn appoint_officers(&self) {
@@ -353,7 +354,9 @@ impl Start<'_> {
         let start = (start + self.opened.elapsed()).to_rfc3339();
         let data = self.data.to_str().unwrap();
         let mut arguments = vec!["serve", "--listen", listen, "--start", &start, "--data", data];
+        // Tests act faster than people.
         arguments.extend(["--nation", nation, "--second-factor", "optional"]);
+        arguments.extend(["--budget", "act=100000"]);
         arguments.extend(self.database.into_iter().flat_map(|url| ["--database", url]));
         Program::start_saying(self.home.path(), &arguments, self.log)
     }
