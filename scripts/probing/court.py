@@ -38,7 +38,7 @@ class Court:
         command = [os.environ["ZHIXING_BIN"], "--lang", "en", "run", "--data", str(data)]
         command += ["--listen", "127.0.0.1:0"]
         # Thousands of requests from one source are the purpose here.
-        for kind in ("log-in", "public", "api"):
+        for kind in ("log-in", "public", "api", "act"):
             command += ["--budget", f"{kind}=100000"]
         self.said: list[str] = []
         self.process = subprocess.Popen(

@@ -47,7 +47,7 @@ class Court:
         command = [os.environ["ZHIXING_BIN"], "--lang", "en", "run", "--data", str(folder / "data")]
         command += ["--listen", "127.0.0.1:18443", "--exchange-listen", "127.0.0.1:18444"]
         command += ["--tls-cert", str(certificate), "--tls-key", str(key)]
-        for kind in ("log-in", "public", "api", "institution"):
+        for kind in ("log-in", "public", "api", "act", "institution"):
             command += ["--budget", f"{kind}=100000"]
         self.said: list[str] = []
         self.url = "https://127.0.0.1:18443"

@@ -1,7 +1,7 @@
 // Starts `zhixing run` on a free port and a fresh folder, waits until it serves, and stops it as a
 // person would: with Ctrl-C.
-import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -22,7 +22,7 @@ export default async function start(): Promise<() => Promise<void>> {
   const { provider, file } = await startProvider(folder, port);
   const child = spawn(
     program,
-    ["--lang", "en", "run", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--web", web, "--oidc", file],
+    ["--lang", "en", "run", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--web", web, "--oidc", file, "--budget", "act=1000"],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const said: string[] = [];
@@ -47,14 +47,18 @@ export default async function start(): Promise<() => Promise<void>> {
 async function startProvider(folder: string, desk: number) {
   const port = await freePort();
   const back = `http://localhost:${desk}/api/v1/session/provider/return`;
-  const provider = spawn(process.execPath, [join(import.meta.dirname, "provider.mjs"), String(port), back], { stdio: ["ignore", "pipe", "inherit"] });
+  const [key, cert] = [join(folder, "provider.key"), join(folder, "provider.pem")];
+  const name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"];
+  const kind = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-days", "2"];
+  execFileSync("openssl", [...kind, ...name, "-keyout", key, "-out", cert], { stdio: "ignore" });
+  const provider = spawn(process.execPath, [join(import.meta.dirname, "provider.mjs"), String(port), back, key, cert], { stdio: ["ignore", "pipe", "inherit"] });
   await new Promise<void>((ready, failed) => {
     provider.stdout.on("data", (said) => String(said).includes("provider ready") && ready());
     provider.once("exit", (code) => failed(new Error(`the provider ended with ${code}`)));
   });
-  const issuer = `http://localhost:${port}`;
+  const issuer = `https://localhost:${port}`;
   const file = join(folder, "oidc.toml");
-  writeFileSync(file, `issuer = "${issuer}"\nclient_id = "zhixing"\nclient_secret = "walks-only-secret-of-no-worth"\n`);
+  writeFileSync(file, `issuer = "${issuer}"\nclient_id = "zhixing"\nclient_secret = "walks-only-secret-of-no-worth"\nauthority = """\n${readFileSync(cert, "utf8")}"""\n`);
   process.env.ISSUER = issuer;
   return { provider, file };
 }

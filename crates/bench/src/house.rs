@@ -114,6 +114,8 @@ pub(crate) struct House {
     /// To look into the database from outside.
     pub(crate) pool: PgPool,
     tokens: Mutex<HashMap<String, String>>,
+    /// The server's keys.
+    keys: PathBuf,
     pub(crate) server: Program,
     pub(crate) nation: Program,
     pub(crate) postgres: PrivatePostgres,
@@ -125,7 +127,7 @@ impl House {
         let postgres = postgres_that_counts(&folder.join("database"))?;
         let database = postgres.url("postgres");
         let people = PEOPLE.to_string();
-        let nation_data = folder.join("nation");
+        let (nation_data, court) = (folder.join("nation"), folder.join("court"));
         let (nation, nation_url) = Program::start(
             program,
             &[
@@ -155,6 +157,8 @@ impl House {
                 "--budget",
                 "api=1000000",
                 "--budget",
+                "act=1000000",
+                "--budget",
                 "public=1000000",
                 "--listen",
                 "127.0.0.1:0",
@@ -165,7 +169,7 @@ impl House {
                 "--database",
                 &database,
                 "--data",
-                &folder.join("court").to_string_lossy(),
+                &court.to_string_lossy(),
             ],
         )?;
         let runtime = Runtime::new()?;
@@ -173,8 +177,8 @@ impl House {
         let pool = runtime.block_on(
             PgPoolOptions::new().max_connections(24).connect_with(postgres.options("postgres")),
         )?;
-        let tokens = Mutex::default();
-        let house = Self { url, nation_url, client, pool, tokens, server, nation, postgres };
+        let (tokens, keys) = (Mutex::default(), court.join("keys"));
+        let house = Self { url, nation_url, client, pool, tokens, keys, server, nation, postgres };
         runtime.block_on(house.begin())?;
         Ok((house, runtime))
     }
@@ -193,7 +197,7 @@ impl House {
     /// An officer more, signed in; their id.
     pub(crate) async fn appoint(&self, login: &str, court: &str, roles: &[Role]) -> Result<Uuid> {
         let start: DateTime<Utc> = START.parse()?;
-        let (clock, keys) = (Clock::still(start), Keys::of_seed(SEED));
+        let (clock, keys) = (Clock::still(start), Keys::open(&self.keys)?);
         let app = App::new(self.pool.clone(), clock, keys, Wiring::default());
         let mut tx = app.begin_system("bench.appoint").await?;
         let new = NewOfficer {

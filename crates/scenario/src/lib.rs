@@ -8,7 +8,7 @@ mod stage;
 mod walk;
 
 pub use file::{Scenario, Step};
-pub use stage::{SENDER, Stage, meet};
+pub use stage::{Stage, meet};
 pub use walk::{Outcome, run, run_together};
 
 #[cfg(test)]

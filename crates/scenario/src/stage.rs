@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use exchange::Courier;
+use exchange::{Courier, SENDER};
 use platform::officers::{NewOfficer, appoint, open_session};
 use platform::{App, jobs};
 use serde::Deserialize;
@@ -13,9 +13,6 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 use crate::file::OfficerEntry;
-
-/// Sender code of the court's program.
-pub const SENDER: &str = "zhixing";
 
 /// How long a certificate of the simulated institutions is valid.
 const CERTIFICATE_DAYS: i64 = 365;

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 not valid, not found or refused; 2 wrong usage or input; 3 failed.
 
 mod commands;
+#[cfg(feature = "demo")]
 mod progress;
 mod say;
 mod table;
@@ -37,14 +38,17 @@ enum Command {
     Calc(commands::calc::Calc),
     /// 案件 look into cases of a running server, and file new ones
     Case(commands::case::CaseArgs),
+    #[cfg(feature = "demo")]
     /// 演示 run the demonstration and serve the desk
     Run(commands::demo::Demo),
     /// 启动服务 serve the API and the desk
-    Serve(commands::serve::Serve),
+    Serve(Box<commands::serve::Serve>),
+    #[cfg(feature = "demo")]
     /// 模拟国家 run the simulated institutions
     Nation(commands::nation::NationArgs),
     /// 人员 make the first administrators of a court
     Officers(commands::officers::Officers),
+    #[cfg(feature = "demo")]
     /// 剧本 live through a case told in a file
     Scenario(commands::scenario::ScenarioArgs),
     /// 核验 check logs, receipts, proofs and archives offline
@@ -71,10 +75,13 @@ fn main() -> ExitCode {
         Command::Check(command) => commands::check::run(&out, &command),
         Command::Calc(command) => commands::calc::run(&out, &command),
         Command::Case(command) => commands::case::run(&out, &command),
+        #[cfg(feature = "demo")]
         Command::Run(command) => commands::demo::run(&out, &command),
         Command::Serve(command) => commands::serve::run(&out, &command),
+        #[cfg(feature = "demo")]
         Command::Nation(command) => commands::nation::run(&out, &command),
         Command::Officers(command) => commands::officers::run(&out, &command),
+        #[cfg(feature = "demo")]
         Command::Scenario(command) => commands::scenario::run(&out, &command),
         Command::Verify(command) => commands::verify::run(&out, &command),
         Command::Witness(command) => commands::witness::run(&out, &command),

@@ -22,6 +22,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{id}/factors/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away what an account proves itself with; its sessions end */
+        post: operations["post_revocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/link": {
         parameters: {
             query?: never;
@@ -3314,10 +3331,17 @@ export interface components {
             /** @description Name. */
             name: string;
         };
+        /**
+         * @description 鉴别方式.
+         * @enum {string}
+         */
+        Factor: "authenticator" | "passkeys" | "recovery_codes";
         /** @description 鉴别方式 – what an officer can prove themselves with beside the password. */
         Factors: {
             /** @description An authenticator app is set up. */
             authenticator: boolean;
+            /** @description Nothing but a passkey counts here. */
+            only_passkeys: boolean;
             /** @description Where passkeys work: a browser at another address has none to offer. */
             passkey_origin: string;
             /** @description Passkeys. */
@@ -3499,7 +3523,7 @@ export interface components {
          * @description 账户动态 – what happened to an account.
          * @enum {string}
          */
-        Happened: "wrong_tries" | "in_after_wrong_tries" | "strange_log_in" | "recovery_code_used" | "password_changed" | "password_reset" | "term_changed" | "linked" | "roles_changed" | "authenticator_added" | "authenticator_removed" | "passkey_added" | "passkey_removed" | "recovery_codes" | "account_ends" | "another_account_ends";
+        Happened: "wrong_tries" | "in_after_wrong_tries" | "strange_log_in" | "recovery_code_used" | "password_changed" | "password_reset" | "term_changed" | "linked" | "roles_changed" | "authenticator_added" | "authenticator_removed" | "passkey_added" | "passkey_removed" | "recovery_codes" | "factor_revoked" | "account_ends" | "another_account_ends";
         /** @description 账户动态 – one thing that happened to my account. */
         Happening: {
             /** @description What the browser called itself. */
@@ -5576,6 +5600,13 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** @description 撤销 – what somebody has lost or should not have any more; why is on record. */
+        Revocation: {
+            /** @description Which. */
+            factor: components["schemas"]["Factor"];
+            /** @description 事由. */
+            reason: string;
+        };
         /** @description 吊销理由. */
         RevokeCertificate: {
             /** @description Why. */
@@ -6373,6 +6404,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FirstPassword"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_revocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             400: components["responses"]["400"];

@@ -67,7 +67,8 @@ async fn post_challenge(State(app): State<App>, who: Oneself) -> Result<Response
 #[utoipa::path(post, path = "/session/authenticator", tag = "session",
     responses((status = 200, body = Offer)))]
 async fn post_authenticator(State(app): State<App>, who: Oneself) -> Result<Response> {
-    let mut tx = app.begin(&who.caller, enrolling(who.is_half)).await?;
+    let caller = who.caller.clone();
+    let mut tx = app.begin(&caller, enrolling(who.is_half)).await?;
     let offer = authenticator::offer(&mut tx, &who).await?;
     tx.commit().await?;
     // Not kept for a repeat: a secret is told once.
@@ -112,7 +113,8 @@ async fn delete_authenticator(State(app): State<App>, caller: Caller) -> Result<
 #[utoipa::path(post, path = "/session/passkeys/offer", tag = "session",
     responses((status = 200, body = Object)))]
 async fn post_passkey_offer(State(app): State<App>, who: Oneself) -> Result<Response> {
-    let mut tx = app.begin(&who.caller, enrolling(who.is_half)).await?;
+    let caller = who.caller.clone();
+    let mut tx = app.begin(&caller, enrolling(who.is_half)).await?;
     let offer = passkeys::offer(&mut tx, &who).await?;
     tx.commit().await?;
     Ok(Json(offer).into_response())

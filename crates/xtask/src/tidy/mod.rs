@@ -6,6 +6,7 @@ mod asvs;
 mod floors;
 mod nouns;
 mod papers;
+mod reach;
 mod rooms;
 mod routes;
 mod rules;

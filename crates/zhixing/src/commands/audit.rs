@@ -36,8 +36,9 @@ pub(crate) struct Audit {
 pub(crate) fn run(out: &Output, command: &Audit) -> Result<ExitCode, Failure> {
     let options = super::database::options(&command.database)?;
     let witnesses = command.witness.iter().map(|text| Watched::parse(text));
-    let witnesses =
-        witnesses.collect::<Result<Vec<_>, _>>().map_err(|bad| Failure::at("--witness", bad.0))?;
+    let witnesses = witnesses
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|bad| Failure::at("--witness", &bad.to_string()))?;
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let audited = runtime.block_on(audit(command, options, witnesses))?;
     if out.json {

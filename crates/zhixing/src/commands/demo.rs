@@ -118,7 +118,7 @@ async fn live(
     rim.reach = rim.reach.and_loopback();
     let scheme = if rim.officers_tls.is_some() { "https" } else { "http" };
     let port = rim.institutions.local_addr()?.port();
-    let serving = server::serve_apart(&app, rim, Vec::new())?;
+    let serving = server::serve_apart(&app, rim, server::Outside::default())?;
     stage.hand_over(port).await?;
     stage.flow().await?;
     stage.strike().await;

@@ -7,11 +7,14 @@ pub(crate) mod case;
 pub(crate) mod check;
 mod compliance;
 mod database;
+#[cfg(feature = "demo")]
 pub(crate) mod demo;
 pub(crate) mod doctor;
+#[cfg(feature = "demo")]
 pub(crate) mod nation;
 pub(crate) mod officers;
 pub(crate) mod rim;
+#[cfg(feature = "demo")]
 pub(crate) mod scenario;
 pub(crate) mod serve;
 pub(crate) mod verify;

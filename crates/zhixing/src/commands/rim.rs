@@ -78,7 +78,7 @@ impl RimArgs {
             hosts: self.host.clone(),
             institutions: super::listen(out, &self.exchange_listen).await?,
             exchange_hosts: self.exchange_host.clone(),
-            sender: scenario::SENDER.to_owned(),
+            sender: exchange::SENDER.to_owned(),
             reach: if self.private_lines { reach.and_private() } else { reach },
             budgets: self.budget.clone(),
             web: web.join("office.html").exists().then(|| web.to_path_buf()),

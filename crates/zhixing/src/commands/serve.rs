@@ -10,7 +10,7 @@ use clap::Args;
 use platform::postgres::PrivatePostgres;
 use platform::{Access, Clock, Keys};
 use seal::Suite;
-use server::Rim;
+use server::{Outside, Rim};
 use sqlx::postgres::PgConnectOptions;
 
 use crate::commands::StopSignal;
@@ -33,12 +33,17 @@ pub(crate) struct Serve {
     /// 前端目录 folder of the built front end
     #[arg(long, default_value = "web/dist")]
     web: PathBuf,
+    #[cfg(feature = "demo")]
     /// 机构目录 address whose institutions to register at start
     #[arg(long, env = "ZHIXING_NATION")]
     nation: Option<String>,
     /// 见证节点 a witness that signs the log: KEY@URL#FINGERPRINT, as `zhixing witness` prints it; may be repeated
     #[arg(long, env = "ZHIXING_WITNESS", value_delimiter = ' ')]
     witness: Vec<String>,
+    /// 日志收集端 where every event and alarm is sent, too, as OTLP over HTTP in JSON:
+    /// https://HOST/v1/logs, with #FINGERPRINT of a certificate nobody vouches for
+    #[arg(long, env = "ZHIXING_COLLECTOR")]
+    collector: Option<String>,
     #[command(flatten)]
     rim: RimArgs,
     /// 演练起始时刻 training: a virtual clock that flows from here, RFC 3339; left out: real time
@@ -71,9 +76,14 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
         (None, None) => return Err(anyhow::anyhow!("no database").into()),
     };
     let witnesses = command.witness.iter().map(|text| evidence::Watched::parse(text));
-    let witnesses =
-        witnesses.collect::<Result<Vec<_>, _>>().map_err(|bad| Failure::at("--witness", bad.0))?;
-    runtime.block_on(serve(command, access, options, (private.as_mut(), witnesses), rim))?;
+    let witnesses = witnesses
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|bad| Failure::at("--witness", &bad.to_string()))?;
+    let collector = command.collector.as_ref().map(|text| text.parse::<wire::Place>());
+    let collector =
+        collector.transpose().map_err(|bad| Failure::at("--collector", &bad.to_string()))?;
+    let outside = Outside { witnesses, collector };
+    runtime.block_on(serve(command, access, options, (private.as_mut(), outside), rim))?;
     drop(runtime);
     drop(private);
     Ok(ExitCode::SUCCESS)
@@ -83,20 +93,18 @@ async fn serve(
     command: &Serve,
     access: Access,
     options: PgConnectOptions,
-    (private, witnesses): (Option<&mut PrivatePostgres>, Vec<evidence::Watched>),
-    mut rim: Rim,
+    (private, outside): (Option<&mut PrivatePostgres>, Outside),
+    rim: Rim,
 ) -> anyhow::Result<()> {
     let keys = Keys::open(&command.data.join("keys"))?.speaking(command.suite);
     let clock = command.start.map_or_else(Clock::wall, Clock::flowing);
     let app = server::prepare(options, clock, keys).await?;
     app.govern(access);
-    if let Some(nation) = &command.nation {
-        rim.reach = rim.reach.and_loopback();
-        scenario::meet(&app, nation, rim.institutions.local_addr()?.port()).await?;
-    }
+    #[cfg(feature = "demo")]
+    let rim = meet(command, &app, rim).await?;
     let scheme = if rim.officers_tls.is_some() { "https" } else { "http" };
     let institutions = rim.institutions.local_addr()?;
-    let serving = server::serve_apart(&app, rim, witnesses)?;
+    let serving = server::serve_apart(&app, rim, outside)?;
     let stop = StopSignal::listen()?;
     tracing::info!(target: "zhixing", %institutions, "institutions");
     say!("{scheme}://{}", serving.address);
@@ -107,4 +115,14 @@ async fn serve(
     serving.stop().await;
     app.close().await;
     Ok(())
+}
+
+/// Make the court known to the simulated institutions, which are within this machine.
+#[cfg(feature = "demo")]
+async fn meet(command: &Serve, app: &platform::App, mut rim: Rim) -> anyhow::Result<Rim> {
+    if let Some(nation) = &command.nation {
+        rim.reach = rim.reach.and_loopback();
+        scenario::meet(app, nation, rim.institutions.local_addr()?.port()).await?;
+    }
+    Ok(rim)
 }

@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use clap::Args;
-use reqwest::{Method, Response, StatusCode};
+use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
+use wire::{Place, Reply, Wire};
 
 use crate::say::{Failure, Lang, Output};
 
 /// Which server, and as whom.
 #[derive(Args)]
 pub(crate) struct Access {
-    /// 服务地址 address of the server
+    /// 服务地址 address of the server; on another machine https://, with #FINGERPRINT of a certificate
+    /// nobody vouches for
     #[arg(long, global = true, default_value = "http://127.0.0.1:8180", env = "ZHIXING_SERVER")]
     server: String,
     /// 用户名 user name; the password is asked for, or read from standard input
@@ -35,8 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A session at a server. The one it opened itself is closed by [`Client::leave`].
 pub(super) struct Client {
-    http: reqwest::Client,
-    server: String,
+    wire: Wire,
+    server: Place,
     lang: Lang,
     token: String,
     is_own: bool,
@@ -45,16 +47,15 @@ pub(super) struct Client {
 impl Client {
     /// With the token given, or by signing in.
     pub(super) async fn enter(out: &Output, access: &Access) -> Result<Self, Failure> {
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .timeout(PATIENCE)
-            .build()
-            .map_err(anyhow::Error::from)?;
-        let server = access.server.trim_end_matches('/').to_owned();
-        if !server.starts_with("http://") {
-            return Err(Failure::at("--server", "应以http://开头 / must begin with http://"));
-        }
-        let mut client = Self { http, server, lang: out.lang, token: String::new(), is_own: false };
+        let server = access.server.parse().map_err(|_| {
+            Failure::at(
+                "--server",
+                "本机以http://开头,他机以https://开头 / it begins with http:// on this machine, with \
+                 https:// on another",
+            )
+        })?;
+        let (wire, token) = (Wire::plain(PATIENCE), String::new());
+        let mut client = Self { wire, server, lang: out.lang, token, is_own: false };
         match (&access.login, &access.token) {
             (Some(login), _) => client.sign_in(out, login, access).await?,
             (None, Some(token)) => client.token.clone_from(token),
@@ -74,14 +75,14 @@ impl Client {
             None => read_secret("--password", out.pick("密码:", "password: "))?,
         };
         let body = json!({ "user": login, "password": password, "bearer": true });
-        let answer = self.send(Method::POST, "/session", Some((&body, None))).await?;
+        let answer = self.send("POST", "/session", Some((&body, None))).await?;
         if matches!(answer.status(), StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED) {
             return Err(Failure::denied(
                 format!("用户名或密码不正确:{login}"),
                 format!("unknown user name or wrong password: {login}"),
             ));
         }
-        let session = self.read(answer).await?;
+        let session = Self::read(&answer)?;
         self.token = session["token"].as_str().unwrap_or_default().to_owned();
         self.is_own = true;
         match session["next"].as_str() {
@@ -101,11 +102,11 @@ impl Client {
             None => read_secret("--code", out.pick("动态验证码:", "code: "))?,
         };
         let body = json!({ "kind": "code", "code": code });
-        let answer = self.send(Method::POST, "/session/proof", Some((&body, None))).await?;
+        let answer = self.send("POST", "/session/proof", Some((&body, None))).await?;
         if answer.status() == StatusCode::BAD_REQUEST {
             return Err(Failure::denied("动态验证码不正确", "the code is wrong"));
         }
-        let session = self.read(answer).await?;
+        let session = Self::read(&answer)?;
         self.token = session["token"].as_str().unwrap_or_default().to_owned();
         Ok(())
     }
@@ -120,58 +121,65 @@ impl Client {
     pub(super) async fn leave(self) {
         if self.is_own {
             // A session that could not be closed runs out by itself.
-            let _ = self.send(Method::DELETE, "/session", None).await;
+            let _ = self.send("DELETE", "/session", None).await;
         }
     }
 
     /// Close the session whose token was given.
     pub(super) async fn close(&self) -> Result<(), Failure> {
         self.get("/session").await?;
-        self.send(Method::DELETE, "/session", None).await?;
+        self.send("DELETE", "/session", None).await?;
         Ok(())
     }
 
     /// What is at `path`, as JSON.
     pub(super) async fn get(&self, path: &str) -> Result<Value, Failure> {
-        let answer = self.send(Method::GET, path, None).await?;
-        self.read(answer).await
+        let answer = self.send("GET", path, None).await?;
+        Self::read(&answer)
     }
 
     /// What is at `path`, as a file.
     pub(super) async fn download(&self, path: &str) -> Result<Vec<u8>, Failure> {
-        let answer = self.send(Method::GET, path, None).await?;
+        let answer = self.send("GET", path, None).await?;
         if !answer.status().is_success() {
-            return Err(self.read(answer).await.err().unwrap_or_else(|| anyhow!("{path}").into()));
+            return Err(Self::read(&answer).err().unwrap_or_else(|| anyhow!("{path}").into()));
         }
-        Ok(answer.bytes().await.map_err(anyhow::Error::from)?.to_vec())
+        Ok(answer.into_body().to_vec())
     }
 
     /// Post `body` under an idempotency key: the same again gets the first answer again.
     pub(super) async fn post(&self, path: &str, body: &Value, key: &str) -> Result<Value, Failure> {
-        let answer = self.send(Method::POST, path, Some((body, Some(key)))).await?;
-        self.read(answer).await
+        let answer = self.send("POST", path, Some((body, Some(key)))).await?;
+        Self::read(&answer)
     }
 
     async fn send(
         &self,
-        method: Method,
+        method: &str,
         path: &str,
         body: Option<(&Value, Option<&str>)>,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Reply, Failure> {
+        let (given, key) = body.map_or((None, None), |(body, key)| (Some(body), key));
+        let text = given.map(Value::to_string).unwrap_or_default();
+        let path = format!("/api/v1{path}");
+        let mut request = self.server.request(method, &path, text).map_err(anyhow::Error::from)?;
         let language = if self.lang == Lang::En { "en" } else { "zh-CN" };
-        let url = format!("{}/api/v1{path}", self.server);
-        let mut request = self.http.request(method, url).header("accept-language", language);
+        let mut tell = |name: header::HeaderName, value: &str| -> anyhow::Result<()> {
+            request.headers_mut().insert(name, HeaderValue::from_str(value)?);
+            Ok(())
+        };
+        tell(header::ACCEPT_LANGUAGE, language)?;
         if !self.token.is_empty() {
-            request = request.bearer_auth(&self.token);
+            tell(header::AUTHORIZATION, &format!("Bearer {}", self.token))?;
         }
-        if let Some((body, key)) = body {
-            request = request.json(body);
-            if let Some(key) = key {
-                request = request.header("idempotency-key", key);
-            }
+        if given.is_some() {
+            tell(header::CONTENT_TYPE, "application/json")?;
         }
-        request.send().await.map_err(|error| {
-            let server = &self.server;
+        if let Some(key) = key {
+            tell(header::HeaderName::from_static("idempotency-key"), key)?;
+        }
+        self.wire.send(request).await.map_err(|error| {
+            let server = self.server.url();
             anyhow!(error)
                 .context(format!(
                     "无法连接{server},请确认服务已启动(zhixing run 或 zhixing serve),或用 --server 指定地址 / \
@@ -183,10 +191,10 @@ impl Client {
     }
 
     /// The body of a good answer; of a bad one what the server says, with the exit code that fits.
-    async fn read(&self, answer: Response) -> Result<Value, Failure> {
+    fn read(answer: &Reply) -> Result<Value, Failure> {
         let status = answer.status();
-        let body = answer.text().await.map_err(anyhow::Error::from)?;
-        let body: Value = serde_json::from_str(&body).unwrap_or(Value::String(body));
+        let text = String::from_utf8_lossy(answer.body());
+        let body = serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text.into_owned()));
         if status.is_success() {
             return Ok(body);
         }
