@@ -116,6 +116,20 @@ test("an app is set up, asked at the next log-in, and stood in for by a recovery
   await page.getByRole("textbox", { name: desk.word("proof.recovery_code") }).fill(codes[0] ?? "");
   await page.getByRole("button", { name: desk.word("id.prove") }).click();
   await expect(page.locator("header")).toContainText("新人一");
+
+  // The phone is gone: a security administrator takes the app away, and its owner hears of it.
+  const security = await as("anquan");
+  await security.open("/accounts");
+  const revoke = await security.begin("id.account.revoke", "新人一");
+  await security.choose(revoke.getByLabel(security.word("id.factor")), security.word("factor.authenticator"));
+  await revoke.getByLabel(security.word("reason")).fill("手机遗失");
+  await clean(security.page, "factor-revoked");
+  await security.send();
+  await page.reload();
+  await knock(desk, "xinren1", SENTENCE);
+  await expect(page.locator("header")).toContainText("新人一");
+  await desk.open("/security");
+  await expect(page.getByText(desk.word("happened.factor_revoked"))).toBeVisible();
 });
 
 test("a passkey is made and signs in, in a browser with an authenticator", async ({ as, stranger }) => {

@@ -100,7 +100,7 @@ async fn every_event_and_alarm_reaches_the_collector_and_nothing_of_people_does(
 
     // It is away, and the court dies; what happened meanwhile is sent by the next process.
     collector.is_away.store(true, Ordering::Relaxed);
-    court.call("lian", "POST /cases", application(3)).await.done();
+    court.call("lian", "POST /cases", application(4)).await.done();
     server.kill();
     let mut server = Program::start(folder.path(), &arguments);
     court.url = server.address();
@@ -121,7 +121,7 @@ async fn every_event_and_alarm_reaches_the_collector_and_nothing_of_people_does(
     })
     .await;
     let all = json!(collector.taken()).to_string();
-    for person in ["申请执行人", "被执行人", "110105", "粤0304执"] {
+    for person in ["申请人", "被执行人", "配偶", "440399", "62258800"] {
         assert!(!all.contains(person), "{person}");
     }
     let receive =
