@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use anyhow::ensure;
 use contract::DirectoryEntry;
 use platform::{App, Result};
+use wire::{Place, Wire};
 
 use crate::store;
 
@@ -12,9 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Read the directory at `base_url`.
 pub async fn directory(base_url: &str) -> anyhow::Result<Vec<DirectoryEntry>> {
-    let url = format!("{base_url}/directory");
-    let client = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()?;
-    Ok(client.get(url).send().await?.error_for_status()?.json().await?)
+    let request = base_url.parse::<Place>()?.request("GET", "/directory", "")?;
+    let reply = Wire::plain(PATIENCE).send(request).await?;
+    ensure!(reply.status().is_success(), "{base_url} answers {}", reply.status());
+    Ok(serde_json::from_slice(reply.body())?)
 }
 
 /// Enter or refresh `entries`, all reached below `base_url`.

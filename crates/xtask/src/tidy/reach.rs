@@ -11,15 +11,15 @@ use crate::house::{houses, root};
 /// Ways to open a connection.
 const WAYS: [&str; 4] = ["TcpStream::connect", "hyper_util::client", "lookup_host", "reqwest"];
 /// Who opens them, and to whom: whom an administrator has entered or the command line names.
-const CALLERS: [(&str, &str); 9] = [
+const CALLERS: [(&str, &str); 6] = [
     ("crates/bench/", "the server it measures"),
-    ("crates/exchange/src/acts/register.rs", "the simulated institutions' directory"),
-    ("crates/nation/", "the court whose institutions it plays"),
     ("crates/scenario/", "the simulated institutions, and its own server"),
-    ("crates/wire/src/plain.rs", "witnesses, the provider of identities, the collector of logs"),
+    (
+        "crates/wire/src/plain.rs",
+        "whoever is no institution: witnesses, the provider, the collector",
+    ),
     ("crates/wire/src/reach.rs", "resolves what secure.rs calls, and says no"),
     ("crates/wire/src/secure.rs", "institutions, within the reach that was given"),
-    ("crates/zhixing/src/commands/case/", "the server the command line names"),
     ("crates/zhixing/src/commands/compliance/", "the server that is looked at"),
 ];
 
