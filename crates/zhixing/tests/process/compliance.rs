@@ -166,9 +166,11 @@ async fn what_is_switched_off_is_found() {
         sqlx::raw_sql(AssertSqlSafe(broken)).execute(&court.base.pool).await.unwrap();
     }
     let (code, after) = examine(&court);
-    let mend = "DO $$ BEGIN EXECUTE (SELECT format('ALTER ROLE %I NOBYPASSRLS', usename)
-        FROM pg_stat_activity WHERE application_name = 'zhixing' AND datname = current_database()
-        LIMIT 1); END $$";
+    let mend = "DO $$ DECLARE one name; BEGIN
+        FOR one IN SELECT DISTINCT usename FROM pg_stat_activity
+            WHERE application_name = 'zhixing' AND datname = current_database() LOOP
+            EXECUTE format('ALTER ROLE %I NOBYPASSRLS', one);
+        END LOOP; END $$";
     sqlx::raw_sql(AssertSqlSafe(mend)).execute(&court.base.pool).await.unwrap();
     assert_eq!((code, &after["passed"]), (1, &Value::Bool(false)));
     for (clause, what, _) in BREAKS {

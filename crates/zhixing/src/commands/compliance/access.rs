@@ -113,7 +113,7 @@ struct Standing {
     owns: bool,
 }
 
-/// The running program's own log-in at the database has the least rights.
+/// The running program's log-ins at the database have the least rights, each of them.
 pub(super) async fn program(place: &Place) -> Looked {
     let standing: Vec<Standing> = place
         .rows(
@@ -121,14 +121,15 @@ pub(super) async fn program(place: &Place) -> Looked {
                     EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind = 'r') AS owns
              FROM pg_roles r
              WHERE r.rolname IN (SELECT usename FROM pg_stat_activity
-                                 WHERE application_name = 'zhixing' AND datname = current_database())",
+                                 WHERE application_name = 'zhixing' AND datname = current_database())
+             ORDER BY 1",
         )
         .await?;
     let what = "系统的数据库角色 / the program's role at the database";
     if standing.is_empty() {
         return Ok(vec![Seen::held(what, false, "没有连接 / no connection")]);
     }
-    let mut seen = Vec::new();
+    let (mut least, mut all) = (true, Vec::new());
     for Standing { name, is_superuser, bypasses, owns } in standing {
         let mut powers = Vec::new();
         for (has, power) in
@@ -138,11 +139,10 @@ pub(super) async fn program(place: &Place) -> Looked {
                 powers.push(power);
             }
         }
-        let is_least = powers.is_empty();
-        let found = if is_least { name } else { format!("{name}: {}", powers.join(", ")) };
-        seen.push(Seen::held(what, is_least, found));
+        least &= powers.is_empty();
+        all.push(if powers.is_empty() { name } else { format!("{name}: {}", powers.join(", ")) });
     }
-    Ok(seen)
+    Ok(vec![Seen::held(what, least, all.join("; "))])
 }
 
 /// Rights are given by those who may: by two people, neither of them the one who gets them.
