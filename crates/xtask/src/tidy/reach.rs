@@ -11,7 +11,7 @@ use crate::house::{houses, root};
 /// Ways to open a connection.
 const WAYS: [&str; 4] = ["TcpStream::connect", "hyper_util::client", "lookup_host", "reqwest"];
 /// Who opens them, and to whom: whom an administrator has entered or the command line names.
-const CALLERS: [(&str, &str); 6] = [
+const CALLERS: [(&str, &str); 5] = [
     ("crates/bench/", "the server it measures"),
     ("crates/scenario/", "the simulated institutions, and its own server"),
     (
@@ -20,7 +20,6 @@ const CALLERS: [(&str, &str); 6] = [
     ),
     ("crates/wire/src/reach.rs", "resolves what secure.rs calls, and says no"),
     ("crates/wire/src/secure.rs", "institutions, within the reach that was given"),
-    ("crates/zhixing/src/commands/compliance/", "the server that is looked at"),
 ];
 
 #[test]

@@ -33,7 +33,8 @@ pub(crate) struct Doctor {
     /// 合规自查 hold the running system to GB/T 22239 (8.1.4) and GB/T 39786 instead
     #[arg(long)]
     compliance: bool,
-    /// 服务地址 address at which the running system answers, for --compliance
+    /// 服务地址 address at which the running system answers, for --compliance; over https with
+    /// #FINGERPRINT of a certificate nobody vouches for
     #[arg(long, default_value = "http://127.0.0.1:8180", env = "ZHIXING_SERVER")]
     server: String,
     /// 数据库地址 its PostgreSQL, for --compliance; left out: the private one in --data

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
-use crate::harness::{Court, Program, application};
+use crate::harness::{Court, Folder, Program, START, application};
 
 /// An identity number that is nobody's.
 const NUMBER: &str = "11010519491231002X";
@@ -200,4 +200,42 @@ async fn a_system_that_is_not_there_cannot_be_examined() {
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains(word), "{said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_system_over_tls_is_examined_by_the_fingerprint_of_its_certificate() {
+    let mut court = Court::open().await;
+    let home = court.keys_folder().parent().unwrap().to_str().unwrap().to_owned();
+    court.kill_server();
+    let folder = Folder::new();
+    let (key, certificate) = wire::self_signed(&["127.0.0.1".to_owned()]).unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (key, pem) = (file("key.pem", &key), file("certificate.pem", &certificate));
+    let arguments = [
+        ["serve", "--listen", "127.0.0.1:0", "--start", START, "--data", &home].as_slice(),
+        &["--database", &court.base.url, "--nation", &court.nation_url],
+        &["--tls-key", &key, "--tls-cert", &pem],
+    ]
+    .concat();
+    let mut server = Program::start(folder.path(), &arguments);
+    let address = server.address();
+    court.url = format!("{address}#{}", wire::fingerprint_of(&certificate).unwrap());
+    let (_, report) = examine(&court);
+    assert_eq!(verdict(&report, "8.1.4.7 a", "HSTS").0, "met");
+    court.url = format!("{address}#{}", "0".repeat(64));
+    let stranger = Program::run(&[
+        "doctor",
+        "--compliance",
+        "--data",
+        &home,
+        "--database",
+        &court.base.url,
+        "--server",
+        &court.url,
+    ]);
+    assert_eq!(stranger.status.code(), Some(2), "another certificate is not believed");
 }

@@ -1,7 +1,7 @@
 //! 身份鉴别 – GB/T 22239-2019 8.1.4.1: who people are to the system, and what proves it.
 
+use http::StatusCode;
 use platform::{Access, Keys, officers};
-use reqwest::StatusCode;
 use uuid::Uuid;
 
 use super::line::{Looked, Seen};
@@ -117,7 +117,7 @@ pub(super) async fn idle(place: &Place) -> Looked {
 /// What proves identity cannot be overheard.
 pub(super) async fn overheard(place: &Place) -> Looked {
     let what = "登录连接加密 / log-in is encrypted on its way";
-    let address = &place.server;
+    let address = place.server.url();
     let is_reachable = place.program.as_ref().is_none_or(|program| program.is_reachable());
     Ok(vec![if address.starts_with("https://") {
         Seen::held(what, true, address)

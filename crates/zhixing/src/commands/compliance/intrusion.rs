@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use reqwest::StatusCode;
+use http::StatusCode;
 
 use super::line::{Looked, Seen};
 use super::place::Place;

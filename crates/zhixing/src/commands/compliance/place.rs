@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use reqwest::{Response, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use sqlx::postgres::{PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, FromRow, PgPool, Postgres, Type};
+
+use wire::Wire;
 
 use super::process::{Process, listening};
 use crate::say::Failure;
@@ -28,16 +30,11 @@ pub(crate) struct Where {
 /// What the program answered to one request.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
-    pub(super) headers: reqwest::header::HeaderMap,
+    pub(super) headers: HeaderMap,
     pub(super) body: String,
 }
 
 impl Answer {
-    async fn of(response: Response) -> Result<Self> {
-        let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Self { status, headers, body: response.text().await? })
-    }
-
     pub(super) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
@@ -46,9 +43,9 @@ impl Answer {
 /// 现场 – see the module.
 pub(super) struct Place {
     pub(super) data: PathBuf,
-    pub(super) server: String,
+    pub(super) server: wire::Place,
     pool: PgPool,
-    http: reqwest::Client,
+    wire: Wire,
     /// The answers to wrong log-ins at an account that is nobody's, and that account.
     pub(super) tries: Vec<Answer>,
     pub(super) stranger: String,
@@ -78,13 +75,14 @@ impl Place {
             .options([("default_transaction_read_only", "on"), ("statement_timeout", "60s")]);
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
         let pool = pool.connect_with(options).await.context("database")?;
-        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE);
-        let http = client.redirect(reqwest::redirect::Policy::none()).build();
+        let server = at.server.parse();
+        let server = server
+            .map_err(|error: wire::Unreachable| Failure::at("--server", &error.to_string()))?;
         let mut place = Self {
             data: at.data.clone(),
-            server: at.server.trim_end_matches('/').to_owned(),
+            server,
             pool,
-            http: http.context("HTTP client")?,
+            wire: Wire::plain(PATIENCE),
             tries: Vec::new(),
             stranger: format!("doctor-{:08x}", rand::random::<u32>()),
             program: None,
@@ -93,7 +91,7 @@ impl Place {
         place.program = place.served_by();
         place.now = place.time().await?;
         place.guess().await.map_err(|error| {
-            let (server, why) = (&place.server, error.root_cause());
+            let (server, why) = (place.server.url(), error.root_cause());
             Failure::usage(
                 format!("{server}没有应答({why});请先启动系统,或用 --server 指定地址"),
                 format!(
@@ -106,15 +104,22 @@ impl Place {
 
     /// Ask the program; `path` begins with a slash.
     pub(super) async fn get(&self, path: &str) -> Result<Answer> {
-        let url = format!("{}{path}", self.server);
-        Answer::of(self.http.get(&url).send().await.with_context(|| url.clone())?).await
+        self.ask("GET", path, String::new()).await
     }
 
     /// Send `body` as it stands.
     pub(super) async fn post(&self, path: &str, body: impl Into<String>) -> Result<Answer> {
-        let url = format!("{}{path}", self.server);
-        let request = self.http.post(&url).header("content-type", "application/json");
-        Answer::of(request.body(body.into()).send().await.with_context(|| url.clone())?).await
+        self.ask("POST", path, body.into()).await
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: String) -> Result<Answer> {
+        let mut request = self.server.request(method, path, body)?;
+        let kind = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(header::CONTENT_TYPE, kind);
+        let asked = || format!("{}{path}", self.server.url());
+        let (parts, body) = self.wire.send(request).await.with_context(asked)?.into_parts();
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Ok(Answer { status: parts.status, headers: parts.headers, body })
     }
 
     /// Try to log in as nobody, a few times too often.
@@ -175,8 +180,9 @@ impl Place {
     }
 
     fn served_by(&self) -> Option<Process> {
-        let (_, address) = self.server.split_once("://")?;
-        let port = address.rsplit_once(':').map_or(Ok(80), |(_, port)| port.parse()).ok()?;
+        let (scheme, address) = self.server.url().split_once("://")?;
+        let usual = if scheme == "https" { 443 } else { 80 };
+        let port = address.rsplit_once(':').map_or(Ok(usual), |(_, port)| port.parse()).ok()?;
         let mut all = listening().into_iter();
         all.find(|process| process.sockets.iter().any(|socket| socket.port() == port))
     }

@@ -71,7 +71,7 @@ pub(super) async fn headers(place: &Place) -> Looked {
     }
     let kept = api.header("cache-control");
     seen.push(Seen::held("答复不留存 / answers are not kept", kept.contains("no-store"), kept));
-    if place.server.starts_with("https://") {
+    if place.server.url().starts_with("https://") {
         let hsts = page.header("strict-transport-security");
         seen.push(Seen::held("HSTS", hsts.contains("max-age=31536000"), hsts));
     }
