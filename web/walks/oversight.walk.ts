@@ -89,7 +89,8 @@ test("a key is rotated by one administrator and its old version destroyed by ano
   await system.send();
   await security.open("/keys");
   await expect(security.page.getByRole("button", { name: new RegExp(`^${security.word("act.rotate")}`) })).toHaveCount(0);
-  const old = row(security, security.word("keystate.retired"));
+  // Keys rotate by themselves after a year, which the played cases take: there may be older ones.
+  const old = row(security, security.word("keystate.retired")).filter({ hasText: "法院" }).last();
   await expect(async () => {
     await security.page.reload();
     await expect(old).toHaveCount(1, { timeout: 2000 });
