@@ -81,8 +81,7 @@ impl Witness {
             durable(&path, format!("{key}{certificate}").as_bytes())?;
         }
         let text = fs::read_to_string(&path)?;
-        let at = text.find("-----BEGIN CERTIFICATE").context("no certificate in it");
-        let (key, certificate) = text.split_at(at.with_context(|| path.display().to_string())?);
+        let (key, certificate) = wire::parted(&text).with_context(|| path.display().to_string())?;
         Ok((key.to_owned(), certificate.to_owned()))
     }
 

@@ -127,10 +127,9 @@ pub(crate) async fn lock_orders(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<Str
     .bind(ids)
     .fetch_all(tx.sql())
     .await?;
+    sealing::open(tx, rows.iter_mut().filter_map(|row| row.sealed.as_mut()).collect()).await?;
     for row in &mut rows {
-        if let Some(sealed) = row.sealed.take() {
-            row.answer = Some(sealing::open_json(tx, sealed).await?);
-        }
+        row.answer = row.sealed.take().map(|said| serde_json::from_slice(&said)).transpose()?;
     }
     Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }

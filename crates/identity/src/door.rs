@@ -122,14 +122,13 @@ pub(crate) async fn enter(
     let new = NewSession { officer, is_half, proven_at, agent, source };
     let token = sessions::open(&mut tx, &new).await?.token;
     let mark = new_mark(&tx, account.id, visitor, next);
-    let officer = officers::officer(&mut tx, account.id).await?;
     tx.note(
         None,
-        json!({ "signed_in": officer.id, "by": by, "next": next,
+        json!({ "signed_in": account.id, "by": by, "next": next,
         "source": visitor.source }),
     );
     tx.commit().await?;
-    Ok(Entered { token, officer, next, mark })
+    Ok(Entered { token, officer: who, next, mark })
 }
 
 /// A log-in is whole: unless the browser is known, its owner may hear of it.

@@ -72,8 +72,7 @@ impl Outward {
         let alarms = alarms::newest(&mut tx, MOST).await?;
         let alarms = store::not_sent(&mut tx, self.collector.url(), alarms).await?;
         drop(tx);
-        let (events, warnings) = (leaves.len(), alarms.len());
-        if events + warnings == 0 {
+        if leaves.is_empty() && alarms.is_empty() {
             return Ok(false);
         }
         let mut records = Vec::new();
@@ -85,10 +84,10 @@ impl Outward {
         self.send(records).await?;
         self.silent_since = None;
         let mut tx = self.app.begin_system("oversight.send_outward").await?;
-        let sent = next.saturating_add(i64::try_from(events).unwrap_or(0));
+        let sent = leaves.last().map_or(next, |leaf| leaf.index + 1);
         store::keep_outward(&mut tx, self.collector.url(), sent, &alarms).await?;
         tx.commit().await?;
-        Ok(i64::try_from(events).is_ok_and(|events| events == MOST))
+        Ok(sent - next == MOST)
     }
 
     async fn send(&self, records: Vec<Value>) -> Result<()> {

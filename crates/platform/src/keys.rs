@@ -145,9 +145,8 @@ fn authority(folder: &Path) -> Result<Authority> {
             .with_context(|| path.display().to_string())?;
     }
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let at = text.find("-----BEGIN CERTIFICATE").context("no certificate in it");
-    let (key, certificate) = text.split_at(at.with_context(|| path.display().to_string())?);
-    Authority::open(key, certificate).with_context(|| path.display().to_string())
+    let opened = wire::parted(&text).and_then(|(key, pem)| Authority::open(key, pem));
+    opened.with_context(|| path.display().to_string())
 }
 
 /// Two processes started at once, or one killed half-way, must leave one whole key: it is written

@@ -30,7 +30,6 @@ use crate::trace::Trace;
 
 /// When every play begins: a Monday, nine o'clock.
 const START: &str = "2026-02-02T01:00:00Z";
-/// Sender code of the court.
 /// The nation's own seed and size: its people only lend names and numbers.
 const NATION: (u64, u64) = (7, 100_000);
 /// Longest wait for the one connection; only another process's load can make it wait.

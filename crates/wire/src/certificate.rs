@@ -129,3 +129,13 @@ pub fn fingerprint_of(pem: &str) -> Result<String, BadCertificate> {
     let der = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(BadCertificate::because)?;
     Ok(fingerprint(&der))
 }
+
+/// A key and its certificate, kept one after the other in one PEM text.
+///
+/// # Errors
+/// When no certificate is in it.
+pub fn parted(text: &str) -> Result<(&str, &str), BadCertificate> {
+    let at = text.find("-----BEGIN CERTIFICATE");
+    let at = at.ok_or_else(|| BadCertificate::because("no certificate in it"))?;
+    Ok(text.split_at(at))
+}

@@ -14,7 +14,7 @@ mod tests;
 mod tls;
 
 pub use authority::{Authority, Issued, fits, request, self_signed};
-pub use certificate::{BadCertificate, Certificate, Party, fingerprint, fingerprint_of};
+pub use certificate::{BadCertificate, Certificate, Party, fingerprint, fingerprint_of, parted};
 pub use place::Place;
 pub use reach::{Reach, Unreachable};
 pub use serve::{Arrival, Limits, serve};

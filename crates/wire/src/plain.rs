@@ -2,7 +2,7 @@
 //! TLS to whoever the request says it trusts. There are no redirects and no proxies.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,7 +11,6 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::{ClientConfig, RootCertStore};
 
 use crate::secure::whole;
 use crate::tls::Trust;
@@ -45,10 +44,7 @@ impl Plain {
         if let Some(caller) = callers.get(&trust) {
             return Ok(caller.clone());
         }
-        let config = match &trust {
-            None => nobody().map_err(NoReply::because)?,
-            Some(trust) => tls::trusting(trust).map_err(NoReply::because)?,
-        };
+        let config = tls::trusting(trust.as_ref()).map_err(NoReply::because)?;
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_connect_timeout(Some(self.patience));
@@ -60,12 +56,4 @@ impl Plain {
         callers.insert(trust, caller.clone());
         Ok(caller)
     }
-}
-
-/// For connections without TLS.
-fn nobody() -> Result<ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config =
-        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }

@@ -148,7 +148,7 @@ pub(crate) fn client(
         WebPkiServerVerifier::builder_with_provider(Arc::new(roots(authority)?), provider())
             .build()
             .map_err(BadCertificate::because)?;
-    let verifier = Arc::new(Exactly { chain, peer: peer.clone() });
+    let verifier = By::Exactly { chain, peer: peer.clone() }.verifier();
     let mut config = ClientConfig::builder_with_details(provider(), Arc::new(Time(now.clone())))
         .with_protocol_versions(&[&rustls::version::TLS13])
         .map_err(BadCertificate::because)?
@@ -159,21 +159,22 @@ pub(crate) fn client(
     Ok(config)
 }
 
-/// How a client without a certificate knows whom it calls.
-pub(crate) fn trusting(trust: &Trust) -> Result<ClientConfig, BadCertificate> {
+/// How a client without a certificate knows whom it calls; trusting nobody, it knows no one over TLS.
+pub(crate) fn trusting(trust: Option<&Trust>) -> Result<ClientConfig, BadCertificate> {
     let config = ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS13])
         .map_err(BadCertificate::because)?;
     let roots = match trust {
-        Trust::Machine => {
+        None => RootCertStore::empty(),
+        Some(Trust::Machine) => {
             let mut roots = RootCertStore::empty();
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             roots
         }
-        Trust::Authorities(pem) => roots(pem)?,
-        Trust::Pinned(fingerprint) => {
-            let pinned = Pinned { fingerprint: fingerprint.clone(), provider: provider() };
-            let config = config.dangerous().with_custom_certificate_verifier(Arc::new(pinned));
+        Some(Trust::Authorities(pem)) => roots(pem)?,
+        Some(Trust::Pinned(fingerprint)) => {
+            let verifier = By::Fingerprint(fingerprint.clone()).verifier();
+            let config = config.dangerous().with_custom_certificate_verifier(verifier);
             return Ok(config.with_no_client_auth());
         }
     };
@@ -208,14 +209,28 @@ impl TimeProvider for Time {
     }
 }
 
-/// Chain, time and name as ever; then the party; then, where certificates are pinned, one of those.
+/// Who may answer. Whoever does also proves to hold the certificate's key.
 #[derive(Debug)]
-struct Exactly {
-    chain: Arc<WebPkiServerVerifier>,
-    peer: Peer,
+struct Answering {
+    by: By,
+    provider: Arc<CryptoProvider>,
 }
 
-impl ServerCertVerifier for Exactly {
+#[derive(Debug)]
+enum By {
+    /// Chain, time and name as ever; then the party; then, where certificates are pinned, one of those.
+    Exactly { chain: Arc<WebPkiServerVerifier>, peer: Peer },
+    /// One certificate, whoever made it and whatever it says: who named its fingerprint knew whose it is.
+    Fingerprint(String),
+}
+
+impl By {
+    fn verifier(self) -> Arc<Answering> {
+        Arc::new(Answering { by: self, provider: provider() })
+    }
+}
+
+impl ServerCertVerifier for Answering {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -224,59 +239,18 @@ impl ServerCertVerifier for Exactly {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified =
-            self.chain.verify_server_cert(end_entity, intermediates, server_name, ocsp, now)?;
         let refused =
             || Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure);
-        let certificate = Certificate::read(end_entity).map_err(|_| refused())?;
-        let Peer { party, pins } = &self.peer;
-        let is_pinned = pins.is_empty() || pins.contains(&certificate.fingerprint);
-        if certificate.party == *party && is_pinned { Ok(verified) } else { Err(refused()) }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.chain.verify_tls12_signature(message, certificate, signed)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.chain.verify_tls13_signature(message, certificate, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.chain.supported_verify_schemes()
-    }
-}
-
-/// One certificate, whoever made it and whatever it says: who named its fingerprint knew whose it is.
-#[derive(Debug)]
-struct Pinned {
-    fingerprint: String,
-    provider: Arc<CryptoProvider>,
-}
-
-impl ServerCertVerifier for Pinned {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        if fingerprint(end_entity) == self.fingerprint {
-            return Ok(ServerCertVerified::assertion());
-        }
-        Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
+        let fits = match &self.by {
+            By::Exactly { chain, peer: Peer { party, pins } } => {
+                chain.verify_server_cert(end_entity, intermediates, server_name, ocsp, now)?;
+                let certificate = Certificate::read(end_entity).map_err(|_| refused())?;
+                let is_pinned = pins.is_empty() || pins.contains(&certificate.fingerprint);
+                certificate.party == *party && is_pinned
+            }
+            By::Fingerprint(named) => fingerprint(end_entity) == *named,
+        };
+        if fits { Ok(ServerCertVerified::assertion()) } else { Err(refused()) }
     }
 
     fn verify_tls12_signature(

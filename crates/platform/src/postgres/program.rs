@@ -64,8 +64,9 @@ pub async fn admit(
         purpose: "own login",
         roles: "zhixing_program, zhixing_system",
     };
+    let today = sqlx::query_scalar("SELECT current_date").fetch_one(&mut *owner).await?;
     let (people_password, own_password) =
-        (people.admit(owner, keys).await?, own.admit(owner, keys).await?);
+        (people.admit(owner, keys, today).await?, own.admit(owner, keys, today).await?);
     sqlx::query("INSERT INTO platform.program (secret) VALUES ($1) ON CONFLICT DO NOTHING")
         .bind(keys.of_program("system"))
         .execute(&mut *owner)
@@ -109,7 +110,12 @@ impl std::fmt::Display for Given {
 impl LogIn {
     /// Its password, all of them derived from the keys; the next one when the last is old and no other
     /// program is there that would be locked out.
-    async fn admit(&self, owner: &mut PgConnection, keys: &Keys) -> Result<String> {
+    async fn admit(
+        &self,
+        owner: &mut PgConnection,
+        keys: &Keys,
+        today: NaiveDate,
+    ) -> Result<String> {
         let known: Option<(Option<String>, bool)> = sqlx::query_as(
             "SELECT shobj_description(r.oid, 'pg_authid'),
                     EXISTS (SELECT FROM pg_stat_activity WHERE usename = r.rolname)
@@ -118,8 +124,6 @@ impl LogIn {
         .bind(&self.name)
         .fetch_optional(&mut *owner)
         .await?;
-        let today: NaiveDate =
-            sqlx::query_scalar("SELECT current_date").fetch_one(&mut *owner).await?;
         let Self { name, roles, .. } = self;
         let first = Given { number: 1, since: today };
         // All in these statements are plain words and hexadecimal: nothing needs quoting.

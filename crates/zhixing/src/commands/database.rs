@@ -1,10 +1,30 @@
 //! Which database, as said on the command line.
 
+use std::path::Path;
 use std::str::FromStr;
 
+use platform::postgres::PrivatePostgres;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use crate::say::Failure;
+
+/// The database of `url`, or a private one in `data`, which ends with the value and with the thread that
+/// asks for it.
+///
+/// # Errors
+/// Those of [`options`]; a private one that does not start.
+pub(crate) fn open(
+    url: Option<&str>,
+    data: &Path,
+) -> Result<(PgConnectOptions, Option<PrivatePostgres>), Failure> {
+    match url {
+        Some(url) => Ok((options(url)?, None)),
+        None => {
+            let private = PrivatePostgres::start(data)?;
+            Ok((private.options("postgres"), Some(private)))
+        }
+    }
+}
 
 /// Read `--database`. One on another machine is reached over TLS, with a certificate for its name.
 ///

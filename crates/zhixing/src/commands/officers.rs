@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use identity::{NewAccount, found_administrator, reset_administrator};
-use platform::postgres::PrivatePostgres;
 use platform::{App, Clock, Fault, Keys, Role};
 use sqlx::postgres::PgConnectOptions;
 
@@ -68,15 +67,7 @@ enum Administrator {
 
 pub(crate) fn run(out: &Output, command: &Officers) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
-    let private = match &command.database {
-        Some(_) => None,
-        None => Some(PrivatePostgres::start(&command.data)?),
-    };
-    let options = match (&command.database, &private) {
-        (Some(url), _) => super::database::options(url)?,
-        (None, Some(server)) => server.options("postgres"),
-        (None, None) => return Err(anyhow::anyhow!("no database").into()),
-    };
+    let (options, private) = super::database::open(command.database.as_deref(), &command.data)?;
     let login = match &command.what {
         What::Found(found) => &found.login,
         What::Reset { login } => login,

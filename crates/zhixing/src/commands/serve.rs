@@ -66,15 +66,7 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
     let rim = runtime.block_on(command.rim.open(out, &command.listen, &command.web))?;
     let access = command.access.access(&rim)?;
     // The database must be a child of this thread: the kernel stops it when the thread dies.
-    let mut private = match &command.database {
-        Some(_) => None,
-        None => Some(PrivatePostgres::start(&command.data)?),
-    };
-    let options = match (&command.database, &private) {
-        (Some(url), _) => super::database::options(url)?,
-        (None, Some(server)) => server.options("postgres"),
-        (None, None) => return Err(anyhow::anyhow!("no database").into()),
-    };
+    let (options, mut private) = super::database::open(command.database.as_deref(), &command.data)?;
     let witnesses = command.witness.iter().map(|text| evidence::Watched::parse(text));
     let witnesses = witnesses
         .collect::<Result<Vec<_>, _>>()
