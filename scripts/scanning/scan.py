@@ -166,7 +166,7 @@ def injected(court: Court, api: dict, method: str, path: str, operation: dict, c
     query = "&".join(f"{name}=1*" for name in queries)
     command = [BIN / "sqlmap", "-u", f"{court.url}{url}" + (f"?{query}" if query else "")]
     command += ["--method", method, "--batch", "--level", "2", "--risk", "1", "--dbms", "PostgreSQL"]
-    command += ["--technique", "BET", "--time-sec", "5", "--threads", "1", "--flush-session", "--smart"]
+    command += ["--technique", "BET", "--time-sec", "5", "--threads", "1", "--flush-session"]
     command += ["--ignore-code", "*", "--disable-coloring", "-v", "1", "--timeout", "30", "--retries", "0"]
     command += ["--output-dir", str(REPORT / "sqlmap"), "--skip-waf"]
     command += ["-H", f"Authorization: Bearer {court.token}"]

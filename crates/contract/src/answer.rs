@@ -84,7 +84,7 @@ pub enum Outcome {
         /// The items.
         items: Vec<Found>,
     },
-    /// 已冻结 / 已查封, or in line for it.
+    /// 已冻结 of money, or in line for it.
     Held {
         /// On what.
         account: String,
@@ -97,6 +97,17 @@ pub enum Outcome {
         /// What stays free.
         #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         available: Money,
+        /// Last day.
+        until: NaiveDate,
+        /// 0 in force, n: n-th in line (轮候).
+        rank: u32,
+    },
+    /// 已查封 of a thing, or in line for it.
+    Sealed {
+        /// On what.
+        target: String,
+        /// How many are really held, of what is counted.
+        units: Option<u64>,
         /// Last day.
         until: NaiveDate,
         /// 0 in force, n: n-th in line (轮候).
@@ -115,6 +126,11 @@ pub enum Outcome {
         /// Still held by the same freeze.
         #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         remaining: Money,
+    },
+    /// 已解除查封.
+    Unsealed {
+        /// Of what.
+        target: String,
     },
     /// 已扣划.
     Deducted {
@@ -163,11 +179,14 @@ pub struct Found {
     /// Free balance, for money.
     #[cfg_attr(test, schemars(with = "Option<crate::tests::Yuan>"))]
     pub available: Option<Money>,
+    /// How many, of what is counted (shares).
+    #[serde(default)]
+    pub units: Option<u64>,
     /// 账户用途.
     pub purpose: Purpose,
     /// 定期.
     pub fixed_term: bool,
-    /// Other facts by name (branch, VIN, area …).
+    /// Other facts by the names the catalogue gives them (branch, VIN, area …).
     pub facts: BTreeMap<String, String>,
     /// 在先司法措施.
     pub measures: Vec<Measure>,

@@ -147,12 +147,15 @@ pub enum OrderAct {
         /// Where to.
         to: CaseAccount,
     },
-    /// 查封 of a vehicle or a building at its register.
+    /// 查封 of a vehicle or a building at its register; 冻结 of shares, by number.
     Seal {
-        /// Plate or unit number.
+        /// Plate, unit number, securities account …
         target: String,
-        /// 活封 or 死封.
+        /// 活封, 死封 or 可售冻结.
         manner: Manner,
+        /// How many, of what is counted; all when none is named.
+        #[serde(default)]
+        units: Option<u64>,
         /// First day.
         from: NaiveDate,
         /// Last day.

@@ -37,6 +37,11 @@ fn the_published_schemas_are_those_of_the_code() {
     check::<Receipt>("receipts");
     check::<Answer>("answers");
     check::<StatementLine>("statements");
+    check::<Notice>("notices");
+    check::<Collection>("collections");
+    let page = serde_json::to_string_pretty(&schemars::schema_for!(HoldPage)).unwrap();
+    let path = format!("{}/schema/holds.schema.json", env!("CARGO_MANIFEST_DIR"));
+    expect_test::expect_file![path].assert_eq(&format!("{page}\n"));
 }
 
 fn refusal(bytes: &[u8]) -> kernel::Invalid {
@@ -99,11 +104,76 @@ fn every_result_code_is_read_back() {
     assert!("MAYBE".parse::<ResultCode>().is_err());
 }
 
+#[test]
+fn the_catalogue_has_sixteen_kinds_and_twenty_five_items() {
+    let kinds: Vec<PropertyKind> = CATALOGUE.iter().map(|item| item.kind).collect();
+    assert_eq!(kinds, PropertyKind::ALL, "each item once, in the order of the words");
+    assert_eq!(kinds.len(), 25);
+    let mut groups: Vec<Group> = CATALOGUE.iter().map(|item| item.group).collect();
+    groups.dedup();
+    assert_eq!(groups, Group::ALL, "groups together, in their order");
+    assert_eq!(groups.len(), 16);
+    for item in &CATALOGUE {
+        assert!(!item.fields.is_empty(), "{:?} says nothing", item.kind);
+        let mut names: Vec<&str> = item.fields.iter().map(|field| field.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), item.fields.len(), "{:?} names a field twice", item.kind);
+    }
+}
+
+#[test]
+fn what_is_found_must_be_what_the_catalogue_says() {
+    let found = |kind, amount: Option<&str>, units, facts: &[(&str, &str)]| Found {
+        kind,
+        asset: "1".into(),
+        name: String::new(),
+        amount: amount.map(|yuan| yuan.parse().unwrap()),
+        available: amount.map(|yuan| yuan.parse().unwrap()),
+        units,
+        purpose: Purpose::Ordinary,
+        fixed_term: false,
+        facts: facts.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
+        measures: Vec::new(),
+    };
+    let field = |found: &Found| check(found).err().map(|invalid| invalid.field);
+    use PropertyKind as P;
+    for (good, found) in [
+        (
+            None,
+            found(
+                P::Deposit,
+                Some("1.00"),
+                None,
+                &[("branch", "某支行"), ("opened_on", "2020-02-29")],
+            ),
+        ),
+        (Some("amount"), found(P::Deposit, None, None, &[])),
+        (Some("amount"), found(P::Vehicle, Some("1.00"), None, &[])),
+        (
+            Some("facts.opened_on"),
+            found(P::Deposit, Some("1.00"), None, &[("opened_on", "2021-02-29")]),
+        ),
+        (None, found(P::Security, None, Some(300), &[("pledged_units", "100")])),
+        (Some("units"), found(P::Security, None, None, &[])),
+        (Some("units"), found(P::Vehicle, None, Some(1), &[])),
+        (Some("facts.share_percent"), found(P::Equity, None, None, &[("share_percent", "100.01")])),
+        (None, found(P::Equity, None, None, &[("share_percent", "33.33")])),
+        (Some("facts.lift"), found(P::RealEstate, None, None, &[("lift", "perhaps")])),
+        (Some("facts.price"), found(P::RealEstate, None, None, &[("price", "12.505")])),
+        (None, found(P::RealEstate, None, None, &[("a_new_field", "is kept as it is")])),
+    ] {
+        assert_eq!(field(&found).as_deref(), good, "{found:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_sent_makes_the_parser_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = parse_batch::<Answer>(&bytes);
         let _ = parse_batch::<Order>(&bytes);
         let _ = parse_batch::<StatementLine>(&bytes);
+        let _ = parse_batch::<Notice>(&bytes);
+        let _ = kernel::json::read::<HoldPage>(&bytes);
     }
 }

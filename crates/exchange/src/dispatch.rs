@@ -288,6 +288,15 @@ mod tests {
             public_key: keys.public().to_string(),
             quota_per_day: None,
             answer_hours: 24,
+            items: Vec::new(),
+            topology: String::new(),
+            province: None,
+            transport: String::new(),
+            per_second: None,
+            opens: None,
+            closes: None,
+            workdays_only: false,
+            contact: String::new(),
         };
         let id = "ab".repeat(32);
         let order = Claimed { id: id.clone(), body: b"{}".to_vec(), controls: true, attempts: 2 };

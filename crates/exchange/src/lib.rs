@@ -32,4 +32,4 @@ pub use model::{
 };
 pub use sealing::SEALED_AT;
 pub use store::certificates::certificate_alarms_after;
-pub use store::{answer_of, institution, institutions, orders_of_case, statement};
+pub use store::{answer_of, institution, institutions, orders_of_case, registered, statement};

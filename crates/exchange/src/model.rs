@@ -1,6 +1,7 @@
 //! Institutions and orders as kept here.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
+use contract::PropertyKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -19,6 +20,8 @@ pub struct Institution {
     pub kind: String,
     /// What it can do: `find_accounts`, `query`, `freeze`, `deduct`, `seal`, `pay_out` …
     pub functions: Vec<String>,
+    /// What it keeps or knows of, by the words of the catalogue.
+    pub items: Vec<String>,
     /// Where it listens.
     #[serde(skip)]
     pub base_url: String,
@@ -29,9 +32,33 @@ pub struct Institution {
     pub quota_per_day: Option<i32>,
     /// Hours it has to answer.
     pub answer_hours: i32,
+    /// 联网方式: `head_to_head`, `point_to_point`, `point_to_head`.
+    pub topology: String,
+    /// Its province, two digits, for 点对点.
+    pub province: Option<String>,
+    /// 传输方式: `push`, `pull`, `file`.
+    pub transport: String,
+    /// Most orders it takes in a second; none means no limit.
+    pub per_second: Option<i32>,
+    /// When it begins to take orders that control, Asia/Shanghai; always when none is named.
+    #[schema(value_type = Option<String>)]
+    pub opens: Option<NaiveTime>,
+    /// When it stops.
+    #[schema(value_type = Option<String>)]
+    pub closes: Option<NaiveTime>,
+    /// Whether weekends and holidays are closed.
+    pub workdays_only: bool,
+    /// Whom to ring up.
+    pub contact: String,
 }
 
 impl Institution {
+    /// What it keeps or knows of.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<PropertyKind> {
+        self.items.iter().filter_map(|item| item.parse().ok()).collect()
+    }
+
     /// Whether it can do `function`.
     #[must_use]
     pub fn can(&self, function: &str) -> bool {

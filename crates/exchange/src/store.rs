@@ -17,14 +17,16 @@ use crate::sealing;
 /// Most raw bytes kept of a message that was refused.
 const ODD_KEPT_BYTES: usize = 64 * 1024;
 
-const INSTITUTION: &str = "SELECT code, zh, en, kind, functions, base_url, public_key,
-        quota_per_day, answer_hours FROM exchange.institution";
+const INSTITUTION: &str = "SELECT code, zh, en, kind, functions, items, base_url, public_key,
+        quota_per_day, answer_hours, topology, province, transport, per_second, opens, closes,
+        workdays_only, contact FROM exchange.institution";
 
-/// The institutions registered under `codes`.
-pub(crate) async fn registered(
+/// The institutions registered under `codes`, by code; those that are not are left out.
+pub async fn registered<C: AsRef<str>>(
     tx: &mut Tx,
-    codes: &[&str],
+    codes: &[C],
 ) -> Result<HashMap<String, Institution>> {
+    let codes: Vec<&str> = codes.iter().map(AsRef::as_ref).collect();
     let statement = format!("{INSTITUTION} WHERE code = ANY($1) AND enabled");
     let rows: Vec<Institution> =
         sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(codes).fetch_all(tx.sql()).await?;
@@ -50,11 +52,16 @@ pub async fn institutions(tx: &mut Tx) -> Result<Vec<Institution>> {
 pub(crate) async fn keep_institution(tx: &mut Tx, url: &str, entry: &DirectoryEntry) -> Result<()> {
     sqlx::query(
         "INSERT INTO exchange.institution (code, zh, en, kind, functions, base_url, public_key,
-             quota_per_day)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             quota_per_day, items, topology, province, transport, per_second, opens, closes,
+             workdays_only, contact)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
          ON CONFLICT (code) DO UPDATE SET zh = excluded.zh, en = excluded.en,
-             kind = excluded.kind, functions = excluded.functions,
-             base_url = excluded.base_url, public_key = excluded.public_key",
+             kind = excluded.kind, functions = excluded.functions, items = excluded.items,
+             base_url = excluded.base_url, public_key = excluded.public_key,
+             topology = excluded.topology, province = excluded.province,
+             transport = excluded.transport, per_second = excluded.per_second,
+             opens = excluded.opens, closes = excluded.closes,
+             workdays_only = excluded.workdays_only, contact = excluded.contact",
     )
     .bind(&entry.code)
     .bind(&entry.zh)
@@ -63,7 +70,16 @@ pub(crate) async fn keep_institution(tx: &mut Tx, url: &str, entry: &DirectoryEn
     .bind(&entry.functions)
     .bind(url)
     .bind(&entry.public_key)
-    .bind(entry.quota_per_day)
+    .bind(entry.terms.quota_per_day)
+    .bind(entry.items.iter().map(|item| item.code()).collect::<Vec<_>>())
+    .bind(entry.terms.topology.code())
+    .bind(&entry.terms.province)
+    .bind(entry.terms.transport.code())
+    .bind(entry.terms.per_second)
+    .bind(entry.terms.hours.map(|hours| hours.from))
+    .bind(entry.terms.hours.map(|hours| hours.to))
+    .bind(entry.terms.hours.is_some_and(|hours| hours.workdays_only))
+    .bind(&entry.terms.contact)
     .execute(tx.sql())
     .await?;
     Ok(())

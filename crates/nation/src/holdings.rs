@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use contract::{PropertyKind, Purpose};
+use contract::{Control, PropertyKind, Purpose};
 use kernel::Money;
 use serde::{Deserialize, Serialize};
 
@@ -97,25 +97,12 @@ fn ordinary() -> Purpose {
 }
 
 pub(crate) fn is_money(kind: PropertyKind) -> bool {
-    use PropertyKind as P;
-    matches!(kind, P::Deposit | P::FixedDeposit | P::WealthProduct | P::NetworkFund)
+    kind.item().control == Control::Freeze
 }
 
 /// What a thing of this kind is called for short.
 pub(crate) fn kind_zh(kind: PropertyKind) -> &'static str {
-    match kind {
-        PropertyKind::Deposit => "活期存款",
-        PropertyKind::FixedDeposit => "定期存款",
-        PropertyKind::WealthProduct => "理财产品",
-        PropertyKind::NetworkFund => "网络资金",
-        PropertyKind::Security => "证券",
-        PropertyKind::Insurance => "保险",
-        PropertyKind::Vehicle => "机动车",
-        PropertyKind::Vessel => "船舶",
-        PropertyKind::RealEstate => "不动产",
-        PropertyKind::Equity => "股权",
-        PropertyKind::HousingFund => "住房公积金",
-    }
+    kind.item().zh
 }
 
 fn fen(amount: u64) -> Money {

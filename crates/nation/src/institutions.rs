@@ -1,6 +1,6 @@
 //! 机构 – who holds what, as a table. One more bank is one more row.
 
-use contract::{DirectoryEntry, PropertyKind};
+use contract::{DirectoryEntry, PropertyKind, Terms};
 use seal::{KeyPair, Suite};
 
 /// 机构种类 – decides what an institution can do.
@@ -169,8 +169,9 @@ impl Institution {
             en: self.en.to_owned(),
             kind: self.kind.code().to_owned(),
             functions: self.kind.functions().iter().map(|f| (*f).to_owned()).collect(),
+            items: PropertyKind::ALL.iter().copied().filter(|k| self.kind.holds(*k)).collect(),
             public_key: keys.public().to_string(),
-            quota_per_day: None,
+            terms: Terms::default(),
         }
     }
 }

@@ -53,8 +53,21 @@ fn entry(code: &str, kind: &str, functions: &[&str]) -> DirectoryEntry {
         en: code.into(),
         kind: kind.into(),
         functions: functions.iter().map(|f| (*f).to_owned()).collect(),
+        items: kept_by(kind),
         public_key: String::new(),
-        quota_per_day: None,
+        terms: contract::Terms::default(),
+    }
+}
+
+fn kept_by(kind: &str) -> Vec<PropertyKind> {
+    use PropertyKind as P;
+    match kind {
+        "bank" => vec![P::Deposit, P::FixedDeposit, P::WealthProduct],
+        "payment" => vec![P::NetworkFund],
+        "vehicles" => vec![P::Vehicle],
+        "land" => vec![P::RealEstate],
+        "companies" => vec![P::Equity],
+        _ => Vec::new(),
     }
 }
 
@@ -353,6 +366,7 @@ fn found(kind: PropertyKind, amount: &str) -> Found {
         name: "活期".into(),
         amount: Some(amount),
         available: Some(amount),
+        units: None,
         purpose: Purpose::Ordinary,
         fixed_term: false,
         facts: BTreeMap::new(),

@@ -8,7 +8,7 @@ use kernel::time::day_of;
 use kernel::{Id, Money};
 use platform::{Result, Tx};
 
-use super::inquire::{Ask, bank_query, inquire};
+use super::inquire::{Ask, inquire, question};
 use super::release;
 use crate::events::{ControlRefused, Deducted, FreezeEffective, PropertyFound, RoundFinished};
 use crate::model::{Hold, HoldState, Inquiry, Round};
@@ -86,8 +86,16 @@ async fn ask_banks(
 ) -> Result<()> {
     let face = cases::face(tx, Id::from(round.case_id)).await?;
     let debtor = inquiry.debtor;
-    let ask = |bank| Ask { debtor, institution: bank, act: bank_query() };
-    let asks = banks.iter().map(String::as_str).map(ask).collect();
+    let known = exchange::registered(tx, &banks).await?;
+    // A bank that is not joined is asked at its counter, by somebody who is told so.
+    for bank in banks.iter().filter(|bank| !known.contains_key(*bank)) {
+        let (case, order) = (round.case_id, inquiry.order_id.clone());
+        let why = format!("{bank}未联网,须现场查询 / {bank} is not joined: ask at its counter");
+        tx.tell(&ControlRefused { case, order, why }).await?;
+    }
+    let joined = banks.iter().filter_map(|bank| known.get(bank));
+    let asks =
+        joined.map(|bank| Ask { debtor, institution: &bank.code, act: question(bank) }).collect();
     inquire(tx, &face, round, asks, ruling, &[]).await
 }
 

@@ -2,7 +2,8 @@
 //! registers at once. 民事诉讼法 第253条; 法释〔2013〕20号 第1条、第7条 (nobody but debtors).
 
 use cases::{CaseFace, Entry, Role as PartyRole};
-use contract::{OrderAct, PropertyKind};
+use contract::OrderAct;
+use exchange::Institution;
 use kernel::{Id, Refusal};
 use law::nodes::NodeCode;
 use lookups::What;
@@ -45,13 +46,12 @@ pub async fn start_round(
     let first: Vec<_> = exchange::institutions(tx).await?;
     let asks: Vec<Ask<'_>> = first
         .iter()
-        .filter(|institution| asked_at_once(&institution.kind))
+        .filter(|institution| asked_at_once(institution))
         .flat_map(|institution| {
-            let act = || opening_act(&institution.kind);
             asked.iter().map(move |debtor| Ask {
                 debtor: *debtor,
                 institution: &institution.code,
-                act: act(),
+                act: question(institution),
             })
         })
         .collect();
@@ -139,25 +139,16 @@ pub(crate) async fn inquire(
     store::keep_inquiries(tx, round, &kept).await
 }
 
-/// What a commercial bank is asked.
-pub(crate) fn bank_query() -> OrderAct {
-    OrderAct::Query {
-        kinds: vec![PropertyKind::Deposit, PropertyKind::FixedDeposit, PropertyKind::WealthProduct],
-    }
-}
-
 /// Banks wait for PBOC to say where accounts exist; everyone else is asked at once.
-fn asked_at_once(kind: &str) -> bool {
-    !matches!(kind, "bank" | "court_bank")
+fn asked_at_once(institution: &Institution) -> bool {
+    let is_bank = matches!(institution.kind.as_str(), "bank" | "court_bank");
+    !is_bank && (institution.can("find_accounts") || !institution.items.is_empty())
 }
 
-fn opening_act(kind: &str) -> OrderAct {
-    let kinds = match kind {
-        "pboc" => return OrderAct::FindAccounts,
-        "payment" => PropertyKind::NetworkFund,
-        "vehicles" => PropertyKind::Vehicle,
-        "land" => PropertyKind::RealEstate,
-        _ => PropertyKind::Equity,
-    };
-    OrderAct::Query { kinds: vec![kinds] }
+/// What an institution is asked about a debtor: everything it keeps.
+pub(crate) fn question(institution: &Institution) -> OrderAct {
+    if institution.can("find_accounts") {
+        return OrderAct::FindAccounts;
+    }
+    OrderAct::Query { kinds: institution.kinds() }
 }

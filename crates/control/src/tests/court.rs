@@ -42,15 +42,31 @@ fn wiring() -> Wiring {
 }
 
 fn entry(code: &str, kind: &str) -> DirectoryEntry {
-    let functions = ["find_accounts", "query", "freeze", "renew", "release", "deduct"];
+    let functions: &[&str] = match kind {
+        "pboc" => &["find_accounts"],
+        _ => &["query", "freeze", "renew", "release", "deduct", "seal", "unseal"],
+    };
     DirectoryEntry {
         code: code.into(),
         zh: code.into(),
         en: code.into(),
         kind: kind.into(),
-        functions: functions.map(str::to_owned).to_vec(),
+        functions: functions.iter().map(|f| (*f).to_owned()).collect(),
+        items: kept_by(kind),
         public_key: String::new(),
-        quota_per_day: None,
+        terms: contract::Terms::default(),
+    }
+}
+
+fn kept_by(kind: &str) -> Vec<PropertyKind> {
+    use PropertyKind as P;
+    match kind {
+        "bank" => vec![P::Deposit, P::FixedDeposit, P::WealthProduct],
+        "payment" => vec![P::NetworkFund],
+        "vehicles" => vec![P::Vehicle],
+        "land" => vec![P::RealEstate],
+        "companies" => vec![P::Equity],
+        _ => Vec::new(),
     }
 }
 
@@ -252,6 +268,7 @@ fn found((asset, purpose, amount): (&str, Purpose, &str)) -> Found {
         name: asset.to_owned(),
         amount,
         available: amount,
+        units: None,
         purpose,
         fixed_term: false,
         facts: BTreeMap::new(),

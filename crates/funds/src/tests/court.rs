@@ -73,8 +73,9 @@ pub(crate) async fn court() -> Court {
         en: code.to_owned(),
         kind: kind.to_owned(),
         functions: functions.iter().map(|f| (*f).to_owned()).collect(),
+        items: Vec::new(),
         public_key: key(code).public().to_string(),
-        quota_per_day: None,
+        terms: contract::Terms::default(),
     };
     let entries = [
         institution(BANK, "court_bank", &["pay_out"]),

@@ -273,6 +273,7 @@ async fn things_are_sealed_in_line_and_unsealed() {
         let act = OrderAct::Seal {
             target: "粤B12345".to_owned(),
             manner: Manner::Register,
+            units: None,
             from: "2026-02-10".parse().unwrap(),
             until: "2028-02-09".parse().unwrap(),
         };
@@ -280,10 +281,10 @@ async fn things_are_sealed_in_line_and_unsealed() {
     };
     let (first, second) = (seal("A"), seal("B"));
     let hold = first.id.clone();
-    assert!(matches!(stage.ask(first).await, Outcome::Held { rank: 0, .. }));
-    assert!(matches!(stage.ask(second).await, Outcome::Held { rank: 1, .. }));
+    assert!(matches!(stage.ask(first).await, Outcome::Sealed { rank: 0, .. }));
+    assert!(matches!(stage.ask(second).await, Outcome::Sealed { rank: 1, .. }));
     let unseal = about_debtor("CAR", OrderAct::Unseal { hold_order: hold.clone() });
-    assert!(matches!(stage.ask(unseal).await, Outcome::Released { .. }));
+    assert!(matches!(stage.ask(unseal).await, Outcome::Unsealed { .. }));
     let again = OrderAct::Renew { hold_order: hold, until: "2029-02-09".parse().unwrap() };
     assert_eq!(code(stage.ask(about_debtor("CAR", again)).await), ResultCode::HoldNotFound);
     let (_, truth) = stage.get(&format!("/admin/holdings/{}", DEBTOR.1)).await;

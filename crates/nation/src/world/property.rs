@@ -260,6 +260,7 @@ pub(super) fn found(asset: &Asset, subject: &Subject) -> Found {
         name: holding.name.clone(),
         amount: money.then_some(asset.balance),
         available: money.then_some(asset.available()),
+        units: None,
         purpose: holding.purpose,
         fixed_term: holding.fixed_term,
         facts,

@@ -132,7 +132,7 @@ impl World {
             }
             OrderAct::Renew { hold_order, until } => self.renew(&job, hold_order, *until),
             OrderAct::Release { hold_order, amount } => self.release(&job, hold_order, *amount),
-            OrderAct::Unseal { hold_order } => self.release(&job, hold_order, None),
+            OrderAct::Unseal { hold_order } => self.unseal(&job, hold_order),
             OrderAct::Deduct { hold_order, amount, to } => {
                 self.deduct(&job, hold_order, *amount, to, bank_serial)
             }
@@ -210,14 +210,12 @@ impl World {
         let is_lying = job.manners.lying;
         let asset = self.own_thing(job, &key)?;
         if is_lying {
-            let standing =
-                Standing { held: Money::ZERO, limit: Money::ZERO, until: new.until, rank: 0 };
-            return Ok(held_outcome(target, standing, Money::ZERO));
+            return Ok(sealed_outcome(target, new.until, 0));
         }
         let id = new.order.clone();
         let standing = asset.hold(new, day_of(job.at));
         self.holds.insert(id, key);
-        Ok(held_outcome(target, standing, Money::ZERO))
+        Ok(sealed_outcome(target, standing.until, standing.rank))
     }
 
     /// The thing an order names, if it is the subject's.
@@ -264,6 +262,12 @@ impl World {
         let freed = asset.release(hold_order, amount, day_of(job.at)).map_err(unable)?;
         let Freed { amount, remaining } = freed;
         Ok(Outcome::Released { amount, remaining })
+    }
+
+    fn unseal(&mut self, job: &Job<'_>, hold_order: &OrderId) -> Done {
+        let asset = self.held_thing(job, hold_order)?;
+        asset.release(hold_order, None, day_of(job.at)).map_err(unable)?;
+        Ok(Outcome::Unsealed { target: asset.holding.asset.clone() })
     }
 
     fn deduct(
@@ -410,6 +414,10 @@ fn held_outcome(target: &str, standing: Standing, available: Money) -> Outcome {
         until: standing.until,
         rank: standing.rank,
     }
+}
+
+fn sealed_outcome(target: &str, until: chrono::NaiveDate, rank: u32) -> Outcome {
+    Outcome::Sealed { target: target.to_owned(), units: None, until, rank }
 }
 
 fn unable(unable: Unable) -> Outcome {
