@@ -1,9 +1,11 @@
 //! 线路 – how a message travels between court and institutions: over TLS with a certificate on both
 //! sides, over plain HTTP where both are one machine's, or, in a rehearsal, handed to the other side by
-//! a function that may lose, hold or double it. Also the listeners at either end.
+//! a function that may lose, hold or double it; or as files in a shared folder. Also the listeners at
+//! either end.
 
 mod authority;
 mod certificate;
+pub mod folder;
 mod place;
 mod plain;
 mod reach;

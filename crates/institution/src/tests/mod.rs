@@ -1,0 +1,5 @@
+mod conformance;
+mod durable;
+mod nation;
+mod settings;
+mod stage;
