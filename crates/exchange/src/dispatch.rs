@@ -18,13 +18,28 @@ use crate::store::{self, Claimed, certificates};
 /// Sender code of the court's program.
 pub const SENDER: &str = "zhixing";
 /// Orders sent in one signed batch.
-const BATCH: i64 = 200;
+pub(crate) const BATCH: i64 = 200;
 /// How long an institution may take to receive a batch, in real time.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A claimed order not received by then is sent again (after asking, when it controls).
-const LEASE: TimeDelta = TimeDelta::minutes(2);
+pub(crate) const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// After so many tries the order goes to the counter.
-const TRIES: i32 = 12;
+pub(crate) const TRIES: i32 = 12;
+
+/// 发送方 – as whom this installation sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Sender code.
+    pub from: String,
+    /// Fencing token: institutions refuse a lower one than they have seen.
+    pub epoch: u64,
+}
+
+impl Default for Origin {
+    fn default() -> Self {
+        Self { from: SENDER.to_owned(), epoch: 1 }
+    }
+}
 
 /// 投递员 – what all institutions are reached with.
 #[derive(Clone)]
@@ -56,6 +71,12 @@ impl Courier {
         let clock = app.clone();
         let now = std::sync::Arc::new(move || clock.now());
         Self::over(Wire::tls(authority, credentials, now, PATIENCE, reach), from, epoch)
+    }
+
+    /// As whom it sends.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        Origin { from: self.from.clone(), epoch: self.epoch }
     }
 
     /// A courier whose messages go over `wire`.

@@ -84,6 +84,26 @@ impl Event for StatementArrived {
     }
 }
 
+/// An institution told something about a measure unasked; read it with [`crate::notice`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NoticeArrived {
+    /// Who.
+    pub institution: String,
+    /// Its serial among its notices.
+    pub serial: u64,
+    /// The order concerned.
+    pub order: OrderId,
+    /// Its case.
+    pub case: Uuid,
+}
+
+impl Event for NoticeArrived {
+    const KIND: &'static str = "exchange.NoticeArrived";
+    fn case(&self) -> Option<Uuid> {
+        Some(self.case)
+    }
+}
+
 /// The last certificate of an institution ends soon: without another one nothing reaches it, and
 /// nothing it says is taken.
 #[derive(Clone, Debug, Serialize, Deserialize)]

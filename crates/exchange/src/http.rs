@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use chrono::{DateTime, Utc};
 use platform::http::{Body, Caller};
@@ -14,8 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::Arrival;
 
-use crate::acts::certify;
 use crate::acts::take::{self, Letter};
+use crate::acts::{certify, fetch, notice};
+use crate::dispatch::Origin;
 use crate::model::{CertificateRow, CertificateState, Institution};
 use crate::store::{self, certificates};
 
@@ -42,6 +43,9 @@ pub fn institution_routes() -> axum::Router<App> {
     axum::Router::new()
         .route("/exchange/answers", axum::routing::post(take_answers))
         .route("/exchange/statements", axum::routing::post(take_statements))
+        .route("/exchange/notices", axum::routing::post(take_notices))
+        .route("/exchange/receipts", axum::routing::post(take_receipts))
+        .route("/exchange/collect", axum::routing::post(collect))
 }
 
 /// Institutions registered, with what each can do
@@ -198,30 +202,88 @@ struct Taken {
     taken: usize,
 }
 
+/// From where it came; unknown where both sides are one process's.
+type Came = Option<Extension<Arrival>>;
+
+/// 来件 – a signed message, and who sent it.
+struct Sent {
+    sender: String,
+    signature: String,
+    arrival: Came,
+    raw: Bytes,
+}
+
+impl Sent {
+    fn read(headers: &HeaderMap, arrival: Came, raw: Bytes) -> Result<Self> {
+        let (sender, signature) = signed(headers)?;
+        Ok(Self { sender, signature, arrival, raw })
+    }
+
+    fn letter(&self) -> Letter<'_> {
+        let arrival = self.arrival.as_ref();
+        let certificate = arrival.and_then(|arrival| arrival.certificate.as_deref());
+        let (sender, signature, raw) = (&self.sender, &self.signature, &self.raw);
+        Letter { sender, signature, certificate, raw }
+    }
+}
+
 async fn take_answers(
     State(app): State<App>,
-    arrival: Option<Extension<Arrival>>,
+    arrival: Came,
     headers: HeaderMap,
     raw: Bytes,
 ) -> Result<Json<Taken>> {
-    let (sender, signature) = signed(&headers)?;
-    let certificate = arrival.as_ref().and_then(|arrival| arrival.certificate.as_deref());
-    let letter = Letter { sender: &sender, signature: &signature, certificate, raw: &raw };
-    let taken = take::answers(&app, letter).await?;
-    Ok(Json(Taken { taken }))
+    let sent = Sent::read(&headers, arrival, raw)?;
+    Ok(Json(Taken { taken: take::answers(&app, sent.letter()).await? }))
 }
 
 async fn take_statements(
     State(app): State<App>,
-    arrival: Option<Extension<Arrival>>,
+    arrival: Came,
     headers: HeaderMap,
     raw: Bytes,
 ) -> Result<Json<Taken>> {
-    let (sender, signature) = signed(&headers)?;
-    let certificate = arrival.as_ref().and_then(|arrival| arrival.certificate.as_deref());
-    let letter = Letter { sender: &sender, signature: &signature, certificate, raw: &raw };
-    let taken = take::statements(&app, letter).await?;
-    Ok(Json(Taken { taken }))
+    let sent = Sent::read(&headers, arrival, raw)?;
+    Ok(Json(Taken { taken: take::statements(&app, sent.letter()).await? }))
+}
+
+async fn take_receipts(
+    State(app): State<App>,
+    arrival: Came,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Result<Json<Taken>> {
+    let sent = Sent::read(&headers, arrival, raw)?;
+    Ok(Json(Taken { taken: fetch::receipts(&app, sent.letter()).await? }))
+}
+
+async fn take_notices(
+    State(app): State<App>,
+    arrival: Came,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Result<Json<Taken>> {
+    let sent = Sent::read(&headers, arrival, raw)?;
+    Ok(Json(Taken { taken: notice::notices(&app, sent.letter()).await? }))
+}
+
+/// 取件 – what waits for an institution that calls, signed by the court.
+async fn collect(
+    State(app): State<App>,
+    origin: Option<Extension<Origin>>,
+    arrival: Came,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Result<Response> {
+    let origin = origin.map(|Extension(origin)| origin).unwrap_or_default();
+    let sent = Sent::read(&headers, arrival, raw)?;
+    let orders = fetch::orders(&app, &origin, sent.letter()).await?;
+    let headers = [
+        (contract::SIGNATURE_HEADER, orders.signature),
+        (contract::SENDER_HEADER, origin.from),
+        ("content-type", "application/json".to_owned()),
+    ];
+    Ok((headers, orders.body).into_response())
 }
 
 fn signed(headers: &HeaderMap) -> Result<(String, String)> {

@@ -5,8 +5,11 @@
 //! `waiting → received` (durable over there) `→ answered` (executed or refused). A receipt is not
 //! an answer, and an answer is applied at most once.
 //!
+//! An institution that calls the court collects its orders ([`http`]), one that exchanges files finds them
+//! in a folder ([`exchange_files`]): the same signed messages, and the same rules.
+//!
 //! Tells: [`OrderAnswered`], [`AnswerOdd`], [`AnswerOverdue`], [`StatementArrived`],
-//! [`CertificateEnding`].
+//! [`NoticeArrived`], [`CertificateEnding`].
 //! Tables: schema `exchange`.
 //! Invariants: an order's id is derived from its ruling; it is durable before it is sent; control
 //! is never sent again without asking the institution first what it knows; over TLS nobody is sent
@@ -15,21 +18,28 @@
 mod acts;
 mod dispatch;
 mod events;
+mod folder;
 pub mod http;
 pub mod jobs;
 pub mod messages;
 mod model;
 mod sealing;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use acts::certify::enrol;
 pub use acts::post::{Mail, post, post_all};
 pub use acts::register::{directory, register, register_at};
-pub use dispatch::{Courier, SENDER, dispatch, dispatch_to, next_due};
-pub use events::{AnswerOdd, AnswerOverdue, CertificateEnding, OrderAnswered, StatementArrived};
+pub use dispatch::{Courier, Origin, SENDER, dispatch, dispatch_to, next_due};
+pub use events::{
+    AnswerOdd, AnswerOverdue, CertificateEnding, NoticeArrived, OrderAnswered, StatementArrived,
+};
+pub use folder::exchange_files;
 pub use model::{
     CertificateAlarm, CertificateRow, CertificateState, Institution, OrderRow, OrderState,
 };
 pub use sealing::SEALED_AT;
 pub use store::certificates::certificate_alarms_after;
+pub use store::collect::notice;
 pub use store::{answer_of, institution, institutions, orders_of_case, registered, statement};

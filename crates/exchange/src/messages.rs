@@ -8,7 +8,7 @@ use crate::sealing;
 /// 报文 – the exact bytes, and who signed them with which key.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Message {
-    /// `orders`, `receipts` or `answers`.
+    /// `orders`, `receipts`, `answers` or `notices`.
     pub kind: String,
     /// `court`, or the code of the institution.
     pub signer: String,

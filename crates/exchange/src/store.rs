@@ -2,6 +2,7 @@
 //! and opened on the way out.
 
 pub(crate) mod certificates;
+pub(crate) mod collect;
 
 use std::collections::HashMap;
 
@@ -283,9 +284,11 @@ pub(crate) struct Claimed {
     pub(crate) attempts: i32,
 }
 
+/// Institutions the court calls, with orders due.
 pub(crate) async fn institutions_due(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar(
-        "SELECT DISTINCT institution FROM exchange.outgoing
+        "SELECT DISTINCT institution FROM exchange.outgoing o
+         JOIN exchange.institution i ON i.code = o.institution AND i.transport = 'push'
          WHERE state = 'waiting' AND next_at <= $1 ORDER BY 1",
     )
     .bind(tx.now)
@@ -353,8 +356,8 @@ pub(crate) async fn mark_received(
     [sent_in, received_in]: [Option<i64>; 2],
 ) -> Result<()> {
     sqlx::query(
-        "UPDATE exchange.outgoing SET state = 'received', received_at = $2, sent_in = $3,
-             received_in = $4
+        "UPDATE exchange.outgoing SET state = 'received', received_at = $2,
+             sent_in = coalesce($3, sent_in), received_in = $4
          WHERE id IN (SELECT id FROM exchange.outgoing WHERE id = ANY($1) AND state = 'waiting'
              ORDER BY id FOR UPDATE)",
     )

@@ -18,6 +18,8 @@ use crate::{approved, arrows, mailroom, routes, timetable};
 
 /// Workers of one process: enough to overlap commits, few enough for two cores.
 const WORKERS: i32 = 4;
+/// Between two looks into the shared folder.
+const FILES_PAUSE: Duration = Duration::from_secs(2);
 /// Pause of the dispatcher when nothing was sent.
 const DISPATCH_PAUSE: Duration = Duration::from_millis(100);
 
@@ -153,6 +155,8 @@ pub struct Outside {
     pub witnesses: Vec<evidence::Watched>,
     /// Where events and alarms are collected, too.
     pub collector: Option<wire::Place>,
+    /// Shared folder of the institutions that exchange by files.
+    pub folder: Option<PathBuf>,
 }
 
 /// A program being served.
@@ -210,7 +214,7 @@ pub(crate) fn work(
     works: Works,
     stopped: &watch::Receiver<bool>,
 ) -> Result<Vec<tokio::task::JoinHandle<()>>> {
-    let Works { courier, outside: Outside { witnesses, collector } } = works;
+    let Works { courier, outside: Outside { witnesses, collector, folder } } = works;
     let lanes = (0..WORKERS).map(|number| {
         let lane = jobs::Lane { number, of: WORKERS };
         tokio::spawn(jobs::work(app.clone(), lane, stopped.clone()))
@@ -221,6 +225,10 @@ pub(crate) fn work(
     if let Some(collector) = collector {
         let outward = oversight::Outward::new(app.clone(), collector);
         tasks.push(tokio::spawn(outward.work(stopped.clone())));
+    }
+    if let Some(folder) = folder {
+        let files = exchange_files(app.clone(), courier.origin(), folder, stopped.clone());
+        tasks.push(tokio::spawn(files));
     }
     tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped.clone())));
     Ok(tasks)
@@ -234,6 +242,21 @@ pub(crate) async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
         }
     }
     tokio::time::sleep(LAST_REQUESTS).await;
+}
+
+/// Leave and take files in `folder` until told to stop.
+async fn exchange_files(
+    app: App,
+    origin: exchange::Origin,
+    folder: PathBuf,
+    mut stopped: watch::Receiver<bool>,
+) {
+    while !*stopped.borrow() {
+        if let Err(error) = exchange::exchange_files(&app, &origin, &folder).await {
+            tracing::warn!(%error, "shared folder");
+        }
+        let _ = tokio::time::timeout(FILES_PAUSE, stopped.changed()).await;
+    }
 }
 
 async fn dispatch(app: App, courier: Arc<exchange::Courier>, stopped: watch::Receiver<bool>) {

@@ -77,9 +77,9 @@ pub fn serve_apart(app: &App, rim: Rim, outside: Outside) -> Result<Serving> {
     if rim.behind_gateway {
         officers = officers.layer(axum::middleware::from_fn(named_by_gateway));
     }
-    let institutions = routes::for_institutions(app.clone(), budgets);
     let courier =
         Courier::secure(app, identity.credentials.clone(), rim.reach, rim.sender.clone(), 1);
+    let institutions = routes::for_institutions(app.clone(), budgets, courier.origin());
     let (stop, stopped) = watch::channel(false);
     let until = || {
         let mut stopped = stopped.clone();

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
+use axum::{Extension, Router};
 use platform::http::{Armour, BODY_MAX, Budgets, armour, bound, hurry, identify, localise, spend};
 use platform::{App, Fault};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -84,8 +84,13 @@ pub(crate) fn for_officers(
 }
 
 /// What institutions reach: where they deliver, and nothing else.
-pub(crate) fn for_institutions(app: App, budgets: Arc<Budgets>) -> Router {
+pub(crate) fn for_institutions(
+    app: App,
+    budgets: Arc<Budgets>,
+    origin: exchange::Origin,
+) -> Router {
     let router = exchange::http::institution_routes()
+        .layer(Extension(origin))
         .fallback(|| async { Fault::Missing("page") })
         .layer(from_fn_with_state(budgets, spend));
     // Institutions are known by their certificates, not by the name they call us by.

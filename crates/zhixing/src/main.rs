@@ -46,6 +46,8 @@ enum Command {
     #[cfg(feature = "demo")]
     /// 模拟国家 run the simulated institutions
     Nation(commands::nation::NationArgs),
+    /// 机构前置 what an institution runs before its own system, and its examination
+    Institution(commands::institution::InstitutionArgs),
     /// 人员 make the first administrators of a court
     Officers(commands::officers::Officers),
     #[cfg(feature = "demo")]
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         Command::Serve(command) => commands::serve::run(&out, &command),
         #[cfg(feature = "demo")]
         Command::Nation(command) => commands::nation::run(&out, &command),
+        Command::Institution(command) => commands::institution::run(&out, &command),
         Command::Officers(command) => commands::officers::run(&out, &command),
         #[cfg(feature = "demo")]
         Command::Scenario(command) => commands::scenario::run(&out, &command),

@@ -118,7 +118,10 @@ async fn keep_odd(tx: &mut Tx, sender: &str, answer: &Answer, verdict: &str) -> 
 
 /// Check the certificate, the signature over the exact bytes, then parse; returns the key that signed,
 /// too. What fails is kept and refused.
-async fn open<T: DeserializeOwned>(app: &App, letter: Letter<'_>) -> Result<(Batch<T>, String)> {
+pub(crate) async fn open<T: DeserializeOwned>(
+    app: &App,
+    letter: Letter<'_>,
+) -> Result<(Batch<T>, String)> {
     let Letter { sender, signature, certificate, raw } = letter;
     let mut tx = app.begin_system("exchange.refuse_message").await?;
     let institution: Institution = store::institution(&mut tx, sender).await?;

@@ -21,7 +21,7 @@ use crate::{Running, Settings};
 
 pub(crate) const BANK: &str = "BANK-RCC";
 pub(crate) const COURT: &str = "zhixing";
-pub(crate) const ACCOUNT: &str = "6230010000000001";
+pub(crate) const ACCOUNT: &str = "9990010000000001";
 pub(crate) const CORE: &str = include_str!("../../../../deploy/institution/sample-core.sql");
 pub(crate) const SAMPLE: &str = include_str!("../../../../deploy/institution/sample.toml");
 

@@ -10,6 +10,7 @@ mod database;
 #[cfg(feature = "demo")]
 pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod institution;
 #[cfg(feature = "demo")]
 pub(crate) mod nation;
 pub(crate) mod officers;

@@ -44,6 +44,9 @@ pub(crate) struct Serve {
     /// https://HOST/v1/logs, with #FINGERPRINT of a certificate nobody vouches for
     #[arg(long, env = "ZHIXING_COLLECTOR")]
     collector: Option<String>,
+    /// 文件交换目录 shared folder of the institutions that exchange by files, one folder each by code
+    #[arg(long, env = "ZHIXING_EXCHANGE_FOLDER")]
+    exchange_folder: Option<PathBuf>,
     #[command(flatten)]
     rim: RimArgs,
     /// 演练起始时刻 training: a virtual clock that flows from here, RFC 3339; left out: real time
@@ -74,7 +77,7 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
     let collector = command.collector.as_ref().map(|text| text.parse::<wire::Place>());
     let collector =
         collector.transpose().map_err(|bad| Failure::at("--collector", &bad.to_string()))?;
-    let outside = Outside { witnesses, collector };
+    let outside = Outside { witnesses, collector, folder: command.exchange_folder.clone() };
     runtime.block_on(serve(command, access, options, (private.as_mut(), outside), rim))?;
     drop(runtime);
     drop(private);

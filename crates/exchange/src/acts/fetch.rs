@@ -1,0 +1,135 @@
+//! 取件 – orders handed to an institution that calls the court, or leaves and finds files, and its
+//! receipts. An order collected again is the same order under the same id, which it does not do twice.
+
+use chrono::TimeDelta;
+use contract::{Batch, Collection, Order, Receipt};
+use platform::{App, Fault, Result, Tx};
+
+use crate::acts::take::{self, Letter};
+use crate::dispatch::{BATCH, LEASE, Origin, TRIES};
+use crate::messages::{self, Message};
+use crate::model::Institution;
+use crate::store::{self, Odd, collect};
+
+/// A batch signed by the court.
+pub(crate) struct Signed {
+    pub(crate) body: Vec<u8>,
+    pub(crate) signature: String,
+    /// Number of the message as kept, where there is something in it.
+    pub(crate) number: Option<i64>,
+}
+
+/// Hand out what waits, as asked.
+pub(crate) async fn orders(app: &App, origin: &Origin, letter: Letter<'_>) -> Result<Signed> {
+    let sender = letter.sender;
+    let (batch, _): (Batch<Collection>, _) = take::open(app, letter).await?;
+    let [asked] = batch.items.as_slice() else {
+        return Err(Fault::invalid("items", "须且只须一项", "exactly one is needed"));
+    };
+    let mut tx = app.begin_system("exchange.collect").await?;
+    let institution = store::institution(&mut tx, sender).await?;
+    calls_us(&institution, &["pull"])?;
+    let signed = hand_out(&mut tx, app, origin, &institution, asked.most.into(), LEASE).await?;
+    tx.commit().await?;
+    Ok(signed)
+}
+
+/// Claim up to `most` orders for `lease`, and sign them as they are to be sent.
+pub(crate) async fn hand_out(
+    tx: &mut Tx,
+    app: &App,
+    origin: &Origin,
+    institution: &Institution,
+    most: i64,
+    lease: TimeDelta,
+) -> Result<Signed> {
+    let code = institution.code.as_str();
+    collect::give_up(tx, code, TRIES).await?;
+    let mut limit = collect::count_due(tx, code, most.clamp(0, BATCH)).await?;
+    if let Some(quota) = institution.quota_per_day {
+        let today = tx.today();
+        limit = store::take_quota(tx, code, today, limit, i64::from(quota)).await?;
+    }
+    let until = tx.now + lease;
+    let claimed = store::claim(tx, code, limit, until).await?;
+    let items: Vec<Order> =
+        claimed.iter().map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
+    let batch = Batch {
+        from: origin.from.clone(),
+        to: code.to_owned(),
+        sent_at: tx.now,
+        epoch: origin.epoch,
+        items,
+    };
+    let body = serde_json::to_vec(&batch)?;
+    let court = &app.keys().court;
+    let signature = court.sign(&body).map_err(|fault| Fault::Broken(fault.into()))?.to_string();
+    if claimed.is_empty() {
+        return Ok(Signed { body, signature, number: None });
+    }
+    let message = Message {
+        kind: "orders".to_owned(),
+        signer: "court".to_owned(),
+        institution: code.to_owned(),
+        items: i32::try_from(claimed.len()).unwrap_or(i32::MAX),
+        raw: body.clone(),
+        key: court.public().to_string(),
+        signature: signature.clone(),
+    };
+    let number = messages::keep(tx, &message).await?;
+    let ids: Vec<String> = claimed.into_iter().map(|claimed| claimed.id).collect();
+    collect::mark_sent(tx, &ids, number).await?;
+    Ok(Signed { body, signature, number: Some(number) })
+}
+
+/// Take receipts of orders that were handed out; returns how many were new.
+pub(crate) async fn receipts(app: &App, letter: Letter<'_>) -> Result<usize> {
+    let Letter { sender, signature, raw, .. } = letter;
+    let (batch, key): (Batch<Receipt>, _) = take::open(app, letter).await?;
+    let mut tx = app.begin_system("exchange.take_receipts").await?;
+    let institution = store::institution(&mut tx, sender).await?;
+    calls_us(&institution, &["pull", "file"])?;
+    let ids: Vec<&str> = batch.items.iter().map(|receipt| receipt.order.as_str()).collect();
+    let orders = store::lock_orders(&mut tx, &ids).await?;
+    let mut received = Vec::new();
+    for receipt in &batch.items {
+        let verdict = match orders.get(receipt.order.as_str()) {
+            None => "unknown_order",
+            Some(order) if order.institution != sender => "not_theirs",
+            Some(order) if receipt.digest != hex::encode(&order.digest) => "wrong_digest",
+            Some(order) => {
+                received.push(order.id.clone());
+                continue;
+            }
+        };
+        let said = serde_json::to_vec(receipt)?;
+        let order = Some(receipt.order.as_str());
+        store::keep_odd(&mut tx, Odd { sender, order, verdict, raw: &said }).await?;
+    }
+    if !received.is_empty() {
+        let message = Message {
+            kind: "receipts".to_owned(),
+            signer: sender.to_owned(),
+            institution: sender.to_owned(),
+            items: i32::try_from(batch.items.len()).unwrap_or(i32::MAX),
+            raw: raw.to_vec(),
+            key,
+            signature: signature.to_owned(),
+        };
+        let number = messages::keep(&mut tx, &message).await?;
+        store::mark_received(&mut tx, &received, [None, Some(number)]).await?;
+    }
+    tx.commit().await?;
+    Ok(received.len())
+}
+
+fn calls_us(institution: &Institution, transports: &[&str]) -> Result<()> {
+    if transports.contains(&institution.transport.as_str()) {
+        return Ok(());
+    }
+    Err(Fault::invalid(
+        "from",
+        "该机构未登记为此种传输方式",
+        "the institution is not registered for this way of exchange",
+    ))
+}
