@@ -3,7 +3,6 @@
 
 use std::path::Path;
 
-use anyhow::Context;
 use chrono::TimeDelta;
 use platform::{App, Fault, Result};
 use wire::folder::Folder;
@@ -38,8 +37,7 @@ pub async fn exchange_files(app: &App, origin: &Origin, folder: &Path) -> Result
 }
 
 fn broken(error: std::io::Error, folder: &Path) -> Fault {
-    let told = Err::<(), _>(error).with_context(|| folder.display().to_string());
-    told.err().map_or(Fault::Missing("folder"), Fault::Broken)
+    Fault::Broken(anyhow::Error::new(error).context(folder.display().to_string()))
 }
 
 async fn leave(app: &App, origin: &Origin, code: &str, path: &Path) -> Result<usize> {

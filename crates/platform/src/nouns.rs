@@ -1,6 +1,6 @@
 //! 名称 – what a fault may miss, as people call it.
 
-const NOUNS: [(&str, &str); 52] = [
+const NOUNS: [(&str, &str); 53] = [
     ("alarm", "待核查的预警"),
     ("answer", "反馈"),
     ("approval", "审批事项"),
@@ -25,6 +25,7 @@ const NOUNS: [(&str, &str); 52] = [
     ("institution", "机构"),
     ("job", "作业"),
     ("listing", "失信名单记录"),
+    ("notice", "机构通知"),
     ("number", "案号"),
     ("officer", "人员"),
     ("open clue", "待核查的线索"),

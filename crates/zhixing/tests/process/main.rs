@@ -17,6 +17,8 @@ mod evidence;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod institution;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod outward;
