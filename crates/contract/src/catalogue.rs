@@ -159,7 +159,7 @@ impl Form {
             Form::Yuan => said.parse::<Money>().is_ok(),
             Form::Count => said.parse::<u64>().is_ok(),
             // 100.00 as an amount of hundredths.
-            Form::Percent => said.parse::<Money>().is_ok_and(|share| share.as_fen() <= 100_00),
+            Form::Percent => said.parse::<Money>().is_ok_and(|share| share.as_fen() <= 10_000),
             Form::YesNo => matches!(said, "true" | "false"),
         }
     }

@@ -12,7 +12,7 @@ const ONE_YUAN: Money = match Money::from_fen(100) {
     Err(_) => Money::ZERO,
 };
 /// Less than this on the account, and there is nothing to part.
-const LEAST: Money = match Money::from_fen(10_00) {
+const LEAST: Money = match Money::from_fen(1_000) {
     Ok(amount) => amount,
     Err(_) => Money::MAX,
 };
