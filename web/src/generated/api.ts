@@ -3685,19 +3685,40 @@ export interface components {
              * @description Hours it has to answer.
              */
             answer_hours: number;
+            /** @description When it stops. */
+            closes?: string | null;
             /** @description Code, e.g. `BANK-ICBC`. */
             code: string;
+            /** @description Whom to ring up. */
+            contact: string;
             /** @description English name. */
             en: string;
             /** @description What it can do: `find_accounts`, `query`, `freeze`, `deduct`, `seal`, `pay_out` … */
             functions: string[];
+            /** @description What it keeps or knows of, by the words of the catalogue. */
+            items: string[];
             /** @description `pboc`, `bank`, `payment`, `vehicles`, `land`, `companies`, `court_bank` … */
             kind: string;
+            /** @description When it begins to take orders that control, Asia/Shanghai; always when none is named. */
+            opens?: string | null;
+            /**
+             * Format: int32
+             * @description Most orders it takes in a second; none means no limit.
+             */
+            per_second?: number | null;
+            /** @description Its province, two digits, for 点对点. */
+            province?: string | null;
             /**
              * Format: int32
              * @description Most orders it takes in a day; none means no limit.
              */
             quota_per_day?: number | null;
+            /** @description 联网方式: `head_to_head`, `point_to_point`, `point_to_head`. */
+            topology: string;
+            /** @description 传输方式: `push`, `pull`, `file`. */
+            transport: string;
+            /** @description Whether weekends and holidays are closed. */
+            workdays_only: boolean;
             /** @description Chinese name. */
             zh: string;
         };
