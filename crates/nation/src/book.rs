@@ -3,10 +3,10 @@
 //!
 //! Invariants, whatever is asked in whatever order: the balance is never negative; what is held is
 //! never more than the balance; no hold holds more than its limit; money goes to holds in the order
-//! they were registered (查扣冻规定 第26条).
+//! they were registered (查扣冻规定 第26条). What is counted (shares) goes the same way, by number.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use contract::OrderId;
+use contract::{Control, News, OrderId};
 use kernel::Money;
 use kernel::time::{day_of, instant};
 
@@ -24,6 +24,9 @@ pub(crate) struct Hold {
     pub(crate) limit: Money,
     /// 实际控制额.
     pub(crate) held: Money,
+    /// How many are wanted, and held, of what is counted.
+    wanted: u64,
+    pub(crate) units: u64,
     pub(crate) until: NaiveDate,
     /// How many days it runs once in force.
     span: Days,
@@ -38,6 +41,8 @@ pub(crate) struct NewHold {
     pub(crate) case_number: String,
     pub(crate) ruling: String,
     pub(crate) limit: Money,
+    /// How many, of what is counted; all when none is named.
+    pub(crate) units: Option<u64>,
     pub(crate) from: NaiveDate,
     pub(crate) until: NaiveDate,
 }
@@ -47,6 +52,8 @@ pub(crate) struct NewHold {
 pub(crate) struct Standing {
     pub(crate) held: Money,
     pub(crate) limit: Money,
+    /// How many are held, of what is counted.
+    pub(crate) units: Option<u64>,
     pub(crate) until: NaiveDate,
     /// 0 in force, n: n-th of those waiting.
     pub(crate) rank: u32,
@@ -78,6 +85,8 @@ pub(crate) struct Asset {
     pub(crate) balance: Money,
     pub(crate) holds: Vec<Hold>,
     movements: Vec<Movement>,
+    /// What became of measures without an order about them, and was not told yet.
+    news: Vec<(OrderId, News)>,
 }
 
 impl Asset {
@@ -89,6 +98,7 @@ impl Asset {
             balance: holding.amount.unwrap_or(Money::ZERO),
             holds: Vec::new(),
             movements: Vec::new(),
+            news: Vec::new(),
             holding: {
                 holding.movements.sort_by_key(Movement::instant);
                 holding
@@ -130,6 +140,35 @@ impl Asset {
         self.balance.saturating_sub(self.held())
     }
 
+    /// How many there are, of what is counted.
+    pub(crate) fn units(&self) -> Option<u64> {
+        (self.holding.kind.item().control == Control::Units)
+            .then_some(self.holding.units.unwrap_or(0))
+    }
+
+    /// How many are held by all measures together.
+    pub(crate) fn held_units(&self) -> u64 {
+        self.holds.iter().map(|hold| hold.units).sum()
+    }
+
+    /// Neither pledged nor held.
+    pub(crate) fn free_units(&self) -> u64 {
+        let pledged = self.holding.facts.get("pledged_units").and_then(|text| text.parse().ok());
+        let bound: u64 = self.held_units() + pledged.unwrap_or(0);
+        self.units().unwrap_or(0).saturating_sub(bound)
+    }
+
+    /// When something next happens by itself.
+    pub(crate) fn next_event(&self) -> Option<DateTime<Utc>> {
+        let moves = self.movements.first().and_then(Movement::instant);
+        moves.into_iter().chain(self.holds.iter().filter_map(Hold::lapses_at)).min()
+    }
+
+    /// What there is to tell since last asked.
+    pub(crate) fn take_news(&mut self) -> Vec<(OrderId, News)> {
+        std::mem::take(&mut self.news)
+    }
+
     /// Let happen what happens by itself until `now`: movements, and the end of measures at
     /// midnight after their last day.
     pub(crate) fn settle(&mut self, now: DateTime<Utc>) {
@@ -161,6 +200,11 @@ impl Asset {
             self.become_balance(amount);
             self.flow(day);
         }
+        if let Some(reason) = &movement.lifted {
+            for hold in std::mem::take(&mut self.holds) {
+                self.news.push((hold.order, News::Ended { reason: reason.clone() }));
+            }
+        }
     }
 
     fn become_balance(&mut self, amount: Money) {
@@ -172,17 +216,28 @@ impl Asset {
         self.flow(day);
     }
 
-    /// Free money goes to the first in line up to its limit, what is left to the next.
+    /// What is free goes to the first in line up to what it wants, what is left to the next.
     fn flow(&mut self, day: NaiveDate) {
-        let mut free = self.available();
+        let (mut free, mut free_units) = (self.available(), self.free_units());
+        let is_counted = self.units().is_some();
         for (index, hold) in self.holds.iter_mut().enumerate() {
             let caught = hold.limit.saturating_sub(hold.held).min(free);
             free = free.saturating_sub(caught);
             hold.held = hold.held.checked_add(caught).unwrap_or(hold.held);
-            if !hold.in_force && (index == 0 || caught > Money::ZERO) {
+            let units = hold.wanted.saturating_sub(hold.units).min(free_units);
+            free_units -= units;
+            hold.units += units;
+            let caught_any = caught > Money::ZERO || units > 0;
+            let comes_into_force = !hold.in_force && (index == 0 || caught_any);
+            if comes_into_force {
                 // 轮候 turns into force: its own period begins now.
                 hold.in_force = true;
                 hold.until = day.checked_add_days(hold.span).unwrap_or(hold.until);
+            }
+            if comes_into_force || units > 0 {
+                self.news.push((hold.order.clone(), hold.in_force_news(is_counted)));
+            } else if caught > Money::ZERO {
+                self.news.push((hold.order.clone(), News::Caught { held: hold.held }));
             }
         }
     }
@@ -197,6 +252,8 @@ impl Asset {
             ruling: new.ruling,
             limit: new.limit,
             held: Money::ZERO,
+            wanted: self.units().map_or(0, |all| new.units.unwrap_or(all)),
+            units: 0,
             until: new.until,
             span: Days::new(u64::try_from(days).unwrap_or(0)),
             in_force: self.holds.is_empty(),
@@ -207,9 +264,12 @@ impl Asset {
         if let Some(hold) = self.holds.last_mut() {
             hold.until = until;
         }
+        // How it begins is what its order is answered.
+        self.news.retain(|(order, _)| *order != new.order);
         self.standing(&new.order).unwrap_or(Standing {
             held: Money::ZERO,
             limit: new.limit,
+            units: None,
             until,
             rank: 0,
         })
@@ -220,7 +280,8 @@ impl Asset {
         let hold = &self.holds[index];
         let waiting = self.holds[..=index].iter().filter(|hold| !hold.in_force).count();
         let rank = if hold.in_force { 0 } else { u32::try_from(waiting).unwrap_or(u32::MAX) };
-        Some(Standing { held: hold.held, limit: hold.limit, until: hold.until, rank })
+        let units = self.units().map(|_| hold.units);
+        Some(Standing { held: hold.held, limit: hold.limit, units, until: hold.until, rank })
     }
 
     fn find(&mut self, order: &OrderId) -> Result<usize, Unable> {
@@ -289,6 +350,11 @@ impl Asset {
 }
 
 impl Hold {
+    fn in_force_news(&self, is_counted: bool) -> News {
+        let units = is_counted.then_some(self.units);
+        News::InForce { held: self.held, units, until: self.until }
+    }
+
     /// A waiting measure does not run out: its period begins when it comes into force.
     fn lapses_at(&self) -> Option<DateTime<Utc>> {
         let after = self.until.succ_opt()?;

@@ -1,4 +1,4 @@
-//! 送达 – answers and statement lines pushed to the court, in signed batches, again and again until
+//! 送达 – answers, notices and statement lines pushed to the court, in signed batches, again and again until
 //! acknowledged. A court that is down is asked less and less often.
 
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use wire::{NoReply, Party, Peer, Wire};
 
 use crate::engine::Engine;
-use crate::institutions::{INSTITUTIONS, Institution};
+use crate::institutions::{self, Institution};
 use crate::journal::JournalError;
 use crate::scenario::{Court, Spoil};
 use crate::world::{Contents, Entry, Envelope};
@@ -122,10 +122,12 @@ impl Engine {
                 let Some(envelope) = inner.world.envelope(position, now) else {
                     return Ok(Ok(()));
                 };
-                let keys = self.keys(&INSTITUTIONS[position]);
+                let keys = self.keys(institutions::at(position));
                 // Looks through every order there is, so only for who is to send a wrong one.
                 let foreign = match envelope.spoil {
-                    Some(Spoil::ForeignOrder) => inner.world.foreign_order(&INSTITUTIONS[position]),
+                    Some(Spoil::ForeignOrder) => {
+                        inner.world.foreign_order(institutions::at(position))
+                    }
                     _ => None,
                 };
                 (
@@ -246,6 +248,9 @@ impl Letter {
             }
             Contents::Statements(lines) => {
                 ("statements", body(institution, court, now, epoch, lines))
+            }
+            Contents::Notices(notices) => {
+                ("notices", body(institution, court, now, epoch, notices))
             }
         };
         let body = match spoil {

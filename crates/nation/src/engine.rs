@@ -1,23 +1,24 @@
 //! 运转 – world, journal and clock under one lock: nothing happens that is not written down, and
 //! nothing is said before it is on disk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{Batch, Order, OrderId, Receipt};
 use seal::{KeyPair, PublicKey, Signature, Suite};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use wire::Wire;
 
 use crate::courier::Courier;
 use crate::identities::Identities;
-use crate::institutions::{INSTITUTIONS, Institution};
+use crate::institutions::{Extent, Institution};
 use crate::journal::{Durability, Journal, JournalError, Ticket};
 use crate::people::Nation;
 use crate::problem::Problem;
+use crate::seed::Dice;
 use crate::world::{Entry, World, order_digest};
 
 /// 时钟 – stands still until set, or flows with real time.
@@ -90,8 +91,15 @@ impl Inner {
 #[derive(Debug)]
 pub(crate) struct Engine {
     inner: Mutex<Inner>,
-    keys: Vec<KeyPair>,
+    /// Made when first needed: a whole nation has thousands.
+    keys: Vec<OnceLock<KeyPair>>,
+    seed: u64,
+    suite: Suite,
     durability: Durability,
+    /// Told when institutions were told how to behave.
+    manners: watch::Sender<()>,
+    /// Requests each institution was sent in this process.
+    requests: Mutex<BTreeMap<usize, u64>>,
     /// Told when there may be something to do.
     pub(crate) wake: Notify,
     pub(crate) courier: Courier,
@@ -121,12 +129,17 @@ impl Engine {
         let durability = journal.durability();
         let mut inner = Inner { world, journal, clock, stuck: BTreeSet::new() };
         if is_new {
-            let (seed, people) = (nation.seed(), nation.population());
-            inner.record(Entry::Opened { seed, people, at: start, flowing })?;
+            let (seed, people, extent) = (nation.seed(), nation.population(), nation.extent());
+            inner.record(Entry::Opened { seed, people, at: start, flowing, extent })?;
         }
+        let all = nation.extent().institutions();
         Ok(Self {
             inner: Mutex::new(inner),
-            keys: INSTITUTIONS.iter().map(|row| row.keys(nation.seed(), suite)).collect(),
+            keys: all.iter().map(|_| OnceLock::new()).collect(),
+            seed: nation.seed(),
+            suite,
+            manners: watch::Sender::new(()),
+            requests: Mutex::default(),
             durability,
             wake: Notify::new(),
             courier: Courier::new(wire),
@@ -139,7 +152,50 @@ impl Engine {
     }
 
     pub(crate) fn keys(&self, institution: &Institution) -> &KeyPair {
-        &self.keys[institution.position()]
+        let keys = &self.keys[institution.position()];
+        keys.get_or_init(|| institution.keys(self.seed, self.suite))
+    }
+
+    /// 规模.
+    pub(crate) fn extent(&self) -> Extent {
+        self.lock().world.nation.extent()
+    }
+
+    /// The institution of this nation with this code.
+    pub(crate) fn institution(&self, code: &str) -> Result<&'static Institution, Problem> {
+        let found = self.lock().world.find(code);
+        found.ok_or_else(|| Problem::missing("没有这个机构", "no such institution"))
+    }
+
+    /// Institutions were told how to behave.
+    pub(crate) fn manners_changed(&self) {
+        self.manners.send_replace(());
+    }
+
+    /// Wait until `institution` attends to a request: at once, unless it hangs. A flaky one may fail it.
+    pub(crate) async fn attend(&self, institution: &Institution) -> Result<(), Problem> {
+        let mut told = self.manners.subscribe();
+        let manners = loop {
+            told.borrow_and_update();
+            let manners = self.lock().world.manners_of(institution.code);
+            if !manners.hung {
+                break manners;
+            }
+            if told.changed().await.is_err() {
+                return Err(Problem::flaky(institution));
+            }
+        };
+        if manners.flaky_per_mille == 0 {
+            return Ok(());
+        }
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let nth = requests.entry(institution.position()).and_modify(|n| *n += 1).or_insert(1);
+        let mut dice = Dice::new(self.seed, institution.code, *nth);
+        match (dice.chance(manners.flaky_per_mille.into()), dice.chance(500)) {
+            (false, _) => Ok(()),
+            (true, false) => Err(Problem::flaky(institution)),
+            (true, true) => Err(Problem::hang_up()),
+        }
     }
 
     /// Wait until `ticket` is on disk.
@@ -211,6 +267,11 @@ impl Engine {
                 return Err(stale_epoch(epoch, inner.world.epoch));
             }
             let at = inner.now();
+            let is_new = |order: &&Order| !inner.world.orders.contains_key(&order.id);
+            let more = batch.items.iter().filter(is_new).count();
+            if let Some(quota) = inner.world.exceeded(institution, more, at) {
+                return Err(Problem::over_quota(institution, quota));
+            }
             let ids: Vec<OrderId> = batch.items.iter().map(|order| order.id.clone()).collect();
             take_in(&mut inner, institution, epoch, batch.items)?;
             let receipts = ids.into_iter().filter_map(|id| receipt(&inner.world, id)).collect();
@@ -316,10 +377,10 @@ fn receipt(world: &World, order: OrderId) -> Option<Receipt> {
 
 fn replay(world: &mut World, json: &[u8]) -> Result<(), JournalError> {
     let entry: Entry = serde_json::from_slice(json).map_err(std::io::Error::from)?;
-    if let Entry::Opened { seed, people, .. } = entry
-        && (seed, people) != (world.nation.seed(), world.nation.population())
+    if let Entry::Opened { seed, people, extent, .. } = entry
+        && world.nation != Nation::new(seed, people).of_extent(extent)
     {
-        return Err(JournalError::OtherNation { seed, people });
+        return Err(JournalError::OtherNation { seed, people, extent });
     }
     world.apply(entry);
     Ok(())

@@ -1,5 +1,6 @@
 //! Doors: what institutions serve the court, and what a scenario runner is told.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
@@ -20,8 +21,10 @@ use wire::{Arrival, Party};
 
 use crate::engine::Engine;
 use crate::identities::CertificateSet;
-use crate::institutions::{INSTITUTIONS, Institution};
+use crate::institutions::Institution;
+use crate::journal::JournalError;
 use crate::problem::Problem;
+use crate::profiles::{Profile, Shares, check_shares, spread};
 use crate::scenario::{Court, HoldingsSet, MannersSet, Payment, check_manners};
 use crate::world::{AssetState, Entry};
 
@@ -45,6 +48,7 @@ pub(crate) fn routes(engine: Arc<Engine>) -> Router {
         .route("/admin/holdings", put(put_holdings))
         .route("/admin/holdings/{document_number}", get(get_truth))
         .route("/admin/manners", put(put_manners))
+        .route("/admin/profiles", put(put_profiles))
         .route("/admin/payments", post(post_payment))
         .route("/admin/case-accounts", get(get_case_accounts))
         .route("/admin/stats", get(get_stats))
@@ -66,6 +70,7 @@ fn orders() -> Router<Arc<Engine>> {
     Router::new()
         .route("/{institution}/orders", post(post_orders))
         .route("/{institution}/orders/{id}", get(get_order))
+        .route("/{institution}/holds", get(get_holds))
         .layer(DefaultBodyLimit::max(ORDERS_BYTES_MAX))
 }
 
@@ -103,11 +108,12 @@ async fn post_requests(
 ) -> Said<serde_json::Value> {
     let asked: AskRequests = read(&headers, &raw)?;
     let codes = asked.institutions.unwrap_or_else(|| {
-        INSTITUTIONS.iter().map(|institution| institution.code.to_owned()).collect()
+        let all = engine.extent().institutions();
+        all.iter().map(|institution| institution.code.to_owned()).collect()
     });
     let mut requests = Vec::new();
     for code in codes {
-        let institution = institution(&code)?;
+        let institution = engine.institution(&code)?;
         let request = engine.identities.request(institution)?;
         requests.push(serde_json::json!({ "institution": code, "request": request }));
     }
@@ -127,10 +133,6 @@ async fn put_certificates(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn institution(code: &str) -> Result<&'static Institution, Problem> {
-    Institution::find(code).ok_or_else(|| Problem::missing("没有这个机构", "no such institution"))
-}
-
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Problem> {
     let value = headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
     value.ok_or_else(Problem::unsigned)
@@ -143,7 +145,8 @@ async fn post_orders(
     headers: HeaderMap,
     raw: Bytes,
 ) -> Result<Response, Problem> {
-    let institution = institution(&code)?;
+    let institution = engine.institution(&code)?;
+    engine.attend(institution).await?;
     let sender = header(&headers, contract::SENDER_HEADER)?;
     let signature = header(&headers, contract::SIGNATURE_HEADER)?;
     let receipts = engine.receive(institution, sender, signature, &raw).await?;
@@ -165,7 +168,8 @@ async fn get_order(
     State(engine): Shared,
     Path((code, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let institution = institution(&code)?;
+    let institution = engine.institution(&code)?;
+    engine.attend(institution).await?;
     let (standing, ticket) = {
         let inner = engine.lock();
         if let Some(until) = inner.world.offline(institution.code, inner.now()) {
@@ -200,8 +204,40 @@ async fn get_order(
     Ok(response)
 }
 
-async fn get_directory(State(engine): Shared) -> Json<Vec<DirectoryEntry>> {
-    Json(INSTITUTIONS.iter().map(|row| row.entry(engine.keys(row))).collect())
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct After {
+    after: Option<OrderId>,
+}
+
+/// 控制登记簿 – what it holds for the court, a page at a time.
+async fn get_holds(
+    State(engine): Shared,
+    Path(code): Path<String>,
+    Query(page): Query<After>,
+) -> Result<Response, Problem> {
+    let institution = engine.institution(&code)?;
+    engine.attend(institution).await?;
+    let (page, ticket) = {
+        let inner = engine.lock();
+        let now = inner.now();
+        if let Some(until) = inner.world.offline(institution.code, now) {
+            return Err(Problem::offline(institution, until));
+        }
+        (inner.world.register(institution, page.after.as_ref(), now), inner.so_far())
+    };
+    engine.durable(ticket).await?;
+    Ok(signed(&engine, institution, &page))
+}
+
+async fn get_directory(State(engine): Shared) -> Said<Vec<DirectoryEntry>> {
+    let extent = engine.extent();
+    // Thousands of keys may have to be made.
+    let entries = tokio::task::spawn_blocking(move || {
+        extent.institutions().iter().map(|row| row.entry(engine.keys(row), extent)).collect()
+    })
+    .await;
+    Ok(Json(entries.map_err(|error| JournalError::from(std::io::Error::other(error)))?))
 }
 
 #[derive(Deserialize)]
@@ -320,7 +356,7 @@ async fn put_holdings(
     raw: Bytes,
 ) -> Result<StatusCode, Problem> {
     let set: HoldingsSet = read(&headers, &raw)?;
-    set.check()?;
+    set.check(engine.extent())?;
     engine.happen(|at| Entry::Holdings { at, set }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -329,9 +365,8 @@ async fn get_truth(
     State(engine): Shared,
     Path(document_number): Path<String>,
 ) -> Said<Vec<AssetState>> {
-    let mut inner = engine.lock();
-    let at = inner.now();
-    let truth = inner.world.truth(&document_number, at);
+    let inner = engine.lock();
+    let truth = inner.world.truth(&document_number, inner.now());
     truth.map(Json).ok_or_else(|| Problem::missing("查无此人", "nobody has this number"))
 }
 
@@ -341,9 +376,30 @@ async fn put_manners(
     raw: Bytes,
 ) -> Result<StatusCode, Problem> {
     let set: MannersSet = read(&headers, &raw)?;
-    check_manners(&set)?;
+    check_manners(&set, engine.extent())?;
     engine.happen(|at| Entry::Manners { at, set }).await?;
+    engine.manners_changed();
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// 作风分布 – gives each bank a profile by the seed, in place of the manners it had; says which got which.
+async fn put_profiles(
+    State(engine): Shared,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Said<BTreeMap<Profile, Vec<String>>> {
+    let shares: Shares = read(&headers, &raw)?;
+    check_shares(&shares)?;
+    let nation = engine.lock().world.nation;
+    let set = spread(&nation, &shares);
+    let mut given: BTreeMap<Profile, Vec<String>> = BTreeMap::new();
+    for (code, manners) in &set {
+        let profile = manners.profile.unwrap_or(Profile::Fast);
+        given.entry(profile).or_default().push(code.clone());
+    }
+    engine.happen(|at| Entry::Manners { at, set }).await?;
+    engine.manners_changed();
+    Ok(Json(given))
 }
 
 async fn post_payment(
@@ -373,6 +429,7 @@ async fn get_stats(State(engine): Shared) -> Json<serde_json::Value> {
         "seed": world.nation.seed(),
         "people": world.nation.population(),
         "companies": world.nation.company_count(),
+        "institutions": world.nation.extent().institutions().len(),
         "orders": world.orders.len(),
         "answered": answered,
         "things_touched": world.touched(),

@@ -9,6 +9,8 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
+use crate::institutions::Extent;
+
 /// Digits of the SM3 digest that guard a line.
 const GUARD: usize = 16;
 /// Longest line: the largest scenario, with room to spare.
@@ -35,15 +37,18 @@ pub enum JournalError {
         /// Line, from 1.
         line: u64,
     },
-    /// It was kept by a nation of another seed or size.
+    /// It was kept by a nation of another seed, size or extent.
     #[error(
-        "日志属于另一国家(种子{seed},人口{people}) / the journal is of another nation: seed {seed}, {people} people"
+        "日志属于另一国家(种子{seed},人口{people},机构{}家) / the journal is of another nation: seed {seed}, {people} people, {} institutions",
+        extent.institutions().len(), extent.institutions().len()
     )]
     OtherNation {
         /// Its seed.
         seed: u64,
         /// Its people.
         people: u64,
+        /// Its extent.
+        extent: Extent,
     },
     /// Writing failed before; nothing more is taken.
     #[error("日志已停止写入,请检查磁盘 / the journal stopped; check the disk")]

@@ -23,8 +23,8 @@ impl Local {
     /// # Errors
     /// As [`crate::serve`].
     pub fn open(config: Config, wire: Wire) -> Result<Self, JournalError> {
-        let Config { seed, people, data, start, flowing, suite } = config;
-        let nation = Nation::new(seed, people);
+        let Config { seed, people, extent, data, start, flowing, suite } = config;
+        let nation = Nation::new(seed, people).of_extent(extent);
         let engine = Engine::open(nation, data.as_deref(), start, flowing, suite, Some(wire))?;
         Ok(Self(Arc::new(engine)))
     }

@@ -169,7 +169,8 @@ const fn inverse(number: u64) -> u64 {
     result
 }
 
-/// 账号 – 18 digits: `999`, the bank's number, the holder scrambled, a slot, Luhn.
+/// 账号 – 18 digits: `999`, the bank's number, the holder scrambled, a slot, Luhn; 19 at a bank whose
+/// number has four.
 pub(crate) fn account(seed: u64, bank: u16, holder: u64, slot: u64) -> String {
     let shift = Dice::new(seed, "account", 0).below(ACCOUNT_SPACE);
     let hidden = (holder * SCRAMBLE + shift) % ACCOUNT_SPACE;
@@ -180,11 +181,11 @@ pub(crate) fn account(seed: u64, bank: u16, holder: u64, slot: u64) -> String {
 
 /// Holder written into an account number, if it is of this nation's making.
 pub(crate) fn holder_of_account(seed: u64, account: &str) -> Option<u64> {
-    if account.len() != 18 || !account.starts_with("999") {
+    if !matches!(account.len(), 18 | 19) || !account.starts_with("999") {
         return None;
     }
     let shift = Dice::new(seed, "account", 0).below(ACCOUNT_SPACE);
-    let hidden: u64 = account.get(6..15)?.parse().ok()?;
+    let hidden: u64 = account.get(account.len() - 12..account.len() - 3)?.parse().ok()?;
     Some((hidden + ACCOUNT_SPACE - shift) % ACCOUNT_SPACE * UNSCRAMBLE % ACCOUNT_SPACE)
 }
 

@@ -11,7 +11,7 @@ use crate::numbers::{
     index_of_credit_code, index_of_id, place_of,
 };
 use crate::seed::Dice;
-use crate::{Holding, holdings, names};
+use crate::{Extent, Holding, holdings, names};
 
 /// 公民 – nobody real: see the `numbers` module for why.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -49,11 +49,12 @@ pub struct Company {
     pub address: String,
 }
 
-/// 国民与企业 of one seed. Holds two numbers, however many people there are.
+/// 国民与企业 of one seed. Holds three numbers, however many people there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nation {
     seed: u64,
     people: u64,
+    extent: Extent,
 }
 
 /// Someone that can own things.
@@ -86,11 +87,23 @@ impl Holder {
 }
 
 impl Nation {
-    /// A nation of `people` people (at most [`Nation::PEOPLE_MAX`]) and a twentieth as many
+    /// A core nation of `people` people (at most [`Nation::PEOPLE_MAX`]) and a twentieth as many
     /// companies.
     #[must_use]
     pub fn new(seed: u64, people: u64) -> Self {
-        Self { seed, people: people.min(PEOPLE_MAX) }
+        Self { seed, people: people.min(PEOPLE_MAX), extent: Extent::Core }
+    }
+
+    /// The same people in a nation of another extent, where they have other things.
+    #[must_use]
+    pub fn of_extent(self, extent: Extent) -> Self {
+        Self { extent, ..self }
+    }
+
+    /// 规模.
+    #[must_use]
+    pub fn extent(&self) -> Extent {
+        self.extent
     }
 
     /// Most people a nation can have.
@@ -198,9 +211,11 @@ impl Nation {
     /// What `holder` has, where: accounts, wallets, cars, homes, shares.
     #[must_use]
     pub fn holdings(&self, holder: &Holder) -> Vec<Holding> {
-        match holder {
-            Holder::Person(person) => holdings::of_person(self, person),
-            Holder::Company(company) => holdings::of_company(self, company),
+        match (holder, self.extent.is_whole()) {
+            (Holder::Person(person), false) => holdings::of_person(self, person),
+            (Holder::Company(company), false) => holdings::of_company(self, company),
+            (Holder::Person(person), true) => holdings::whole_person(self, person),
+            (Holder::Company(company), true) => holdings::whole_company(self, company),
         }
     }
 

@@ -1,9 +1,11 @@
 //! What is said to a caller whose request is not taken, in both languages.
 
 use axum::Json;
+use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use futures::stream;
 use kernel::Invalid;
 use serde::Serialize;
 
@@ -19,6 +21,9 @@ pub(crate) struct Problem {
     field: String,
     zh: String,
     en: String,
+    /// Says nothing and breaks off the connection.
+    #[serde(skip)]
+    hangs_up: bool,
 }
 
 impl Problem {
@@ -28,7 +33,8 @@ impl Problem {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { status, code, field: String::new(), zh: zh.into(), en: en.into() }
+        let (zh, en) = (zh.into(), en.into());
+        Self { status, code, field: String::new(), zh, en, hangs_up: false }
     }
 
     pub(crate) fn invalid(field: &str, zh: &str, en: &str) -> Self {
@@ -75,6 +81,29 @@ impl Problem {
         )
     }
 
+    pub(crate) fn flaky(institution: &Institution) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "BUSY",
+            format!("{}系统繁忙,请稍后再试", institution.zh),
+            format!("{} is busy, try again later", institution.en),
+        )
+    }
+
+    pub(crate) fn hang_up() -> Self {
+        let said = Self::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "", "");
+        Self { hangs_up: true, ..said }
+    }
+
+    pub(crate) fn over_quota(institution: &Institution, quota: i32) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "QUOTA",
+            format!("{}每日受理{quota}件,今日已满", institution.zh),
+            format!("{} takes {quota} orders a day, and has", institution.en),
+        )
+    }
+
     pub(crate) fn missing(zh: &str, en: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", zh, en)
     }
@@ -97,6 +126,11 @@ impl From<JournalError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        if self.hangs_up {
+            // A body that fails before its first byte ends the connection.
+            let broken = stream::iter([Err::<Bytes, _>(std::io::Error::other("hung up"))]);
+            return Body::from_stream(broken).into_response();
+        }
         (self.status, Json(self)).into_response()
     }
 }

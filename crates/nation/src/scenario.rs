@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use contract::Control;
 use kernel::{Invalid, Money};
 use serde::{Deserialize, Serialize};
 
-use crate::institutions::Institution;
+use crate::institutions::{Extent, Institution};
+use crate::profiles::Profile;
 use crate::{Holding, Movement};
 
 /// 剧中人 – somebody a scenario speaks of. Has exactly what the scenario says, nothing from the seed.
@@ -37,11 +39,12 @@ pub struct HoldingsSet {
 }
 
 impl HoldingsSet {
-    /// Whether every holding is at an institution that can hold it, and every movement is one.
+    /// Whether every holding is at an institution of a nation of this extent that can hold it, and every
+    /// movement is one.
     ///
     /// # Errors
     /// The first thing that is not, by its path.
-    pub fn check(&self) -> Result<(), Invalid> {
+    pub fn check(&self, extent: Extent) -> Result<(), Invalid> {
         for (s, subject) in self.subjects.iter().enumerate() {
             let path = format!("subjects[{s}]");
             if subject.name.is_empty() || subject.document_number.is_empty() {
@@ -52,7 +55,7 @@ impl HoldingsSet {
                 ));
             }
             for (h, holding) in subject.holdings.iter().enumerate() {
-                check_holding(holding)
+                check_holding(holding, extent)
                     .map_err(|invalid| invalid.within(&format!("{path}.holdings[{h}]")))?;
             }
         }
@@ -60,9 +63,9 @@ impl HoldingsSet {
     }
 }
 
-fn check_holding(holding: &Holding) -> Result<(), Invalid> {
-    let institution = known(&holding.institution, "institution")?;
-    if !institution.kind.holds(holding.kind) {
+fn check_holding(holding: &Holding, extent: Extent) -> Result<(), Invalid> {
+    let institution = known(extent, &holding.institution, "institution")?;
+    if !institution.items(extent).contains(&holding.kind) {
         return Err(Invalid::new(
             "kind",
             format!("{}没有这类财产", institution.zh),
@@ -79,6 +82,13 @@ fn check_holding(holding: &Holding) -> Result<(), Invalid> {
             "money has an amount, other things have none",
         ));
     }
+    if (holding.kind.item().control == Control::Units) != holding.units.is_some() {
+        return Err(Invalid::new(
+            "units",
+            "按数量控制的财产须写明数量,其他财产不得写",
+            "what is held by number has a number of units, other things have none",
+        ));
+    }
     for (index, movement) in holding.movements.iter().enumerate() {
         check_movement(movement).map_err(|i| i.within(&format!("movements[{index}]")))?;
     }
@@ -90,18 +100,18 @@ fn check_movement(movement: &Movement) -> Result<(), Invalid> {
         return Err(Invalid::new("on", "on与at须且只须写一项", "exactly one of on and at"));
     }
     let amounts = [movement.credit, movement.debit, movement.balance];
-    if amounts.iter().flatten().count() != 1 {
+    if amounts.iter().flatten().count() + usize::from(movement.lifted.is_some()) != 1 {
         return Err(Invalid::new(
             "credit",
-            "credit、debit、balance须且只须写一项",
-            "exactly one of credit, debit and balance",
+            "credit、debit、balance、lifted须且只须写一项",
+            "exactly one of credit, debit, balance and lifted",
         ));
     }
     Ok(())
 }
 
-fn known(code: &str, field: &str) -> Result<&'static Institution, Invalid> {
-    Institution::find(code).ok_or_else(|| {
+fn known(extent: Extent, code: &str, field: &str) -> Result<&'static Institution, Invalid> {
+    extent.find(code).ok_or_else(|| {
         Invalid::new(field, format!("没有机构{code}"), format!("there is no institution {code}"))
     })
 }
@@ -110,6 +120,8 @@ fn known(code: &str, field: &str) -> Result<&'static Institution, Invalid> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manners {
+    /// 典型作风 – these manners, but what is said beside it counts instead.
+    pub profile: Option<Profile>,
     /// Works an order so many minutes after receiving it.
     pub answer_after_minutes: u32,
     /// And up to so many more, differing by order: answers come out of order.
@@ -120,6 +132,20 @@ pub struct Manners {
     pub mute: bool,
     /// 虚报 – says a freeze is in force and holds nothing.
     pub lying: bool,
+    /// 一贯虚报 – and stands by it in its register: only another query gives it away.
+    pub lying_throughout: bool,
+    /// 假死 – takes every connection and says nothing, until told otherwise.
+    pub hung: bool,
+    /// 时好时坏 – fails so many requests in a thousand, with 503 or without a word.
+    pub flaky_per_mille: u32,
+    /// 夜间批处理 – works what came in during the day between one and three at night.
+    pub nightly_batch: bool,
+    /// 时钟不准 – stamps its answers up to so many minutes too early or too late.
+    pub skew_minutes: u32,
+    /// 主动通知 of what becomes of a measure; every institution of a whole nation does.
+    pub notices: bool,
+    /// 书面异议 – returns orders and says why in a notice (法释〔2013〕20号 第6条).
+    pub objection: Option<String>,
     /// Sends every answer so many times more.
     pub copies: u32,
     /// 迟复 – answers so many minutes after the time limit, though it worked the order in time.
@@ -132,11 +158,17 @@ pub struct Manners {
     pub spoil: Option<Spoil>,
     /// Only so many messages are spoilt; every one when left out.
     pub spoil_times: Option<u32>,
-    /// Only for these functions (`query`, `freeze` …); for all when empty. Not for `offline_until`.
+    /// Only for these functions (`query`, `freeze` …); for all when empty. Not for `offline_until`,
+    /// `hung` and `flaky_per_mille`.
     pub only: Vec<String>,
 }
 
 impl Manners {
+    /// Says a measure is in force and puts none on anything.
+    pub(crate) fn is_lying(&self) -> bool {
+        self.lying || self.lying_throughout
+    }
+
     /// Whether it behaves so about `function`.
     pub(crate) fn concern(&self, function: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| only == function)
@@ -169,8 +201,8 @@ pub enum Spoil {
 pub type MannersSet = BTreeMap<String, Manners>;
 
 /// Whether every name in `set` is an institution or `*`.
-pub(crate) fn check_manners(set: &MannersSet) -> Result<(), Invalid> {
-    set.keys().filter(|code| *code != "*").try_for_each(|code| known(code, code).map(drop))
+pub(crate) fn check_manners(set: &MannersSet, extent: Extent) -> Result<(), Invalid> {
+    set.keys().filter(|code| *code != "*").try_for_each(|code| known(extent, code, code).map(drop))
 }
 
 /// 直接付款 – money somebody sends to a case sub-account without any order. Body of

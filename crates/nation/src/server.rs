@@ -14,6 +14,7 @@ use wire::Limits;
 use crate::engine::Engine;
 use crate::http::{routes, secure_routes};
 use crate::identities::now;
+use crate::institutions::Extent;
 use crate::journal::JournalError;
 use crate::people::Nation;
 
@@ -24,6 +25,8 @@ pub struct Config {
     pub seed: u64,
     /// How many people.
     pub people: u64,
+    /// 规模.
+    pub extent: Extent,
     /// Folder of the journal; in memory only when left out.
     pub data: Option<PathBuf>,
     /// Where the clock of a new nation starts. One with a journal goes on where it stopped.
@@ -49,7 +52,7 @@ pub struct Running {
 /// # Errors
 /// A journal that cannot be read, is damaged before its last line, is of another nation or in use.
 pub async fn serve(config: Config, listener: TcpListener) -> Result<Running, JournalError> {
-    let nation = Nation::new(config.seed, config.people);
+    let nation = Nation::new(config.seed, config.people).of_extent(config.extent);
     let open = move || {
         let Config { data, start, flowing, suite, .. } = config;
         Engine::open(nation, data.as_deref(), start, flowing, suite, None)

@@ -30,6 +30,7 @@ fn account(amount: Option<Money>, movements: Vec<Movement>) -> Asset {
         asset: "1".into(),
         name: String::new(),
         amount,
+        units: None,
         purpose: Purpose::Ordinary,
         fixed_term: false,
         joint_with: Vec::new(),
@@ -47,7 +48,8 @@ fn id(name: &str) -> OrderId {
 fn new_hold(name: &str, limit: Money, from: NaiveDate, until: NaiveDate) -> NewHold {
     let order = id(name);
     let [court, case_number, ruling] = ["粤0304", "案", "裁"].map(str::to_owned);
-    NewHold { order, court, case_number, ruling, limit, from, until }
+    let units = None;
+    NewHold { order, court, case_number, ruling, limit, units, from, until }
 }
 
 fn show(asset: &Asset) -> String {

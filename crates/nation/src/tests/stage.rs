@@ -16,7 +16,7 @@ use seal::{KeyPair, PublicKey, Signature, Suite};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::{Config, Running, serve};
+use crate::{Config, Extent, Running, serve};
 
 pub(crate) const START: &str = "2026-02-09T01:00:00Z";
 
@@ -69,7 +69,8 @@ pub(crate) struct Stage {
 
 pub(crate) fn config(data: Option<PathBuf>) -> Config {
     let suite = Suite::National;
-    Config { seed: 7, people: 100_000, data, start: at(START), flowing: false, suite }
+    let extent = Extent::Core;
+    Config { seed: 7, people: 100_000, extent, data, start: at(START), flowing: false, suite }
 }
 
 pub(crate) async fn stage() -> Stage {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use contract::{Answer, OrderId, StatementLine};
+use contract::{Answer, Notice, OrderId, StatementLine};
 use kernel::time::day_of;
 
 use super::{Body, Message, World};
-use crate::institutions::{INSTITUTIONS, Institution};
+use crate::institutions::{self, Institution};
 use crate::scenario::{Payment, Spoil};
 use crate::world::work::COURT_BANK;
 
@@ -27,12 +27,13 @@ pub(crate) struct Envelope {
 pub(crate) enum Contents {
     Answers(Vec<Answer>),
     Statements(Vec<StatementLine>),
+    Notices(Vec<Notice>),
 }
 
 impl World {
     /// Institutions with something to send at `now`.
     pub(crate) fn senders(&self, now: DateTime<Utc>) -> Vec<usize> {
-        (0..INSTITUTIONS.len())
+        (0..self.desks.len())
             .filter(|position| self.waiting(*position, now).next().is_some())
             .collect()
     }
@@ -43,17 +44,23 @@ impl World {
         position: usize,
         now: DateTime<Utc>,
     ) -> impl DoubleEndedIterator<Item = (u64, &Message)> {
-        let is_offline = self.offline(INSTITUTIONS[position].code, now).is_some();
-        self.desks[position]
-            .outbox
+        let outbox = &self.desks[position].outbox;
+        // Most desks have nothing to say: their manners need not be looked up.
+        let is_away = !outbox.is_empty() && self.is_away(institutions::at(position), now);
+        outbox
             .range(..=(now, u64::MAX))
-            .filter(move |(_, message)| !is_offline && !message.is_parked)
+            .filter(move |(_, message)| !is_away && !message.is_parked)
             .map(|(key, message)| (key.1, message))
+    }
+
+    /// Offline or hung.
+    fn is_away(&self, institution: &Institution, now: DateTime<Utc>) -> bool {
+        self.offline(institution.code, now).is_some() || self.manners_of(institution.code).hung
     }
 
     /// The next envelope of an institution, if it has something to send.
     pub(crate) fn envelope(&self, position: usize, now: DateTime<Utc>) -> Option<Envelope> {
-        let institution = &INSTITUTIONS[position];
+        let institution = institutions::at(position);
         let manners = self.manners_of(institution.code);
         let first = if manners.reversed {
             self.waiting(position, now).next_back()?
@@ -82,6 +89,9 @@ impl World {
             Body::Statement(_) => Contents::Statements(
                 chosen.iter().filter_map(|(_, message)| statement_in(message)).collect(),
             ),
+            Body::Notice(_) => {
+                Contents::Notices(chosen.iter().filter_map(|(_, m)| notice_in(m)).collect())
+            }
         };
         let messages = chosen.iter().map(|(sequence, _)| *sequence).collect();
         Some(Envelope { institution, messages, contents, spoil })
@@ -90,7 +100,7 @@ impl World {
     fn answer_in(&self, message: &Message) -> Option<Answer> {
         match &message.body {
             Body::Answer(id) => self.orders.get(id)?.answer.clone(),
-            Body::Statement(_) => None,
+            Body::Statement(_) | Body::Notice(_) => None,
         }
     }
 
@@ -107,7 +117,7 @@ impl World {
     /// Sent spoilt: counts as one, and if there is no end to it, waits for better manners.
     pub(super) fn spoilt(&mut self, institution: &str, messages: &[u64]) {
         let is_endless = self.manners_of(institution).spoil_times.is_none();
-        if let Some(position) = Institution::find(institution).map(Institution::position) {
+        if let Some(position) = self.find(institution).map(Institution::position) {
             self.desks[position].spoilt += 1;
         }
         self.each_message(institution, messages, |message| {
@@ -122,7 +132,7 @@ impl World {
         messages: &[u64],
         mut is_done: impl FnMut(&mut Message) -> bool,
     ) {
-        let Some(position) = Institution::find(institution).map(Institution::position) else {
+        let Some(position) = self.find(institution).map(Institution::position) else {
             return;
         };
         let mut wanted: Vec<u64> = messages.to_vec();
@@ -173,7 +183,7 @@ impl World {
     }
 
     pub(super) fn send_statement(&mut self, at: DateTime<Utc>, line: StatementLine) {
-        let position = Institution::find(COURT_BANK).map_or(0, Institution::position);
+        let position = self.find(COURT_BANK).map_or(0, Institution::position);
         let copies = self.manners_of(COURT_BANK).copies;
         let body = Body::Statement(line);
         self.send(position, at, Message { body, function: "statement", copies, is_parked: false });
@@ -187,25 +197,35 @@ impl World {
         now: DateTime<Utc>,
         stuck: &BTreeSet<usize>,
     ) -> Option<DateTime<Utc>> {
-        let work = self.agenda.first_key_value().map(|((due, _), _)| *due);
-        let sends = self.desks.iter().enumerate().filter_map(|(position, desk)| {
-            let offline = self.offline(INSTITUTIONS[position].code, now);
+        let busy = self.desks.iter().enumerate().filter(|(_, desk)| !desk.outbox.is_empty());
+        let sends = busy.filter_map(|(position, desk)| {
+            let code = institutions::at(position).code;
+            if self.manners_of(code).hung {
+                return None;
+            }
+            let offline = self.offline(code, now);
             let waiting = desk.outbox.iter().filter(|(_, message)| !message.is_parked);
             waiting
                 .map(|((due, _), _)| offline.map_or(*due, |until| until.max(*due)))
                 .find(|due| *due > now || !stuck.contains(&position))
         });
-        work.into_iter().chain(sends).min()
+        self.next_work().into_iter().chain(sends).min()
     }
 
-    /// Orders due and not worked.
+    /// Whether there is something due and not done.
     pub(crate) fn has_work(&self, now: DateTime<Utc>) -> bool {
-        self.agenda.first_key_value().is_some_and(|((due, _), _)| *due <= now)
+        self.next_work().is_some_and(|due| due <= now)
+    }
+
+    /// When an order is next to be worked, or a measure next changes by itself.
+    fn next_work(&self) -> Option<DateTime<Utc>> {
+        let order = self.agenda.first_key_value().map(|((due, _), _)| *due);
+        order.into_iter().chain(self.stirs.first().map(|(due, _)| *due)).min()
     }
 
     /// Messages that might go out now and are not yet acknowledged.
     pub(crate) fn undelivered(&self, now: DateTime<Utc>) -> usize {
-        (0..INSTITUTIONS.len()).map(|position| self.waiting(position, now).count()).sum()
+        (0..self.desks.len()).map(|position| self.waiting(position, now).count()).sum()
     }
 
     /// An order of another institution, as a careless bank might answer it.
@@ -219,6 +239,13 @@ impl World {
 fn statement_in(message: &Message) -> Option<StatementLine> {
     match &message.body {
         Body::Statement(line) => Some(line.clone()),
-        Body::Answer(_) => None,
+        Body::Answer(_) | Body::Notice(_) => None,
+    }
+}
+
+fn notice_in(message: &Message) -> Option<Notice> {
+    match &message.body {
+        Body::Notice(notice) => Some(notice.clone()),
+        Body::Answer(_) | Body::Statement(_) => None,
     }
 }

@@ -2,18 +2,22 @@
 //! the same entries gives the same balances, the same answers, the same serials.
 
 mod deliver;
+mod notices;
 mod property;
+mod register;
 mod work;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use contract::{Answer, Order, OrderId, StatementLine};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use contract::{Answer, Notice, Order, OrderId, StatementLine};
 use kernel::Money;
+use kernel::time::{day_of, instant};
 use serde::{Deserialize, Serialize};
 
 use crate::book::Asset;
-use crate::institutions::{INSTITUTIONS, Institution};
+use crate::institutions::{self, Extent, Institution};
 use crate::people::Nation;
 use crate::scenario::{Court, HoldingsSet, Manners, MannersSet, Payment};
 use crate::seed::Dice;
@@ -27,7 +31,14 @@ pub use work::{COURT_BANK, TREASURY_PREFIX};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Entry {
     /// First line.
-    Opened { seed: u64, people: u64, at: DateTime<Utc>, flowing: bool },
+    Opened {
+        seed: u64,
+        people: u64,
+        at: DateTime<Utc>,
+        flowing: bool,
+        #[serde(default)]
+        extent: Extent,
+    },
     /// The court is known.
     Court { court: Court },
     /// The clock was set.
@@ -66,6 +77,8 @@ pub(crate) struct Kept {
     pub(crate) institution: usize,
     pub(crate) digest: [u8; 32],
     pub(crate) received_at: DateTime<Utc>,
+    /// Who gave it.
+    sender: Arc<str>,
     /// When it is to be worked.
     due: DateTime<Utc>,
     /// Until worked.
@@ -85,6 +98,14 @@ struct Desk {
     muted: Vec<Message>,
     /// Serial of the last answer.
     serial: u64,
+    /// Serial of the last notice.
+    notice_serial: u64,
+    /// 控制登记 – every freeze and seal put on something here.
+    holds: BTreeMap<OrderId, register::Placed>,
+    /// 虚构的控制 – what it says it holds and does not.
+    phantoms: BTreeMap<OrderId, register::Phantom>,
+    /// Orders taken on the last day it took any.
+    taken: Option<(NaiveDate, usize)>,
     /// Messages spoilt since manners were last set.
     spoilt: u32,
 }
@@ -102,6 +123,7 @@ struct Message {
 enum Body {
     Answer(OrderId),
     Statement(StatementLine),
+    Notice(Notice),
 }
 
 /// 案款子账户.
@@ -124,9 +146,10 @@ pub(crate) struct World {
     manners: BTreeMap<String, Manners>,
     subjects: HashMap<String, Known>,
     assets: HashMap<AssetKey, Asset>,
-    holds: HashMap<OrderId, AssetKey>,
     pub(crate) orders: HashMap<OrderId, Kept>,
     agenda: BTreeMap<(DateTime<Utc>, u64), OrderId>,
+    /// Things under measures whose keeper tells what becomes of them, by when something next does.
+    stirs: BTreeSet<(DateTime<Utc>, AssetKey)>,
     desks: Vec<Desk>,
     pub(crate) case_money: BTreeMap<String, CaseMoney>,
     pub(crate) treasury: Money,
@@ -146,10 +169,10 @@ impl World {
             manners: BTreeMap::new(),
             subjects: HashMap::new(),
             assets: HashMap::new(),
-            holds: HashMap::new(),
             orders: HashMap::new(),
             agenda: BTreeMap::new(),
-            desks: INSTITUTIONS.iter().map(|_| Desk::default()).collect(),
+            stirs: BTreeSet::new(),
+            desks: nation.extent().institutions().iter().map(|_| Desk::default()).collect(),
             case_money: BTreeMap::new(),
             treasury: Money::ZERO,
             acknowledged: 0,
@@ -170,7 +193,8 @@ impl World {
             Entry::Received { at, institution, epoch, orders } => {
                 self.now = self.now.max(at);
                 self.epoch = self.epoch.max(epoch);
-                let position = Institution::find(&institution).map_or(0, Institution::position);
+                let position = self.find(&institution).map_or(0, Institution::position);
+                self.count_taken(position, orders.len(), at);
                 for order in orders {
                     self.keep_order(position, order, at);
                 }
@@ -188,6 +212,11 @@ impl World {
         self.sequence
     }
 
+    /// The institution of this nation with this code.
+    pub(crate) fn find(&self, code: &str) -> Option<&'static Institution> {
+        self.nation.extent().find(code)
+    }
+
     pub(crate) fn manners_of(&self, institution: &str) -> Manners {
         self.manners.get(institution).or_else(|| self.manners.get("*")).cloned().unwrap_or_default()
     }
@@ -197,17 +226,21 @@ impl World {
         self.manners_of(institution).offline_until.filter(|until| *until > at)
     }
 
-    fn keep_order(&mut self, institution: usize, order: Order, at: DateTime<Utc>) {
+    fn keep_order(&mut self, position: usize, order: Order, at: DateTime<Utc>) {
         if self.orders.contains_key(&order.id) {
             return;
         }
-        let manners = self.manners_of(INSTITUTIONS[institution].code);
-        let due = at + delay(&manners, &order);
+        let institution = institutions::at(position);
+        let due = self.due(institution, &order, at);
         let id = order.id.clone();
         let kept = Kept {
-            institution,
+            institution: position,
             digest: order_digest(&order),
             received_at: at,
+            sender: self
+                .court
+                .as_ref()
+                .map_or_else(|| "".into(), |court| court.code.as_str().into()),
             due,
             order: Some(Box::new(order)),
             answer: None,
@@ -217,30 +250,68 @@ impl World {
         self.agenda.insert((due, sequence), id);
     }
 
+    /// When an order that came at `at` is to be worked: after its delay, when the institution is open.
+    fn due(&self, institution: &Institution, order: &Order, at: DateTime<Utc>) -> DateTime<Utc> {
+        let due = delayed(&self.manners_of(institution.code), order, at);
+        let hours = institution.hours(self.nation.extent()).filter(|_| order.act.controls());
+        hours.map_or(due, |hours| institutions::opens(hours, due))
+    }
+
+    fn count_taken(&mut self, position: usize, orders: usize, at: DateTime<Utc>) {
+        let taken = self.taken_on(position, day_of(at));
+        self.desks[position].taken = Some((day_of(at), taken + orders));
+    }
+
+    fn taken_on(&self, position: usize, day: NaiveDate) -> usize {
+        self.desks[position].taken.filter(|(of, _)| *of == day).map_or(0, |(_, count)| count)
+    }
+
+    /// The daily quota of an institution, if so many more orders would exceed it.
+    pub(crate) fn exceeded(
+        &self,
+        institution: &Institution,
+        more: usize,
+        at: DateTime<Utc>,
+    ) -> Option<i32> {
+        let quota = institution.terms(self.nation.extent()).quota_per_day?;
+        let taken = self.taken_on(institution.position(), day_of(at));
+        usize::try_from(quota).is_ok_and(|quota| taken + more > quota).then_some(quota)
+    }
+
     /// New manners: what bad ones held back is taken up again.
     fn take_manners(&mut self, at: DateTime<Utc>, set: MannersSet) {
         self.now = self.now.max(at);
-        for (position, institution) in INSTITUTIONS.iter().enumerate() {
-            if set.contains_key(institution.code) || set.contains_key("*") {
-                self.start_afresh(position, at);
+        let mut postponed: HashMap<usize, Vec<(DateTime<Utc>, u64)>> = HashMap::new();
+        for (key, id) in &self.agenda {
+            if let Some(kept) = self.orders.get(id) {
+                postponed.entry(kept.institution).or_default().push(*key);
             }
         }
-        self.manners.extend(set);
+        let all = self.nation.extent().institutions();
+        let told: Vec<usize> = all
+            .iter()
+            .filter(|row| set.contains_key(row.code) || set.contains_key("*"))
+            .map(Institution::position)
+            .collect();
+        for &position in &told {
+            self.start_afresh(position, postponed.remove(&position).unwrap_or_default(), at);
+        }
+        self.manners.extend(set.into_iter().map(|(code, manners)| (code, manners.in_full())));
+        told.into_iter().for_each(|position| self.watch_holds(position));
     }
 
-    fn start_afresh(&mut self, position: usize, at: DateTime<Utc>) {
+    /// `postponed`: what an outage postponed is due again as it was at first.
+    fn start_afresh(
+        &mut self,
+        position: usize,
+        postponed: Vec<(DateTime<Utc>, u64)>,
+        at: DateTime<Utc>,
+    ) {
         let desk = &mut self.desks[position];
         desk.spoilt = 0;
         desk.outbox.values_mut().for_each(|message| message.is_parked = false);
         let mut waiting = std::mem::take(&mut desk.withheld);
         let muted = std::mem::take(&mut desk.muted);
-        // What an outage postponed is due again as it was at first.
-        let postponed: Vec<_> = self
-            .agenda
-            .iter()
-            .filter(|(_, id)| self.orders.get(*id).is_some_and(|k| k.institution == position))
-            .map(|(key, _)| *key)
-            .collect();
         waiting.extend(postponed.iter().filter_map(|key| self.agenda.remove(key)));
         for id in waiting {
             let due = self.orders.get(&id).map_or(at, |kept| kept.due.max(at));
@@ -259,12 +330,26 @@ pub(crate) fn order_digest(order: &Order) -> [u8; 32] {
     seal::digest(&serde_json::to_vec(order).unwrap_or_default())
 }
 
-fn delay(manners: &Manners, order: &Order) -> TimeDelta {
+/// When `manners` have an order worked that came at `at`.
+fn delayed(manners: &Manners, order: &Order, at: DateTime<Utc>) -> DateTime<Utc> {
     if !manners.concern(order.act.function()) {
-        return TimeDelta::zero();
+        return at;
     }
     let spread = u64::from(manners.answer_spread_minutes);
     let extra = Dice::new(0, order.id.as_str(), 0).below(spread + 1);
     let minutes = u64::from(manners.answer_after_minutes) + extra;
-    TimeDelta::minutes(i64::try_from(minutes).unwrap_or(0))
+    let due = at + TimeDelta::minutes(i64::try_from(minutes).unwrap_or(0));
+    if manners.nightly_batch { tonight(order, due) } else { due }
+}
+
+/// Between one and three of the night after `at`.
+fn tonight(order: &Order, at: DateTime<Utc>) -> DateTime<Utc> {
+    const FROM: Option<NaiveTime> = NaiveTime::from_hms_opt(1, 0, 0);
+    const SECONDS: u64 = 2 * 60 * 60;
+    let begins = |day: NaiveDate| instant(day, FROM.unwrap_or(NaiveTime::MIN));
+    let tonight = begins(day_of(at));
+    let next = begins(day_of(at).checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX));
+    let second = Dice::new(0, order.id.as_str(), 1).below(SECONDS);
+    let begins = if at < tonight { tonight } else { next };
+    begins + TimeDelta::seconds(i64::try_from(second).unwrap_or(0))
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{AssetKey, CaseMoney, Known, World};
 use crate::book::Asset;
 use crate::holdings::{is_money, kind_zh};
-use crate::institutions::{INSTITUTIONS, Institution};
+use crate::institutions::{self, Extent};
 use crate::scenario::{HoldingsSet, Payment};
 use crate::{Holding, Owner};
 
@@ -29,6 +29,10 @@ pub struct AssetState {
     pub held: Money,
     /// Free.
     pub available: Money,
+    /// How many there are, of what is counted.
+    pub units: Option<u64>,
+    /// How many of them are held.
+    pub held_units: u64,
     /// Measures, in the order they were registered.
     pub holds: Vec<HoldState>,
 }
@@ -46,6 +50,8 @@ pub struct HoldState {
     pub limit: Money,
     /// Held.
     pub held: Money,
+    /// How many are held, of what is counted.
+    pub units: u64,
     /// Last day.
     pub until: NaiveDate,
     /// 0 in force, n: n-th of those waiting.
@@ -67,8 +73,8 @@ pub(super) struct Someone {
     derived: Vec<Holding>,
 }
 
-fn key_of(holding: &Holding) -> Option<AssetKey> {
-    Some((Institution::find(&holding.institution)?.position(), holding.asset.clone()))
+fn key_of(extent: Extent, holding: &Holding) -> Option<AssetKey> {
+    Some((extent.find(&holding.institution)?.position(), holding.asset.clone()))
 }
 
 impl World {
@@ -84,27 +90,27 @@ impl World {
     }
 
     /// Everything `someone` has at `at`, settled; untouched things are computed, not kept.
-    pub(super) fn things(&mut self, someone: &Someone, at: DateTime<Utc>) -> Vec<(usize, Asset)> {
+    pub(super) fn things(&self, someone: &Someone, at: DateTime<Utc>) -> Vec<(usize, Asset)> {
         let mut things = Vec::new();
         for key in &someone.keys {
-            if let Some(asset) = self.assets.get_mut(key) {
-                asset.settle(at);
-                things.push((key.0, asset.clone()));
-            }
+            things.extend(self.look(key, at).map(|asset| (key.0, asset)));
         }
         for holding in &someone.derived {
-            let Some(key) = key_of(holding) else { continue };
-            let asset = match self.assets.get_mut(&key) {
-                Some(asset) => {
-                    asset.settle(at);
-                    asset.clone()
-                }
-                None => Asset::new(holding.clone(), owner(someone)),
-            };
+            let Some(key) = key_of(self.nation.extent(), holding) else { continue };
+            let kept = self.look(&key, at);
+            let asset = kept.unwrap_or_else(|| Asset::new(holding.clone(), owner(someone)));
             things.push((key.0, asset));
         }
         things.retain(|(_, asset)| asset.exists_on(day_of(at)));
         things
+    }
+
+    /// A kept thing as it is at `at`. To look changes nothing: what happens by itself is told when it
+    /// does, not when somebody looks.
+    pub(super) fn look(&self, key: &AssetKey, at: DateTime<Utc>) -> Option<Asset> {
+        let mut asset = self.assets.get(key)?.clone();
+        asset.settle(at);
+        Some(asset)
     }
 
     /// The thing `target` at an institution, kept from now on and settled.
@@ -116,8 +122,9 @@ impl World {
     ) -> Option<&mut Asset> {
         if !self.assets.contains_key(key) {
             let someone = someone?;
-            let holding =
-                someone.derived.iter().find(|holding| key_of(holding).as_ref() == Some(key))?;
+            let extent = self.nation.extent();
+            let is_meant = |holding: &&Holding| key_of(extent, holding).as_ref() == Some(key);
+            let holding = someone.derived.iter().find(is_meant)?;
             self.assets.insert(key.clone(), Asset::new(holding.clone(), owner(someone)));
         }
         let asset = self.assets.get_mut(key)?;
@@ -138,10 +145,11 @@ impl World {
             let number = plain_number(&subject.document_number);
             let owner = Owner { name: subject.name.clone(), document_number: number.clone() };
             for holding in subject.holdings {
+                let key = key_of(self.nation.extent(), &holding);
                 for joint in holding.joint_with.clone() {
-                    self.link(plain_number(&joint.document_number), &joint.name, key_of(&holding));
+                    self.link(plain_number(&joint.document_number), &joint.name, key.clone());
                 }
-                self.link(number.clone(), &owner.name, key_of(&holding));
+                self.link(number.clone(), &owner.name, key);
                 self.take_holding(holding, owner.clone(), at);
             }
             self.link(number, &owner.name, None);
@@ -149,7 +157,7 @@ impl World {
     }
 
     fn take_holding(&mut self, mut holding: Holding, owner: Owner, at: DateTime<Utc>) {
-        let Some(key) = key_of(&holding) else { return };
+        let Some(key) = key_of(self.nation.extent(), &holding) else { return };
         if holding.name.is_empty() {
             kind_zh(holding.kind).clone_into(&mut holding.name);
         }
@@ -163,9 +171,10 @@ impl World {
                 asset.settle(at);
             }
             None => {
-                self.assets.insert(key, Asset::new(holding, owner));
+                self.assets.insert(key.clone(), Asset::new(holding, owner));
             }
         }
+        self.stir(&key, at);
     }
 
     fn link(&mut self, number: String, name: &str, key: Option<AssetKey>) {
@@ -180,7 +189,7 @@ impl World {
     }
 
     /// What somebody really has, and the measures on it.
-    pub(crate) fn truth(&mut self, number: &str, at: DateTime<Utc>) -> Option<Vec<AssetState>> {
+    pub(crate) fn truth(&self, number: &str, at: DateTime<Utc>) -> Option<Vec<AssetState>> {
         let someone = self.someone(number)?;
         let things = self.things(&someone, at);
         Some(things.iter().map(|(position, asset)| state_of(*position, asset)).collect())
@@ -219,16 +228,19 @@ fn state_of(position: usize, asset: &Asset) -> AssetState {
         case_number: hold.case_number.clone(),
         limit: hold.limit,
         held: hold.held,
+        units: hold.units,
         until: hold.until,
         rank: rank(&hold.order),
     });
     AssetState {
-        institution: INSTITUTIONS[position].code.to_owned(),
+        institution: institutions::at(position).code.to_owned(),
         asset: asset.holding.asset.clone(),
         kind: asset.holding.kind,
         balance: asset.balance,
         held: asset.held(),
         available: asset.available(),
+        units: asset.units(),
+        held_units: asset.held_units(),
         holds: holds.collect(),
     }
 }
@@ -248,6 +260,9 @@ pub(super) fn found(asset: &Asset, subject: &Subject) -> Found {
     if !others.is_empty() {
         facts.insert("co_owners".to_owned(), others.join(","));
     }
+    if asset.units().is_some() {
+        facts.insert("held_units".to_owned(), asset.held_units().to_string());
+    }
     let measures = asset.holds.iter().map(|hold| Measure {
         authority: law::courts::name(&hold.court),
         ruling: hold.ruling.clone(),
@@ -260,7 +275,7 @@ pub(super) fn found(asset: &Asset, subject: &Subject) -> Found {
         name: holding.name.clone(),
         amount: money.then_some(asset.balance),
         available: money.then_some(asset.available()),
-        units: None,
+        units: asset.units(),
         purpose: holding.purpose,
         fixed_term: holding.fixed_term,
         facts,

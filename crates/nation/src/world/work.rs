@@ -1,17 +1,21 @@
 //! 办理 – what an institution does with an order when its time has come, and what it answers.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use contract::{
-    Answer, CaseAccount, Order, OrderAct, OrderId, Outcome, PropertyKind, Purpose, ResultCode,
+    Answer, CaseAccount, Control, Order, OrderAct, OrderId, Outcome, PropertyKind, Purpose,
+    ResultCode,
 };
 use kernel::Money;
 use kernel::time::day_of;
 
 use super::property::{Someone, found};
 use super::{AssetKey, Body, Message, World};
-use crate::book::{Freed, NewHold, Standing, Unable};
-use crate::institutions::{INSTITUTIONS, Institution, Kind};
+use crate::Holding;
+use crate::book::{Asset, Freed, NewHold, Standing, Unable};
+use crate::holdings::existence;
+use crate::institutions::{self, Extent, Kind};
 use crate::scenario::{Manners, Payment};
+use crate::seed::Dice;
 
 /// Code of the court's own bank; case money goes nowhere else.
 pub const COURT_BANK: &str = "COURT-BANK";
@@ -21,35 +25,44 @@ pub const TREASURY_PREFIX: &str = "TREASURY";
 /// What an order came to: an outcome, or the refusal to be sent instead.
 type Done = Result<Outcome, Outcome>;
 
-fn refused(code: ResultCode, text: impl Into<String>) -> Outcome {
+pub(super) fn refused(code: ResultCode, text: impl Into<String>) -> Outcome {
     Outcome::Refused { code, text: text.into() }
 }
 
 /// Where and when an order is carried out, and about whom.
-struct Job<'a> {
-    order: &'a Order,
-    position: usize,
-    at: DateTime<Utc>,
-    manners: &'a Manners,
+pub(super) struct Job<'a> {
+    pub(super) order: &'a Order,
+    pub(super) position: usize,
+    pub(super) at: DateTime<Utc>,
+    pub(super) manners: &'a Manners,
     someone: Option<Someone>,
 }
 
 impl Job<'_> {
-    fn key(&self, target: &str) -> AssetKey {
+    pub(super) fn key(&self, target: &str) -> AssetKey {
         (self.position, target.to_owned())
     }
 }
 
 impl World {
-    /// Carry out every order due by `at`, in the order they fell due.
+    /// Carry out every order due by `at`, in the order they fell due, and let happen on the way what
+    /// happens by itself.
     pub(super) fn work(&mut self, at: DateTime<Utc>) {
         self.now = self.now.max(at);
-        while let Some(entry) = self.agenda.first_entry()
-            && entry.key().0 <= at
-        {
-            let due = entry.key().0;
-            let id = entry.remove();
-            self.work_one(id, due);
+        loop {
+            let order = self.agenda.first_key_value().map(|(key, _)| key.0);
+            let stir = self.stirs.first().map(|(due, _)| *due).filter(|due| *due <= at);
+            if stir.is_some_and(|stir| order.is_none_or(|order| stir <= order)) {
+                if let Some((due, key)) = self.stirs.pop_first() {
+                    self.stir(&key, due);
+                }
+            } else if order.is_some_and(|order| order <= at)
+                && let Some(((due, _), id)) = self.agenda.pop_first()
+            {
+                self.work_one(id, due);
+            } else {
+                return;
+            }
         }
     }
 
@@ -57,18 +70,19 @@ impl World {
         let Some(kept) = self.orders.get_mut(&id) else { return };
         let (position, digest) = (kept.institution, kept.digest);
         let Some(order) = kept.order.take() else { return };
-        let code = INSTITUTIONS[position].code;
+        let code = institutions::at(position).code;
         let function = order.act.function();
         let mut manners = self.manners_of(code);
         let offline = self.offline(code, due);
+        let is_hung = manners.hung;
         if !manners.concern(function) {
             manners = Manners::default();
         }
-        if manners.silent || offline.is_some() {
+        if manners.silent || is_hung || offline.is_some() {
             if let Some(kept) = self.orders.get_mut(&id) {
                 kept.order = Some(order);
             }
-            if manners.silent {
+            if manners.silent || is_hung {
                 self.desks[position].withheld.push(id);
             } else if let Some(until) = offline {
                 let sequence = self.next_sequence();
@@ -78,11 +92,14 @@ impl World {
         }
         let serial = self.desks[position].serial + 1;
         self.desks[position].serial = serial;
-        let outcome = self.carry_out(&order, position, due, serial, &manners);
+        let outcome = match &manners.objection {
+            Some(text) => self.object(position, &id, due, text),
+            None => self.carry_out(&order, position, due, serial, &manners),
+        };
         let answer = Answer {
             order: id.clone(),
             serial,
-            answered_at: due,
+            answered_at: due + skew(&manners, &id),
             request_digest: hex::encode(digest),
             outcome,
         };
@@ -114,20 +131,23 @@ impl World {
     ) -> Outcome {
         let someone = self.someone(&order.subject.document_number);
         let job = Job { order, position, at, manners, someone };
-        if let Err(refusal) = admissible(&job) {
+        if let Err(refusal) = admissible(&job, self.nation.extent()) {
             return refusal;
         }
-        let code = INSTITUTIONS[position].code;
+        if let Some(pretended) = self.pretend(&job) {
+            return pretended;
+        }
+        let code = institutions::at(position).code;
         let bank_serial = format!("{code}-{}-{serial:08}", day_of(at).format("%Y%m%d"));
         let done = match &order.act {
             OrderAct::FindAccounts => Ok(self.find_accounts(&job)),
             OrderAct::Query { kinds } => Ok(self.query(&job, kinds)),
             OrderAct::Freeze { target, limit, from, until } => {
-                let new = new_hold(order, *limit, *from, *until);
+                let new = new_hold(order, *limit, None, *from, *until);
                 self.freeze(&job, target, new)
             }
-            OrderAct::Seal { target, from, until, .. } => {
-                let new = new_hold(order, Money::ZERO, *from, *until);
+            OrderAct::Seal { target, units, from, until, .. } => {
+                let new = new_hold(order, Money::ZERO, *units, *from, *until);
                 self.seal(&job, target, new)
             }
             OrderAct::Renew { hold_order, until } => self.renew(&job, hold_order, *until),
@@ -158,9 +178,9 @@ impl World {
             .unwrap_or_default()
             .iter()
             .filter(|(position, asset)| {
-                INSTITUTIONS[*position].kind == Kind::Bank && asset.is_money()
+                institutions::at(*position).kind == Kind::Bank && asset.is_money()
             })
-            .map(|(position, _)| INSTITUTIONS[*position].code.to_owned())
+            .map(|(position, _)| institutions::at(*position).code.to_owned())
             .collect();
         banks.sort_unstable();
         banks.dedup();
@@ -169,8 +189,11 @@ impl World {
 
     fn query(&mut self, job: &Job<'_>, kinds: &[PropertyKind]) -> Outcome {
         let things = job.someone.as_ref().map(|someone| self.things(someone, job.at));
+        let mut things = things.unwrap_or_default();
+        if institutions::at(job.position).kind == Kind::Pboc {
+            things = things.into_iter().filter_map(|thing| known_to_pboc(thing, job)).collect();
+        }
         let items = things
-            .unwrap_or_default()
             .iter()
             .filter(|(position, asset)| {
                 *position == job.position && kinds.contains(&asset.holding.kind)
@@ -185,7 +208,6 @@ impl World {
             return Err(refused(ResultCode::ZeroAmount, "冻结限额为零"));
         }
         let key = job.key(target);
-        let is_lying = job.manners.lying;
         let asset = self.own_thing(job, &key)?;
         if !asset.is_money() {
             return Err(refused(ResultCode::NoAccount, "不是账户"));
@@ -193,37 +215,48 @@ impl World {
         if is_untouchable(asset.holding.purpose) {
             return Err(refused(ResultCode::RestrictedAccount, "该账户资金依规定不得冻结"));
         }
-        if is_lying {
-            let held = new.limit.min(asset.available());
-            let standing = Standing { held, limit: new.limit, until: new.until, rank: 0 };
-            return Ok(held_outcome(target, standing, asset.available().saturating_sub(held)));
+        if job.manners.is_lying() {
+            let (limit, until, available) = (new.limit, new.until, asset.available());
+            let held = limit.min(available);
+            let standing = Standing { held, limit, units: None, until, rank: 0 };
+            self.feign(job, target, standing);
+            return Ok(held_outcome(target, standing, available.saturating_sub(held)));
         }
-        let id = new.order.clone();
         let standing = asset.hold(new, day_of(job.at));
         let available = asset.available();
-        self.holds.insert(id, key);
+        self.place(job, &key);
         Ok(held_outcome(target, standing, available))
     }
 
     fn seal(&mut self, job: &Job<'_>, target: &str, new: NewHold) -> Done {
         let key = job.key(target);
-        let is_lying = job.manners.lying;
         let asset = self.own_thing(job, &key)?;
-        if is_lying {
-            return Ok(sealed_outcome(target, new.until, 0));
+        match asset.holding.kind.item().control {
+            Control::Units if new.units == Some(0) => {
+                return Err(refused(ResultCode::ZeroAmount, "冻结数量为零"));
+            }
+            Control::Seal if new.units.is_some() => {
+                return Err(refused(ResultCode::DocInvalid, "此类财产不按数量控制"));
+            }
+            Control::Units | Control::Seal => {}
+            Control::Freeze | Control::None => {
+                return Err(refused(ResultCode::Unsupported, "此类财产不能查封"));
+            }
         }
-        let id = new.order.clone();
+        if job.manners.is_lying() {
+            let units = asset.units().map(|all| new.units.unwrap_or(all).min(asset.free_units()));
+            let (held, limit, until) = (Money::ZERO, Money::ZERO, new.until);
+            let standing = Standing { held, limit, units, until, rank: 0 };
+            self.feign(job, target, standing);
+            return Ok(sealed_outcome(target, standing));
+        }
         let standing = asset.hold(new, day_of(job.at));
-        self.holds.insert(id, key);
-        Ok(sealed_outcome(target, standing.until, standing.rank))
+        self.place(job, &key);
+        Ok(sealed_outcome(target, standing))
     }
 
     /// The thing an order names, if it is the subject's.
-    fn own_thing(
-        &mut self,
-        job: &Job<'_>,
-        key: &AssetKey,
-    ) -> Result<&mut crate::book::Asset, Outcome> {
+    fn own_thing(&mut self, job: &Job<'_>, key: &AssetKey) -> Result<&mut Asset, Outcome> {
         let number = super::property::plain_number(&job.order.subject.document_number);
         match self.thing(key, job.someone.as_ref(), job.at) {
             None => Err(refused(ResultCode::NoAccount, "查无此账户或登记")),
@@ -235,16 +268,10 @@ impl World {
     }
 
     /// The thing an earlier order of the same court holds here.
-    fn held_thing(
-        &mut self,
-        job: &Job<'_>,
-        hold_order: &OrderId,
-    ) -> Result<&mut crate::book::Asset, Outcome> {
+    fn held_thing(&mut self, job: &Job<'_>, hold_order: &OrderId) -> Result<&mut Asset, Outcome> {
         let missing = || refused(ResultCode::HoldNotFound, "没有这项冻结或查封,或已失效");
-        let key = self.holds.get(hold_order).cloned().ok_or_else(missing)?;
-        if key.0 != job.position {
-            return Err(missing());
-        }
+        let placed = self.desks[job.position].holds.get(hold_order).ok_or_else(missing)?;
+        let key = job.key(&placed.target);
         let court = &job.order.court;
         let asset = self.assets.get_mut(&key).ok_or_else(missing)?;
         asset.settle(job.at);
@@ -252,22 +279,27 @@ impl World {
         if is_theirs { Ok(asset) } else { Err(missing()) }
     }
 
-    fn renew(&mut self, job: &Job<'_>, hold_order: &OrderId, until: chrono::NaiveDate) -> Done {
+    fn renew(&mut self, job: &Job<'_>, hold_order: &OrderId, until: NaiveDate) -> Done {
         let asset = self.held_thing(job, hold_order)?;
-        asset.renew(hold_order, until).map(|until| Outcome::Renewed { until }).map_err(unable)
+        let until = asset.renew(hold_order, until).map_err(unable)?;
+        self.changed(job, hold_order);
+        Ok(Outcome::Renewed { until })
     }
 
     fn release(&mut self, job: &Job<'_>, hold_order: &OrderId, amount: Option<Money>) -> Done {
         let asset = self.held_thing(job, hold_order)?;
         let freed = asset.release(hold_order, amount, day_of(job.at)).map_err(unable)?;
         let Freed { amount, remaining } = freed;
+        self.changed(job, hold_order);
         Ok(Outcome::Released { amount, remaining })
     }
 
     fn unseal(&mut self, job: &Job<'_>, hold_order: &OrderId) -> Done {
         let asset = self.held_thing(job, hold_order)?;
         asset.release(hold_order, None, day_of(job.at)).map_err(unable)?;
-        Ok(Outcome::Unsealed { target: asset.holding.asset.clone() })
+        let target = asset.holding.asset.clone();
+        self.changed(job, hold_order);
+        Ok(Outcome::Unsealed { target })
     }
 
     fn deduct(
@@ -284,10 +316,9 @@ impl World {
         if to.bank != COURT_BANK || to.account.is_empty() {
             return Err(refused(ResultCode::DocInvalid, "扣划款只能转入法院案款账户"));
         }
+        let is_whole = self.nation.extent().is_whole();
         let asset = self.held_thing(job, hold_order)?;
-        if asset.holding.kind == PropertyKind::WealthProduct {
-            return Err(refused(ResultCode::Unsupported, "理财产品赎回后方可扣划"));
-        }
+        can_be_drawn(&asset.holding, day_of(job.at), is_whole)?;
         if asset.holding.purpose == Purpose::PresaleEscrow {
             return Err(refused(ResultCode::RestrictedAccount, "预售监管资金不得扣划"));
         }
@@ -299,6 +330,7 @@ impl World {
             payer_account: asset.holding.asset.clone(),
             remark: format!("{}扣划", job.order.case_number),
         };
+        self.changed(job, hold_order);
         self.credit_case(&to.account, to.holder.clone(), amount);
         let line = self.statement(job.at, payment, Some(job.order.id.clone()));
         self.send_statement(job.at, line);
@@ -330,7 +362,7 @@ impl World {
     /// Credit the payee, if there is such an account in that name.
     fn pay(&mut self, payee: &Payee<'_>, amount: Money, at: DateTime<Utc>) -> Result<(), Outcome> {
         let missing = || refused(ResultCode::NoAccount, "收款账户不存在");
-        let bank = Institution::called(payee.bank).ok_or_else(missing)?;
+        let bank = self.nation.extent().called(payee.bank).ok_or_else(missing)?;
         if bank.kind == Kind::CourtBank && payee.account.starts_with(TREASURY_PREFIX) {
             self.treasury = self.treasury.checked_add(amount).unwrap_or(Money::MAX);
             return Ok(());
@@ -341,6 +373,7 @@ impl World {
             return Err(refused(ResultCode::IdMismatch, "收款户名与账号不符"));
         }
         asset.credit(amount, day_of(at));
+        self.stir(&key, at);
         Ok(())
     }
 }
@@ -355,8 +388,9 @@ struct Payee<'a> {
 fn new_hold(
     order: &Order,
     limit: Money,
-    from: chrono::NaiveDate,
-    until: chrono::NaiveDate,
+    units: Option<u64>,
+    from: NaiveDate,
+    until: NaiveDate,
 ) -> NewHold {
     NewHold {
         order: order.id.clone(),
@@ -364,17 +398,52 @@ fn new_hold(
         case_number: order.case_number.clone(),
         ruling: order.ruling.clone(),
         limit,
+        units,
         from,
         until,
     }
 }
 
+/// 人民银行 knows of an account that there is one.
+fn known_to_pboc((position, asset): (usize, Asset), job: &Job<'_>) -> Option<(usize, Asset)> {
+    let bank = institutions::at(position);
+    let owner = asset.owners.first()?.clone();
+    (bank.kind == Kind::Bank && asset.is_money())
+        .then(|| (job.position, Asset::new(existence(&asset.holding, bank), owner)))
+}
+
+/// Whether money of its kind can be paid out yet. A product of the whole nation can be redeemed at any
+/// time, unless it says from when.
+fn can_be_drawn(holding: &Holding, today: NaiveDate, is_whole: bool) -> Result<(), Outcome> {
+    let fact = |name: &str| holding.facts.get(name).map(String::as_str);
+    match holding.kind {
+        PropertyKind::WealthProduct => {
+            let from = fact("redeemable_on").and_then(|day| day.parse::<NaiveDate>().ok());
+            if from.map_or(is_whole, |from| from <= today) {
+                return Ok(());
+            }
+            Err(refused(ResultCode::Unsupported, "理财产品赎回后方可扣划"))
+        }
+        PropertyKind::HousingFund if fact("withdrawable") == Some("false") => {
+            Err(refused(ResultCode::RestrictedAccount, "公积金尚不符合提取条件,不得扣划"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How far off its clock is when it stamps the answer to `order`.
+fn skew(manners: &Manners, order: &OrderId) -> TimeDelta {
+    let most = i64::from(manners.skew_minutes) * 60;
+    let off = Dice::new(0, order.as_str(), 2).below(u64::try_from(2 * most).unwrap_or(0) + 1);
+    TimeDelta::seconds(i64::try_from(off).unwrap_or(0) - most)
+}
+
 /// Whether the order may be worked at all: papers, cards, name, dates, capability.
-fn admissible(job: &Job<'_>) -> Result<(), Outcome> {
+fn admissible(job: &Job<'_>, extent: Extent) -> Result<(), Outcome> {
     let order = job.order;
-    let institution = &INSTITUTIONS[job.position];
+    let institution = institutions::at(job.position);
     let function = order.act.function();
-    if !institution.kind.functions().contains(&function) {
+    if !institution.functions(extent).contains(&function) {
         return Err(refused(
             ResultCode::Unsupported,
             format!("{}不办理{function}", institution.zh),
@@ -416,8 +485,9 @@ fn held_outcome(target: &str, standing: Standing, available: Money) -> Outcome {
     }
 }
 
-fn sealed_outcome(target: &str, until: chrono::NaiveDate, rank: u32) -> Outcome {
-    Outcome::Sealed { target: target.to_owned(), units: None, until, rank }
+fn sealed_outcome(target: &str, standing: Standing) -> Outcome {
+    let Standing { units, until, rank, .. } = standing;
+    Outcome::Sealed { target: target.to_owned(), units, until, rank }
 }
 
 fn unable(unable: Unable) -> Outcome {

@@ -1,6 +1,11 @@
 //! 财产 – what a person or a company has, as a pure function of its place in the nation; and the
 //! form in which a scenario says what its people have instead.
 
+mod money;
+mod records;
+mod things;
+mod whole;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -8,8 +13,11 @@ use contract::{Control, PropertyKind, Purpose};
 use kernel::Money;
 use serde::{Deserialize, Serialize};
 
-use crate::institutions::{INSTITUTIONS, Institution, Kind};
-use crate::numbers::{self, account, cnaps, company_place, place_of};
+pub(crate) use money::existence;
+pub(crate) use whole::{whole_company, whole_person};
+
+use crate::institutions::{self, Extent, Institution, Kind};
+use crate::numbers::{self, PROVINCES, Place, account, company_place, place_of};
 use crate::people::{Company, Nation, Person};
 use crate::seed::Dice;
 
@@ -32,6 +40,9 @@ pub struct Holding {
     /// Balance in yuan, for money.
     #[serde(default)]
     pub amount: Option<Money>,
+    /// How many, of what is counted (shares); `pledged_units` among the facts cannot be held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<u64>,
     /// 账户用途.
     #[serde(default = "ordinary")]
     pub purpose: Purpose,
@@ -63,7 +74,7 @@ pub struct Owner {
 }
 
 /// 收支 – something that happens to an account by itself: exactly one of `on` (start of the day in
-/// Shanghai) and `at`, exactly one of `credit`, `debit` and `balance`.
+/// Shanghai) and `at`, exactly one of `credit`, `debit`, `balance` and `lifted`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Movement {
@@ -82,6 +93,9 @@ pub struct Movement {
     /// Becomes the balance, as far as what is held allows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balance: Option<Money>,
+    /// Ends every measure on it, for this reason: it was sold elsewhere, its keeper is wound up …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifted: Option<String>,
 }
 
 impl Movement {
@@ -123,6 +137,7 @@ fn plain(institution: &Institution, kind: PropertyKind, asset: String) -> Holdin
         asset,
         name: kind_zh(kind).to_owned(),
         amount: None,
+        units: None,
         purpose: Purpose::Ordinary,
         fixed_term: kind == PropertyKind::FixedDeposit,
         joint_with: Vec::new(),
@@ -132,8 +147,21 @@ fn plain(institution: &Institution, kind: PropertyKind, asset: String) -> Holdin
     }
 }
 
-fn choose_bank(dice: &mut Dice) -> &'static Institution {
-    let banks = || INSTITUTIONS.iter().filter(|row| row.kind == Kind::Bank);
+/// Where somebody in `place` banks: in the whole nation two in five times at a small bank of the
+/// province, if it has one.
+fn choose_bank(nation: &Nation, dice: &mut Dice, place: Place) -> &'static Institution {
+    let extent = nation.extent();
+    if extent.is_whole() && dice.chance(400) {
+        let small = institutions::of_province(extent, PROVINCES[place.province].0);
+        let chosen = usize::try_from(dice.below(small.len() as u64)).unwrap_or(0);
+        if let Some(position) = small.get(chosen) {
+            return institutions::at(*position);
+        }
+    }
+    let counts = |row: &&Institution| {
+        row.kind == Kind::Bank && !(extent.is_whole() && row.is_internet_bank())
+    };
+    let banks = || Extent::Core.institutions().iter().filter(counts);
     let total: u64 = banks().map(|row| row.weight).sum();
     let mut ticket = dice.below(total);
     for bank in banks() {
@@ -142,7 +170,17 @@ fn choose_bank(dice: &mut Dice) -> &'static Institution {
         }
         ticket -= bank.weight;
     }
-    &INSTITUTIONS[1]
+    institutions::at(1)
+}
+
+/// The department or firm with this code; every nation that asks has it.
+fn keeper(code: &str) -> &'static Institution {
+    let most = Extent::Whole { banks: 0 };
+    most.find(code).unwrap_or(institutions::at(0))
+}
+
+fn facts<const N: usize>(facts: [(&str, String); N]) -> BTreeMap<String, String> {
+    facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect()
 }
 
 /// Account `slot` of holder `holder` (twice the place, plus one for companies).
@@ -154,15 +192,15 @@ fn deposit(
     slot: u64,
     amount: Money,
 ) -> Holding {
-    let branch = Dice::new(nation.seed(), "branch", holder ^ slot << 40).below(10_000);
+    let mut dice = Dice::new(nation.seed(), "branch", holder ^ slot << 40);
+    let branch = dice.below(bank.branches());
     let mut holding = plain(bank, kind, account(nation.seed(), bank.number, holder, slot));
     holding.amount = Some(amount);
-    let facts = [
+    holding.facts = facts([
         ("branch", format!("{}第{branch:04}支行", bank.zh)),
-        ("branch_cnaps", cnaps(bank.number, branch)),
+        ("branch_cnaps", bank.branch_code(branch)),
         ("currency", "CNY".to_owned()),
-    ];
-    holding.facts = facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect();
+    ]);
     holding
 }
 
@@ -175,7 +213,8 @@ pub(crate) fn of_person(nation: &Nation, person: &Person) -> Vec<Holding> {
     let holder = person.index * 2;
     let age = person.age_in(REFERENCE_YEAR);
     let mut all = Vec::new();
-    let main_bank = choose_bank(&mut dice);
+    let place = place_of(person.index);
+    let main_bank = choose_bank(nation, &mut dice, place);
     let mut income =
         deposit(nation, main_bank, PropertyKind::Deposit, holder, 0, unequal(&mut dice, 10_000, 4));
     if age > 60 {
@@ -185,7 +224,7 @@ pub(crate) fn of_person(nation: &Nation, person: &Person) -> Vec<Holding> {
     }
     all.push(income);
     for slot in 1..=dice.below(4) {
-        let bank = choose_bank(&mut dice);
+        let bank = choose_bank(nation, &mut dice, place);
         let kind = match dice.below(10) {
             0..=5 => PropertyKind::Deposit,
             6..=8 => PropertyKind::FixedDeposit,
@@ -208,8 +247,7 @@ pub(crate) fn of_person(nation: &Nation, person: &Person) -> Vec<Holding> {
 }
 
 fn wallet(nation: &Nation, holder: u64, amount: Money) -> Holding {
-    let firm = Institution::find("PAY-TENPAY").unwrap_or(&INSTITUTIONS[0]);
-    deposit(nation, firm, PropertyKind::NetworkFund, holder, WALLET_SLOT, amount)
+    deposit(nation, keeper("PAY-TENPAY"), PropertyKind::NetworkFund, holder, WALLET_SLOT, amount)
 }
 
 /// 共有账户 – one couple in ten has one; both find it under their own name.
@@ -220,7 +258,7 @@ fn joint_account(nation: &Nation, person: &Person) -> Option<Holding> {
     if !dice.chance(100) {
         return None;
     }
-    let bank = choose_bank(&mut dice);
+    let bank = choose_bank(nation, &mut dice, place_of(person.index));
     let amount = unequal(&mut dice, 100_000, 3);
     let (kind, first) = (PropertyKind::Deposit, couple * 4);
     let mut holding = deposit(nation, bank, kind, first, JOINT_SLOT, amount);
@@ -239,7 +277,7 @@ fn vehicle(person: &Person, dice: &mut Dice) -> Holding {
         "哈弗H6",
         "五菱宏光",
     ];
-    let register = Institution::find("CAR").unwrap_or(&INSTITUTIONS[0]);
+    let register = keeper("CAR");
     let plate = numbers::plate(place_of(person.index), person.index);
     let mut holding = plain(register, PropertyKind::Vehicle, plate);
     let year = i32::try_from(dice.between(2008, 2025)).unwrap_or(2015);
@@ -254,7 +292,7 @@ fn vehicle(person: &Person, dice: &mut Dice) -> Holding {
 }
 
 fn home(person: &Person, dice: &mut Dice) -> Holding {
-    let register = Institution::find("LAND").unwrap_or(&INSTITUTIONS[0]);
+    let register = keeper("LAND");
     let place = place_of(person.index);
     let unit = numbers::unit_number(place, person.index);
     let mut holding = plain(register, PropertyKind::RealEstate, unit);
@@ -278,20 +316,20 @@ pub(crate) fn of_company(nation: &Nation, company: &Company) -> Vec<Holding> {
     let holder = company.index * 2 + 1;
     let mut all = Vec::new();
     for slot in 0..=dice.below(3) {
-        let bank = choose_bank(&mut dice);
+        let bank = choose_bank(nation, &mut dice, company_place(company.index));
         let amount = unequal(&mut dice, 100_000, 5);
         all.push(deposit(nation, bank, PropertyKind::Deposit, holder, slot, amount));
     }
     if dice.chance(150) {
         let amount = unequal(&mut dice, 100_000, 4);
-        let mut escrow =
-            deposit(nation, choose_bank(&mut dice), PropertyKind::Deposit, holder, 10, amount);
+        let bank = choose_bank(nation, &mut dice, company_place(company.index));
+        let mut escrow = deposit(nation, bank, PropertyKind::Deposit, holder, 10, amount);
         escrow.purpose = Purpose::MigrantWages;
         escrow.name = "农民工工资专用账户".to_owned();
         all.push(escrow);
     }
     if dice.chance(400) {
-        let register = Institution::find("CORP").unwrap_or(&INSTITUTIONS[0]);
+        let register = keeper("CORP");
         let other = dice.below(nation.company_count());
         let mut shares = plain(
             register,
