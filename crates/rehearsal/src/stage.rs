@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use exchange::{Courier, SENDER};
 use kernel::time::day_of;
-use nation::{Config, Local, Nation};
+use nation::{Config, Extent, Local, Nation};
 use platform::test::{TestApp, program};
 use platform::{Access, App, Clock, Keys, Role, Wiring, jobs};
 use serde_json::{Value, json};
@@ -118,7 +118,8 @@ fn token(login: &str) -> String {
 
 fn config(data: Option<PathBuf>, start: DateTime<Utc>) -> Config {
     let (seed, people) = NATION;
-    Config { seed, people, data, start, flowing: false, suite: seal::Suite::National }
+    let (extent, suite) = (Extent::Core, seal::Suite::National);
+    Config { seed, people, extent, data, start, flowing: false, suite }
 }
 
 async fn ask(nation: &Local, method: &str, path: &str, body: Value) -> Result<Value> {

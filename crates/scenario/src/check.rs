@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use kernel::{CourtCode, Invalid, TypeCode};
-use nation::{HoldingsSet, Institution};
+use nation::{Extent, HoldingsSet};
 use serde_json::Value;
 
 use crate::file::{Scenario, Step, moment};
@@ -27,9 +27,9 @@ pub(crate) fn check(scenario: &Scenario) -> Result<(), Invalid> {
     if scenario.officers.is_empty() {
         return Err(Invalid::new("officers", "至少有一名干警", "an officer is needed"));
     }
-    HoldingsSet { subjects: scenario.subjects.clone() }.check()?;
+    HoldingsSet { subjects: scenario.subjects.clone() }.check(Extent::Core)?;
     for code in scenario.manners.keys().filter(|code| *code != EVERYBODY) {
-        if Institution::find(code).is_none() {
+        if Extent::Core.find(code).is_none() {
             let (zh, en) = (format!("没有机构{code}"), format!("there is no institution {code}"));
             return Err(Invalid::new(format!("manners.{code}"), zh, en));
         }

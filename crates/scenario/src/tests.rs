@@ -12,7 +12,9 @@ async fn walk(text: &str, court: Suite, suite: Suite) {
     let scenario = Scenario::parse(text).unwrap();
     let start = crate::file::moment(&scenario.start).unwrap();
     let app = program_in(&start.to_rfc3339(), server::wiring(), court).await.unwrap();
-    let config = nation::Config { seed: 7, people: 1000, data: None, start, flowing: false, suite };
+    let extent = nation::Extent::Core;
+    let (seed, people, data, flowing) = (7, 1000, None, false);
+    let config = nation::Config { seed, people, extent, data, start, flowing, suite };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let institutions = nation::serve(config, listener).await.unwrap();
     let stage = Stage::set((*app).clone(), &institutions.url()).await.unwrap();

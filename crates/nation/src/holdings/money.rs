@@ -87,7 +87,7 @@ pub(super) fn products(saver: &Saver<'_>, dice: &mut Dice) -> Vec<Holding> {
         fund.name = format!("{}成长混合基金", dice.pick(&MANAGERS));
         let product = format!("99{:04}", dice.below(10_000));
         let shares = dice.between(100, 500_000).to_string();
-        add(&mut fund, [("product", product), ("shares", shares)]);
+        fund.facts = facts([("product", product), ("shares", shares)]);
         all.push(fund);
     }
     all

@@ -166,7 +166,9 @@ fn place(court: &Court) -> Option<Place> {
         })
         .filter(|city| whole.starts_with(city.as_str()) && court.level == Level::Basic);
     let county = city.as_ref().map_or(whole, |city| &whole[city.len()..]);
-    let city = city.map(|city| short(&city)).unwrap_or_default();
+    // The districts of a municipality lie in it, not in a city below it.
+    let around = city.as_deref().or_else(|| PROVINCES[province].1.strip_suffix('市'));
+    let city = around.map(short).unwrap_or_default();
     let name = format!("{city}{}", short(county));
     Some(Place { province, name })
 }

@@ -1,8 +1,14 @@
 //! People by rule, the account book against a naive one, and the institutions over real HTTP.
 
 mod book;
+mod extent;
 mod journal;
 mod manners;
+mod measure;
+mod notices;
 mod orders;
 mod people;
+mod profiles;
 mod stage;
+mod units;
+mod whole;

@@ -25,7 +25,7 @@ pub(crate) fn freeze(target: &str, limit: &str) -> OrderAct {
     }
 }
 
-fn deduct(hold: &OrderId, amount: &str) -> OrderAct {
+pub(crate) fn deduct(hold: &OrderId, amount: &str) -> OrderAct {
     let to = CaseAccount {
         bank: COURT_BANK.to_owned(),
         holder: "深圳市福田区人民法院".to_owned(),
@@ -49,7 +49,7 @@ pub(crate) fn about_debtor(to: &str, act: OrderAct) -> contract::Order {
     order(to, DEBTOR.0, DEBTOR.1, act)
 }
 
-fn code(outcome: Outcome) -> ResultCode {
+pub(crate) fn code(outcome: Outcome) -> ResultCode {
     match outcome {
         Outcome::Refused { code, .. } => code,
         other => panic!("not refused: {other:?}"),

@@ -9,8 +9,8 @@ use axum::extract::{DefaultBodyLimit, OriginalUri, State};
 use axum::http::{HeaderMap, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
-    Answer, Batch, DirectoryEntry, DocumentRef, OfficerCards, Order, OrderAct, OrderId, Outcome,
-    Receipt, StatementLine, Subject,
+    Answer, Batch, DirectoryEntry, DocumentRef, HoldPage, Notice, OfficerCards, Order, OrderAct,
+    OrderId, Outcome, Receipt, StatementLine, Subject,
 };
 use seal::{KeyPair, PublicKey, Signature, Suite};
 use serde_json::{Value, json};
@@ -75,6 +75,11 @@ pub(crate) fn config(data: Option<PathBuf>) -> Config {
 
 pub(crate) async fn stage() -> Stage {
     stage_of(config(None)).await
+}
+
+/// A whole nation, small.
+pub(crate) async fn whole(banks: usize) -> Stage {
+    stage_of(Config { extent: Extent::Whole { banks }, ..config(None) }).await
 }
 
 pub(crate) async fn stage_of(config: Config) -> Stage {
@@ -270,6 +275,22 @@ impl Stage {
     /// Every answer the court could read, in the order it came; each signed by its institution.
     pub(crate) fn answers(&self) -> Vec<Answer> {
         self.batches::<Answer>("/exchange/answers")
+    }
+
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        self.batches::<Notice>("/exchange/notices")
+    }
+
+    /// A page of an institution's register, signed by it.
+    pub(crate) async fn register(&self, code: &str, after: Option<&OrderId>) -> HoldPage {
+        let after = after.map(|order| format!("?after={order}")).unwrap_or_default();
+        let url = self.url(&format!("/{code}/holds{after}"));
+        let response = self.client.get(url).send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        let signature = response.headers()[contract::SIGNATURE_HEADER].to_str().unwrap().to_owned();
+        let body = response.bytes().await.unwrap();
+        assert!(self.is_signed_by(code, &body, &signature), "the register is signed");
+        serde_json::from_slice(&body).unwrap()
     }
 
     pub(crate) fn statements(&self) -> Vec<StatementLine> {

@@ -23,6 +23,8 @@ use crate::scenario::{Court, HoldingsSet, Manners, MannersSet, Payment};
 use crate::seed::Dice;
 
 pub(crate) use deliver::{Contents, Envelope};
+#[cfg(test)]
+pub(crate) use property::found;
 pub use property::{AssetState, HoldState};
 pub use work::{COURT_BANK, TREASURY_PREFIX};
 
@@ -257,7 +259,7 @@ impl World {
         hours.map_or(due, |hours| institutions::opens(hours, due))
     }
 
-    fn count_taken(&mut self, position: usize, orders: usize, at: DateTime<Utc>) {
+    pub(crate) fn count_taken(&mut self, position: usize, orders: usize, at: DateTime<Utc>) {
         let taken = self.taken_on(position, day_of(at));
         self.desks[position].taken = Some((day_of(at), taken + orders));
     }

@@ -246,7 +246,7 @@ fn state_of(position: usize, asset: &Asset) -> AssetState {
 }
 
 /// A thing as an institution reports it to a court.
-pub(super) fn found(asset: &Asset, subject: &Subject) -> Found {
+pub(crate) fn found(asset: &Asset, subject: &Subject) -> Found {
     let holding = &asset.holding;
     let money = is_money(holding.kind);
     let mut facts = holding.facts.clone();

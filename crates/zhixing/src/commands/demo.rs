@@ -61,6 +61,9 @@ pub(crate) struct Demo {
     /// 密码套件 suite court and institutions sign and seal with: national or international
     #[arg(long, default_value_t, env = "ZHIXING_SUITE")]
     suite: Suite,
+    /// 银行家数 banks of a whole nation, 36 to 3800; left out: the core of 42 institutions
+    #[arg(long, value_parser = clap::value_parser!(u16).range(36..=3800))]
+    banks: Option<u16>,
 }
 
 pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
@@ -73,8 +76,9 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let rim = runtime.block_on(command.rim.open(out, &command.listen, &command.web))?;
     let mut postgres = PrivatePostgres::start(&command.data)?;
+    let journal = command.data.join("nation");
     let institutions =
-        Institutions::start(first, Some(&command.data.join("nation")), command.suite)?;
+        Institutions::start(first, Some(&journal), command.suite, command.banks)?;
     let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions, provider };
     runtime.block_on(live(out, command, theatre, &mut postgres, rim))?;
     drop(runtime);

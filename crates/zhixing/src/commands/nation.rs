@@ -9,7 +9,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::Args;
-use nation::{INSTITUTIONS, Nation};
+use nation::{Extent, Nation};
 use platform::Clock;
 use seal::Suite;
 use serde_json::{Value, json};
@@ -27,6 +27,9 @@ pub(crate) struct NationArgs {
     /// 人口 number of people
     #[arg(long, default_value_t = 100_000)]
     people: u64,
+    /// 银行家数 banks of a whole nation, 36 to 3800; left out: the core of 42 institutions
+    #[arg(long, value_parser = clap::value_parser!(u16).range(36..=3800))]
+    banks: Option<u16>,
     /// 监听地址 address to listen on
     #[arg(long, default_value = "127.0.0.1:8181")]
     listen: String,
@@ -55,6 +58,7 @@ async fn serve(out: &Output, command: &NationArgs) -> Result<(), Failure> {
     let config = nation::Config {
         seed: command.seed,
         people: command.people,
+        extent: extent(command.banks),
         data: command.data.clone(),
         start: command.start.unwrap_or_else(|| Clock::wall().now()),
         flowing: command.start.is_none(),
@@ -75,10 +79,15 @@ async fn serve(out: &Output, command: &NationArgs) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The whole nation with so many banks, or the core.
+fn extent(banks: Option<u16>) -> Extent {
+    banks.map_or(Extent::Core, |banks| Extent::Whole { banks: banks.into() })
+}
+
 /// How many institutions of each kind.
-fn kinds() -> BTreeMap<&'static str, usize> {
+fn kinds(extent: Extent) -> BTreeMap<&'static str, usize> {
     let mut kinds = BTreeMap::new();
-    for institution in &INSTITUTIONS {
+    for institution in extent.institutions() {
         *kinds.entry(institution.kind.code()).or_default() += 1;
     }
     kinds
@@ -92,7 +101,7 @@ fn serving(command: &NationArgs, url: &str) -> Value {
         "people": nation.population(),
         "companies": nation.company_count(),
         "courts": Nation::courts().count(),
-        "institutions": kinds(),
+        "institutions": kinds(extent(command.banks)),
         "journal": command.data,
         "start": command.start,
         "suite": command.suite.code(),
@@ -104,8 +113,9 @@ fn described<'a>(out: &Output, command: &NationArgs) -> Vec<(&'a str, String)> {
     let nation = Nation::new(command.seed, command.people);
     let english = out.lang == Lang::En;
     let name = |zh: &'a str, en: &'a str| if english { en } else { zh };
+    let kinds = kinds(extent(command.banks));
     let kinds: Vec<String> =
-        kinds().into_iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        kinds.into_iter().map(|(kind, count)| format!("{kind} {count}")).collect();
     let (in_memory, real) =
         (out.pick("仅在内存", "in memory only"), out.pick("真实时间", "real time"));
     let journal = command.data.as_ref().map(|folder| folder.display().to_string());
@@ -134,6 +144,7 @@ impl Institutions {
         start: DateTime<Utc>,
         data: Option<&Path>,
         suite: Suite,
+        banks: Option<u16>,
     ) -> anyhow::Result<Self> {
         let program = std::env::current_exe()?;
         // `setpriv --pdeathsig` has the kernel end the nation when we die, however we die: its journal
@@ -144,6 +155,9 @@ impl Institutions {
             command.arg("nation").arg("--data").arg(folder);
         } else {
             command.arg("nation");
+        }
+        if let Some(banks) = banks {
+            command.args(["--banks", &banks.to_string()]);
         }
         let mut child = command
             .args(["--quiet", "--listen", "127.0.0.1:0", "--people", "100000"])

@@ -46,7 +46,7 @@ pub(crate) fn run(out: &Output, command: &ScenarioArgs) -> Result<ExitCode, Fail
     let scratch = Scratch::new();
     let postgres = PrivatePostgres::start(&scratch.0)?;
     let start = scenario.begins()?;
-    let institutions = Institutions::start(start, None, Suite::National)?;
+    let institutions = Institutions::start(start, None, Suite::National, None)?;
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     let outcome = runtime.block_on(live(&scenario, start, &postgres, &institutions.url))?;
     drop(runtime);
