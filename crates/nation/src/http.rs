@@ -181,17 +181,17 @@ async fn get_order(
             .orders
             .get(&order)
             .filter(|kept| kept.institution == institution.position());
-        let state = match kept.map(|kept| kept.answer.is_some()) {
+        let state = match kept.map(|kept| kept.said.is_some()) {
             None => StandingState::Unknown,
             Some(false) => StandingState::Received,
             Some(true) => StandingState::Answered,
         };
         let standing = Standing {
-            order,
             state,
             digest: kept.map(|kept| hex::encode(kept.digest)),
             received_at: kept.map(|kept| kept.received_at),
-            answer: kept.and_then(|kept| kept.answer.clone()),
+            answer: kept.and_then(|_| inner.world.answer_to(&order)),
+            order,
         };
         (standing, inner.so_far())
     };
@@ -424,7 +424,7 @@ async fn get_case_accounts(State(engine): Shared) -> Json<serde_json::Value> {
 async fn get_stats(State(engine): Shared) -> Json<serde_json::Value> {
     let inner = engine.lock();
     let world = &inner.world;
-    let answered = world.orders.values().filter(|kept| kept.answer.is_some()).count();
+    let answered = world.orders.values().filter(|kept| kept.said.is_some()).count();
     Json(serde_json::json!({
         "seed": world.nation.seed(),
         "people": world.nation.population(),

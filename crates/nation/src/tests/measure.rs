@@ -25,11 +25,10 @@ fn live_through(world: &mut World, to: &str, orders: Vec<Order>) {
     let (at, institution) = (world.now, to.to_owned());
     world.apply(Entry::Received { at, institution, epoch: 1, orders });
     world.apply(Entry::Worked { at });
-    for position in world.senders(at) {
-        while let Some(envelope) = world.envelope(position, at) {
-            let institution = envelope.institution.code.to_owned();
-            world.apply(Entry::Sent { institution, messages: envelope.messages });
-        }
+    let position = world.find(to).unwrap().position();
+    while let Some(envelope) = world.envelope(position, at) {
+        let institution = envelope.institution.code.to_owned();
+        world.apply(Entry::Sent { institution, messages: envelope.messages });
     }
 }
 
@@ -75,7 +74,7 @@ fn what_a_whole_nation_takes_is_in_proportion_to_what_happened() {
         begun.elapsed(),
     );
     assert_eq!(world.orders.len(), given);
-    assert!(world.orders.values().all(|kept| kept.answer.is_some()));
+    assert!(world.orders.values().all(|kept| kept.said.is_some()));
     // Two gigabytes for a million people are two kilobytes each.
     assert!(taken < 64 * MIB + people as usize * 2_000, "{} MiB", taken / MIB);
 }

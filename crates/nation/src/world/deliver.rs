@@ -99,7 +99,7 @@ impl World {
 
     fn answer_in(&self, message: &Message) -> Option<Answer> {
         match &message.body {
-            Body::Answer(id) => self.orders.get(id)?.answer.clone(),
+            Body::Answer(id) => self.answer_to(id),
             Body::Statement(_) | Body::Notice(_) => None,
         }
     }
@@ -147,7 +147,7 @@ impl World {
     pub(super) fn answer_again(&mut self, at: DateTime<Utc>, orders: Vec<OrderId>) {
         self.now = self.now.max(at);
         for id in orders {
-            let Some(kept) = self.orders.get(&id).filter(|kept| kept.answer.is_some()) else {
+            let Some(kept) = self.orders.get(&id).filter(|kept| kept.said.is_some()) else {
                 continue;
             };
             let position = kept.institution;

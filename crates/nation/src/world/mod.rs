@@ -5,13 +5,14 @@ mod deliver;
 mod notices;
 mod property;
 mod register;
+mod said;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
-use contract::{Answer, Notice, Order, OrderId, StatementLine};
+use contract::{Notice, Order, OrderId, StatementLine};
 use kernel::Money;
 use kernel::time::{day_of, instant};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,7 @@ pub(crate) use deliver::{Contents, Envelope};
 #[cfg(test)]
 pub(crate) use property::found;
 pub use property::{AssetState, HoldState};
+use said::Said;
 pub use work::{COURT_BANK, TREASURY_PREFIX};
 
 /// 日志项 – something that happened. The form on disk: only ever extended.
@@ -86,7 +88,7 @@ pub(crate) struct Kept {
     /// Until worked.
     order: Option<Box<Order>>,
     /// Once worked.
-    pub(crate) answer: Option<Answer>,
+    pub(crate) said: Option<Said>,
 }
 
 /// What an institution has to send, and how far it got.
@@ -140,6 +142,8 @@ pub(crate) struct CaseMoney {
 pub(crate) struct World {
     pub(crate) nation: Nation,
     pub(crate) court: Option<Court>,
+    /// Its code, shared by all that is kept of its orders.
+    court_code: Arc<str>,
     /// Latest instant anything happened.
     pub(crate) now: DateTime<Utc>,
     pub(crate) flowing: bool,
@@ -165,6 +169,7 @@ impl World {
         Self {
             nation,
             court: None,
+            court_code: Arc::default(),
             now,
             flowing,
             epoch: 0,
@@ -189,7 +194,10 @@ impl World {
                 self.now = at;
                 self.flowing = flowing;
             }
-            Entry::Court { court } => self.court = Some(court),
+            Entry::Court { court } => {
+                self.court_code = court.code.as_str().into();
+                self.court = Some(court);
+            }
             Entry::Holdings { at, set } => self.take_holdings(at, set),
             Entry::Manners { at, set } => self.take_manners(at, set),
             Entry::Received { at, institution, epoch, orders } => {
@@ -239,13 +247,10 @@ impl World {
             institution: position,
             digest: order_digest(&order),
             received_at: at,
-            sender: self
-                .court
-                .as_ref()
-                .map_or_else(|| "".into(), |court| court.code.as_str().into()),
+            sender: Arc::clone(&self.court_code),
             due,
             order: Some(Box::new(order)),
-            answer: None,
+            said: None,
         };
         self.orders.insert(id.clone(), kept);
         let sequence = self.next_sequence();

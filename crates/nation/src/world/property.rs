@@ -1,6 +1,8 @@
 //! Who has what, as the institutions know it: from a scenario if one speaks of the person, else from
 //! the seed. Only things an order touched are kept.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{Found, Measure, OrderId, PropertyKind, Subject};
 use kernel::time::day_of;
@@ -97,8 +99,11 @@ impl World {
         }
         for holding in &someone.derived {
             let Some(key) = key_of(self.nation.extent(), holding) else { continue };
-            let kept = self.look(&key, at);
-            let asset = kept.unwrap_or_else(|| Asset::new(holding.clone(), owner(someone)));
+            let mut asset = match self.look(&key, at) {
+                Some(kept) => kept,
+                None => Asset::new(holding.clone(), owner(someone)),
+            };
+            tell(&mut asset.holding, holding);
             things.push((key.0, asset));
         }
         things.retain(|(_, asset)| asset.exists_on(day_of(at)));
@@ -125,7 +130,8 @@ impl World {
             let extent = self.nation.extent();
             let is_meant = |holding: &&Holding| key_of(extent, holding).as_ref() == Some(key);
             let holding = someone.derived.iter().find(is_meant)?;
-            self.assets.insert(key.clone(), Asset::new(holding.clone(), owner(someone)));
+            let kept = Asset::new(without_what_is_told(holding), owner(someone));
+            self.assets.insert(key.clone(), kept);
         }
         let asset = self.assets.get_mut(key)?;
         asset.settle(at);
@@ -214,6 +220,23 @@ impl World {
     pub(crate) fn touched(&self) -> usize {
         self.assets.len()
     }
+}
+
+/// Facts that decide what may be done with a thing.
+const BINDING: [&str; 3] = ["pledged_units", "redeemable_on", "withdrawable"];
+
+/// A thing of the seed as kept. Whatever else is told of it is made up again when asked for.
+fn without_what_is_told(holding: &Holding) -> Holding {
+    let mut kept = Holding { facts: BTreeMap::new(), name: String::new(), ..holding.clone() };
+    let binding = holding.facts.iter().filter(|(name, _)| BINDING.contains(&name.as_str()));
+    kept.facts.extend(binding.map(|(name, fact)| (name.clone(), fact.clone())));
+    kept
+}
+
+/// Tell again what is told of a thing of the seed.
+fn tell(kept: &mut Holding, holding: &Holding) {
+    kept.name.clone_from(&holding.name);
+    kept.facts.clone_from(&holding.facts);
 }
 
 fn owner(someone: &Someone) -> Owner {

@@ -38,7 +38,7 @@ fn stated(order: &OrderId, target: &str, standing: Standing) -> HoldStated {
 
 impl World {
     fn sender_of(&self, order: &OrderId) -> Arc<str> {
-        self.orders.get(order).map_or_else(|| "".into(), |kept| Arc::clone(&kept.sender))
+        self.orders.get(order).map(|kept| Arc::clone(&kept.sender)).unwrap_or_default()
     }
 
     /// The order of `job` put a measure on a thing: it is in the register from now on.
@@ -110,10 +110,10 @@ impl World {
         at: DateTime<Utc>,
     ) -> HoldPage {
         let desk = &self.desks[institution.position()];
-        let court = self.court.as_ref().map(|court| court.code.as_str()).unwrap_or_default();
+        let court = &self.court_code;
         let from = (after.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
         let held = desk.holds.range::<OrderId, _>(from).filter_map(|(order, placed)| {
-            if &*placed.sender != court {
+            if placed.sender != *court {
                 return None;
             }
             let asset = self.look(&(institution.position(), placed.target.clone()), at)?;
@@ -122,7 +122,7 @@ impl World {
         let mut page: BTreeMap<&OrderId, HoldStated> = held.take(PAGE + 1).collect();
         if self.manners_of(institution.code).lying_throughout {
             let phantoms = desk.phantoms.range::<OrderId, _>(from);
-            let said = phantoms.filter(|(_, phantom)| &*phantom.sender == court);
+            let said = phantoms.filter(|(_, phantom)| phantom.sender == *court);
             page.extend(said.take(PAGE + 1).map(|(order, said)| (order, said.stated.clone())));
         }
         let more = page.len() > PAGE;

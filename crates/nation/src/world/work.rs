@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use contract::{
-    Answer, CaseAccount, Control, Order, OrderAct, OrderId, Outcome, PropertyKind, Purpose,
-    ResultCode,
+    CaseAccount, Control, Order, OrderAct, OrderId, Outcome, PropertyKind, Purpose, ResultCode,
 };
 use kernel::Money;
 use kernel::time::day_of;
 
 use super::property::{Someone, found};
+use super::said::Said;
 use super::{AssetKey, Body, Message, World};
 use crate::Holding;
 use crate::book::{Asset, Freed, NewHold, Standing, Unable};
@@ -68,7 +68,7 @@ impl World {
 
     fn work_one(&mut self, id: OrderId, due: DateTime<Utc>) {
         let Some(kept) = self.orders.get_mut(&id) else { return };
-        let (position, digest) = (kept.institution, kept.digest);
+        let position = kept.institution;
         let Some(order) = kept.order.take() else { return };
         let code = institutions::at(position).code;
         let function = order.act.function();
@@ -96,15 +96,9 @@ impl World {
             Some(text) => self.object(position, &id, due, text),
             None => self.carry_out(&order, position, due, serial, &manners),
         };
-        let answer = Answer {
-            order: id.clone(),
-            serial,
-            answered_at: due + skew(&manners, &id),
-            request_digest: hex::encode(digest),
-            outcome,
-        };
+        let said = Said::new(serial, due + skew(&manners, &id), &outcome);
         if let Some(kept) = self.orders.get_mut(&id) {
-            kept.answer = Some(answer);
+            kept.said = Some(said);
         }
         let late = manners.late_by_minutes.map(|m| order.answer_by + TimeDelta::minutes(m.into()));
         let (body, copies) = (Body::Answer(id), manners.copies);
