@@ -249,7 +249,12 @@ impl Letter {
             Contents::Statements(lines) => {
                 ("statements", body(institution, court, now, epoch, lines))
             }
-            Contents::Notices(notices) => {
+            Contents::Notices(mut notices) => {
+                if spoil == Some(Spoil::ForeignOrder) {
+                    for notice in &mut notices {
+                        notice.order = other(&notice.order, &foreign);
+                    }
+                }
                 ("notices", body(institution, court, now, epoch, notices))
             }
         };
@@ -278,16 +283,22 @@ fn body<T: Serialize>(
     serde_json::to_vec(&batch).unwrap_or_default()
 }
 
+/// An order given to another bank, or to nobody.
+fn other(order: &contract::OrderId, foreign: &Foreign) -> contract::OrderId {
+    match foreign {
+        Some((foreign, _)) => foreign.clone(),
+        None => hex::encode(seal::digest(order.as_str().as_bytes())).into(),
+    }
+}
+
 fn spoil_answers(answers: &mut [Answer], spoil: Option<Spoil>, foreign: Foreign) {
     for answer in answers {
         match (spoil, &foreign) {
-            (Some(Spoil::ForeignOrder), Some((order, digest))) => {
-                answer.order = order.clone();
-                answer.request_digest = hex::encode(digest);
-            }
-            (Some(Spoil::ForeignOrder), None) => {
-                let id = hex::encode(seal::digest(answer.order.as_str().as_bytes()));
-                answer.order = id.into();
+            (Some(Spoil::ForeignOrder), foreign) => {
+                answer.order = other(&answer.order, foreign);
+                if let Some((_, digest)) = foreign {
+                    answer.request_digest = hex::encode(digest);
+                }
             }
             (Some(Spoil::WrongDigest), _) => {
                 answer.request_digest = hex::encode(seal::digest(b"another order"));

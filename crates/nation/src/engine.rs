@@ -94,10 +94,11 @@ pub(crate) struct Engine {
     /// Made when first needed: a whole nation has thousands.
     keys: Vec<OnceLock<KeyPair>>,
     seed: u64,
+    pub(crate) extent: Extent,
     suite: Suite,
     durability: Durability,
-    /// Told when institutions were told how to behave.
-    manners: watch::Sender<()>,
+    /// Told when institutions were told how to behave; true once nobody is attended to any more.
+    manners: watch::Sender<bool>,
     /// Requests each institution was sent in this process.
     requests: Mutex<BTreeMap<usize, u64>>,
     /// Told when there may be something to do.
@@ -132,13 +133,13 @@ impl Engine {
             let (seed, people, extent) = (nation.seed(), nation.population(), nation.extent());
             inner.record(Entry::Opened { seed, people, at: start, flowing, extent })?;
         }
-        let all = nation.extent().institutions();
         Ok(Self {
             inner: Mutex::new(inner),
-            keys: all.iter().map(|_| OnceLock::new()).collect(),
+            keys: vec![OnceLock::new(); nation.extent().institutions().len()],
             seed: nation.seed(),
+            extent: nation.extent(),
             suite,
-            manners: watch::Sender::new(()),
+            manners: watch::Sender::new(false),
             requests: Mutex::default(),
             durability,
             wake: Notify::new(),
@@ -156,32 +157,33 @@ impl Engine {
         keys.get_or_init(|| institution.keys(self.seed, self.suite))
     }
 
-    /// 规模.
-    pub(crate) fn extent(&self) -> Extent {
-        self.lock().world.nation.extent()
-    }
-
     /// The institution of this nation with this code.
     pub(crate) fn institution(&self, code: &str) -> Result<&'static Institution, Problem> {
-        let found = self.lock().world.find(code);
-        found.ok_or_else(|| Problem::missing("没有这个机构", "no such institution"))
+        self.extent
+            .find(code)
+            .ok_or_else(|| Problem::missing("没有这个机构", "no such institution"))
     }
 
     /// Institutions were told how to behave.
     pub(crate) fn manners_changed(&self) {
-        self.manners.send_replace(());
+        self.manners.send_modify(|_| {});
+    }
+
+    /// Let go of whoever waits for an institution that hangs.
+    pub(crate) fn close(&self) {
+        self.manners.send_replace(true);
     }
 
     /// Wait until `institution` attends to a request: at once, unless it hangs. A flaky one may fail it.
     pub(crate) async fn attend(&self, institution: &Institution) -> Result<(), Problem> {
         let mut told = self.manners.subscribe();
         let manners = loop {
-            told.borrow_and_update();
+            let is_closed = *told.borrow_and_update();
             let manners = self.lock().world.manners_of(institution.code);
             if !manners.hung {
                 break manners;
             }
-            if told.changed().await.is_err() {
+            if is_closed || told.changed().await.is_err() {
                 return Err(Problem::flaky(institution));
             }
         };

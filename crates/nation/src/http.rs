@@ -108,7 +108,7 @@ async fn post_requests(
 ) -> Said<serde_json::Value> {
     let asked: AskRequests = read(&headers, &raw)?;
     let codes = asked.institutions.unwrap_or_else(|| {
-        let all = engine.extent().institutions();
+        let all = engine.extent.institutions();
         all.iter().map(|institution| institution.code.to_owned()).collect()
     });
     let mut requests = Vec::new();
@@ -231,7 +231,7 @@ async fn get_holds(
 }
 
 async fn get_directory(State(engine): Shared) -> Said<Vec<DirectoryEntry>> {
-    let extent = engine.extent();
+    let extent = engine.extent;
     // Thousands of keys may have to be made.
     let entries = tokio::task::spawn_blocking(move || {
         extent.institutions().iter().map(|row| row.entry(engine.keys(row), extent)).collect()
@@ -356,7 +356,7 @@ async fn put_holdings(
     raw: Bytes,
 ) -> Result<StatusCode, Problem> {
     let set: HoldingsSet = read(&headers, &raw)?;
-    set.check(engine.extent())?;
+    set.check(engine.extent)?;
     engine.happen(|at| Entry::Holdings { at, set }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -376,7 +376,7 @@ async fn put_manners(
     raw: Bytes,
 ) -> Result<StatusCode, Problem> {
     let set: MannersSet = read(&headers, &raw)?;
-    check_manners(&set, engine.extent())?;
+    check_manners(&set, engine.extent)?;
     engine.happen(|at| Entry::Manners { at, set }).await?;
     engine.manners_changed();
     Ok(StatusCode::NO_CONTENT)

@@ -10,7 +10,7 @@ use crate::people::Nation;
 use crate::scenario::{Manners, MannersSet, Spoil};
 use crate::seed::Dice;
 
-/// 典型作风.
+/// 典型作风 – manners a bank has as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Profile {

@@ -65,9 +65,11 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<Running, Jou
     let secure = tokio::spawn(serve_secure(Arc::clone(&engine), behind_tls));
     let (stop, stopped) = oneshot::channel();
     let router = routes(Arc::clone(&engine));
+    let closing = Arc::clone(&engine);
     let server = tokio::spawn(async move {
         let until = async move {
             let _ = stopped.await;
+            closing.close();
         };
         axum::serve(listener, router).with_graceful_shutdown(until).await
     });

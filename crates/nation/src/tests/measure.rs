@@ -56,6 +56,10 @@ fn what_a_whole_nation_takes_is_in_proportion_to_what_happened() {
     let court = Court { url: String::new(), code: "COURT".into(), public_key: String::new() };
     world.apply(Entry::Court { court });
     println!("opened in {:?}, {} MiB", begun.elapsed(), (resident() - before) / MIB);
+    let (begun, all) = (Instant::now(), nation.extent().institutions());
+    all.iter().for_each(|row| drop(row.keys(7, seal::Suite::National)));
+    println!("{} pairs of keys in {:?}", all.len(), begun.elapsed());
+    let begun = Instant::now();
     let (mut accounts, mut given) = (0, 0);
     for person in nation.people() {
         let mut holdings = nation.holdings(&Holder::Person(person.clone()));

@@ -204,6 +204,7 @@ async fn notices_are_copied_muted_and_kept_until_acknowledged_like_answers() {
     let stage = with(json!([
         { "on": "2026-03-01", "credit": "1.00" },
         { "on": "2026-03-02", "credit": "1.00" },
+        { "on": "2026-03-03", "credit": "1.00" },
     ]))
     .await;
     stage.ask(freeze_in("A", "200.00")).await;
@@ -217,4 +218,8 @@ async fn notices_are_copied_muted_and_kept_until_acknowledged_like_answers() {
     stage.clock("2026-03-02T00:00:00Z").await;
     let heard = stage.heard().into_iter().filter(|heard| heard.path == "/exchange/notices");
     assert_eq!((heard.count(), stage.notices().len()), (5, 4), "once badly signed, then well");
+    stage.manners(json!({ "BANK-CMB": { "spoil": "foreign_order", "spoil_times": 1 } })).await;
+    stage.clock("2026-03-03T00:00:00Z").await;
+    let last: Vec<_> = stage.notices().into_iter().skip(4).map(|notice| notice.order).collect();
+    assert_eq!((last.len(), last[0] == last[1]), (2, false), "first about another order");
 }

@@ -7,10 +7,10 @@ use chrono::TimeDelta;
 use serde_json::json;
 use tokio::time::timeout;
 
-use super::orders::{about_debtor, case_a, freeze};
+use super::orders::{DEBTOR, about_debtor, case_a, freeze};
 use super::stage::{Stage, at, whole};
 use crate::world::World;
-use crate::{Extent, Manners, Nation, Profile, Spoil};
+use crate::{Extent, Institution, Kind, Manners, Nation, Profile, Spoil};
 
 async fn with(profile: &str) -> Stage {
     let stage = case_a().await;
@@ -54,6 +54,16 @@ async fn a_hung_bank_takes_the_connection_and_says_nothing_until_its_manners_cha
     assert_eq!(waiting.await.0, 200, "what waited is taken");
     stage.settle().await;
     assert_eq!(stage.answers().len(), 1);
+}
+
+#[tokio::test]
+async fn a_nation_stops_although_somebody_waits_for_a_hung_bank() {
+    let mut stage = with("hung").await;
+    let waiting = tokio::spawn(stage.client.get(stage.url("/BANK-CMB/holds")).send());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let stopping = stage.nation.take().unwrap().stop();
+    timeout(Duration::from_secs(5), stopping).await.expect("it stops");
+    assert_eq!(waiting.await.unwrap().unwrap().status(), 503);
 }
 
 #[tokio::test]
@@ -103,6 +113,25 @@ async fn a_nightly_batch_works_the_day_s_orders_between_one_and_three() {
         (at("2026-02-09T17:00:00Z")..at("2026-02-09T19:00:00Z")).contains(&answer.answered_at)
     };
     assert!(answers.iter().all(within));
+}
+
+#[tokio::test]
+async fn who_works_at_night_keeps_no_hours() {
+    let extent = Extent::Whole { banks: 60 };
+    let closed = |row: &&Institution| row.kind == Kind::Bank && row.hours(extent).is_some();
+    let bank = extent.institutions().iter().find(closed).unwrap().code;
+    let stage = whole(60).await;
+    stage
+        .holdings(
+            DEBTOR.0,
+            DEBTOR.1,
+            json!([
+        { "institution": bank, "kind": "deposit", "asset": "D1", "amount": "9.00" } ]),
+        )
+        .await;
+    stage.manners(json!({ bank: { "profile": "nightly_batch" } })).await;
+    stage.order(bank, &[about_debtor(bank, freeze("D1", "1.00"))]).await;
+    assert_eq!(stage.clock("2026-02-09T19:00:00Z").await, 1);
 }
 
 #[tokio::test]

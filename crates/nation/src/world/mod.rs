@@ -259,8 +259,11 @@ impl World {
 
     /// When an order that came at `at` is to be worked: after its delay, when the institution is open.
     fn due(&self, institution: &Institution, order: &Order, at: DateTime<Utc>) -> DateTime<Utc> {
-        let due = delayed(&self.manners_of(institution.code), order, at);
-        let hours = institution.hours(self.nation.extent()).filter(|_| order.act.controls());
+        let manners = self.manners_of(institution.code);
+        let due = delayed(&manners, order, at);
+        // Who works at night keeps no hours.
+        let waits = order.act.controls() && !manners.nightly_batch;
+        let hours = institution.hours(self.nation.extent()).filter(|_| waits);
         hours.map_or(due, |hours| institutions::opens(hours, due))
     }
 

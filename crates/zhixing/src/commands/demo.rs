@@ -77,8 +77,7 @@ pub(crate) fn run(out: &Output, command: &Demo) -> Result<ExitCode, Failure> {
     let rim = runtime.block_on(command.rim.open(out, &command.listen, &command.web))?;
     let mut postgres = PrivatePostgres::start(&command.data)?;
     let journal = command.data.join("nation");
-    let institutions =
-        Institutions::start(first, Some(&journal), command.suite, command.banks)?;
+    let institutions = Institutions::start(first, Some(&journal), command.suite, command.banks)?;
     let theatre = Theatre { scenarios: &scenarios, first, institutions: &institutions, provider };
     runtime.block_on(live(out, command, theatre, &mut postgres, rim))?;
     drop(runtime);
