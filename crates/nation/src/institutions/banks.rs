@@ -168,8 +168,10 @@ fn place(court: &Court) -> Option<Place> {
     let county = city.as_ref().map_or(whole, |city| &whole[city.len()..]);
     // The districts of a municipality lie in it, not in a city below it.
     let around = city.as_deref().or_else(|| PROVINCES[province].1.strip_suffix('市'));
-    let city = around.map(short).unwrap_or_default();
-    let name = format!("{city}{}", short(county));
+    let county = short(county);
+    // 合肥经济技术开发区 says where it is.
+    let city = around.map(short).filter(|city| !county.starts_with(city.as_str()));
+    let name = format!("{}{county}", city.unwrap_or_default());
     Some(Place { province, name })
 }
 

@@ -4,7 +4,8 @@ use contract::{News, OrderAct, OrderId, Outcome, PropertyKind, ResultCode};
 use serde_json::json;
 
 use super::orders::{DEBTOR, about_debtor, case_a, code, deduct, freeze, money};
-use super::stage::{Stage, at, order_of, whole};
+use super::stage::{Stage, at, config, open, order_of, stage_of, whole};
+use crate::{Config, Extent};
 
 fn freeze_in(case: &str, limit: &str) -> contract::Order {
     order_of(case, "BANK-CMB", DEBTOR.0, DEBTOR.1, freeze("Q1", limit))
@@ -12,6 +13,11 @@ fn freeze_in(case: &str, limit: &str) -> contract::Order {
 
 async fn with(movements: serde_json::Value) -> Stage {
     let stage = whole(40).await;
+    give(&stage, movements).await;
+    stage
+}
+
+async fn give(stage: &Stage, movements: serde_json::Value) {
     stage
         .holdings(
             DEBTOR.0,
@@ -21,7 +27,6 @@ async fn with(movements: serde_json::Value) -> Stage {
           "movements": movements } ]),
         )
         .await;
-    stage
 }
 
 #[tokio::test]
@@ -222,4 +227,31 @@ async fn notices_are_copied_muted_and_kept_until_acknowledged_like_answers() {
     stage.clock("2026-03-03T00:00:00Z").await;
     let last: Vec<_> = stage.notices().into_iter().skip(4).map(|notice| notice.order).collect();
     assert_eq!((last.len(), last[0] == last[1]), (2, false), "first about another order");
+}
+
+#[tokio::test]
+async fn after_a_restart_nothing_is_told_twice_and_the_serials_go_on() {
+    let folder = std::env::temp_dir().join(format!("nation-notices-{}", std::process::id()));
+    let config = Config { extent: Extent::Whole { banks: 40 }, ..config(Some(folder.clone())) };
+    let stage = stage_of(config.clone()).await;
+    give(
+        &stage,
+        json!([{ "on": "2026-03-01", "credit": "1.00" }, { "on": "2026-03-02", "credit": "1.00" }]),
+    )
+    .await;
+    stage.ask(freeze_in("A", "200.00")).await;
+    assert_eq!(stage.clock("2026-03-01T00:00:00Z").await, 1);
+    let before = stage.register("BANK-CMB", None).await;
+    let Stage { nation, ears, keys, client, directory, .. } = stage;
+    nation.unwrap().stop().await;
+
+    let stage = Stage::again(open(config).await, ears, keys, client, directory);
+    assert_eq!(stage.register("BANK-CMB", None).await, before);
+    assert_eq!(stage.clock("2026-03-02T00:00:00Z").await, 1);
+    let told: Vec<_> =
+        stage.notices().into_iter().map(|notice| (notice.serial, notice.news)).collect();
+    let caught = |held: &str| News::Caught { held: money(held) };
+    assert_eq!(told, [(1, caught("101.00")), (2, caught("102.00"))]);
+    drop(stage);
+    let _ = std::fs::remove_dir_all(&folder);
 }
