@@ -162,6 +162,26 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// The kind of outcome; a refusal with its code. Says nothing of anybody.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self {
+            Outcome::Accounts { .. } => "accounts".to_owned(),
+            Outcome::Property { .. } => "property".to_owned(),
+            Outcome::Held { .. } => "held".to_owned(),
+            Outcome::Sealed { .. } => "sealed".to_owned(),
+            Outcome::Renewed { .. } => "renewed".to_owned(),
+            Outcome::Released { .. } => "released".to_owned(),
+            Outcome::Unsealed { .. } => "unsealed".to_owned(),
+            Outcome::Deducted { .. } => "deducted".to_owned(),
+            Outcome::Paid { .. } => "paid".to_owned(),
+            Outcome::Refused { code, .. } => format!("refused {}", code.code()),
+            Outcome::Returned { .. } => "returned".to_owned(),
+        }
+    }
+}
+
 /// 查明的财产.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

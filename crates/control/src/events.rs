@@ -1,5 +1,6 @@
 //! What control tells.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Id, Money};
 use platform::Event;
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,48 @@ pub struct ControlRefused {
     pub why: String,
 }
 case_event!(ControlRefused, "control.ControlRefused");
+
+/// 核对差异 – an institution's own words speak against what we believe it holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DifferenceFound {
+    /// Case.
+    pub case: Uuid,
+    /// Hold.
+    pub hold: Id<Hold>,
+    /// Which difference.
+    pub difference: Uuid,
+    /// Whose words.
+    pub institution: String,
+    /// Kind of difference.
+    pub kind: String,
+}
+case_event!(DifferenceFound, "control.DifferenceFound");
+
+/// 异议 – an institution objects to an order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ObjectionLodged {
+    /// Case.
+    pub case: Uuid,
+    /// Which.
+    pub objection: Uuid,
+    /// Whose.
+    pub institution: String,
+    /// To be decided by.
+    pub due: NaiveDate,
+}
+case_event!(ObjectionLodged, "control.ObjectionLodged");
+
+/// 登记簿待核对 – an institution's register says something new about a case.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RegisterDiffers {
+    /// Case.
+    pub case: Uuid,
+    /// Whose register.
+    pub institution: String,
+    /// As of when.
+    pub as_of: DateTime<Utc>,
+}
+case_event!(RegisterDiffers, "control.RegisterDiffers");
 
 /// 冻结届满 – a hold ended because nobody renewed it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

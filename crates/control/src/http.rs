@@ -17,12 +17,16 @@ use uuid::Uuid;
 
 use crate::acts::counter::{CounterAnswer, ENTER_COUNTER_ANSWER, enter_counter_answer};
 use crate::acts::deduct::{PROPOSE_DEDUCTION, propose_deduction};
+use crate::acts::differences::{SETTLE, Settlement, settle_difference};
 use crate::acts::freeze::{FreezeLine, PROPOSE_FREEZE, freeze_plan, propose_freeze};
 use crate::acts::inquire::{INQUIRE, start_round};
 use crate::acts::look::look_at;
+use crate::acts::object::{DECIDE, decide_objection};
 use crate::acts::release::{RELEASE, one as release_one};
 use crate::acts::renew::{PROPOSE_RENEWAL, propose_renewal};
-use crate::model::{Hold, Inquiry, Property, Round, RoundPurpose};
+use crate::acts::seal::{PROPOSE_SEAL, SealLine, propose_seal};
+use crate::catalogue::{CatalogueItem, catalogue};
+use crate::model::{Difference, Hold, Inquiry, Objection, Property, Round, RoundPurpose};
 use crate::rules::freeze_plan::FreezePlan;
 use crate::store;
 
@@ -30,6 +34,9 @@ use crate::store;
 const VIEW_PROPERTY: Act = Act::new("control.view_property", &[]);
 /// 查看指令 – orders of a case and their answers.
 const VIEW_ORDERS: Act = Act::new("control.view_orders", &[]);
+
+/// 查看财产目录 – no case is needed to know what there is.
+const VIEW_CATALOGUE: Act = Act::new("control.view_catalogue", &[]);
 
 /// Routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
@@ -41,6 +48,13 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_orders))
         .routes(routes!(get_holds))
         .routes(routes!(get_plan, post_freeze))
+        .routes(routes!(post_seal))
+        .routes(routes!(get_records))
+        .routes(routes!(get_catalogue))
+        .routes(routes!(get_differences))
+        .routes(routes!(post_difference_settlement))
+        .routes(routes!(get_objections))
+        .routes(routes!(post_objection_decision))
         .routes(routes!(post_deduction))
         .routes(routes!(post_release))
         .routes(routes!(post_renewal))
@@ -198,6 +212,144 @@ async fn post_freeze(
     let mut tx = app.begin(&caller, PROPOSE_FREEZE).await?;
     let approval = propose_freeze(&mut tx, Id::from(id), ask.lines).await?;
     tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Things to seal.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SealAsk {
+    lines: Vec<SealLine>,
+}
+
+/// Propose to seal things, or to freeze shares by their number
+#[utoipa::path(post, path = "/cases/{id}/seals", tag = "control", params(("id" = Uuid, Path)),
+    request_body = SealAsk,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_seal(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(ask): Body<SealAsk>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, PROPOSE_SEAL).await?;
+    let approval = propose_seal(&mut tx, Id::from(id), ask.lines).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Records that say where to look: household, marriage, companies …
+#[utoipa::path(get, path = "/cases/{id}/records", tag = "control", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Vec<Property>)))]
+async fn get_records(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<Property>>> {
+    let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
+    look_at(&mut tx, Id::from(id), What::Property).await?;
+    let records = store::records_of_case(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(records))
+}
+
+/// The 16 kinds and 25 items of property: who keeps them, how they can be held, for how long
+#[utoipa::path(get, path = "/property-catalogue", tag = "control",
+    responses((status = 200, body = Vec<CatalogueItem>)))]
+async fn get_catalogue(State(app): State<App>, caller: Caller) -> Result<Json<Vec<CatalogueItem>>> {
+    let mut tx = app.look(&caller, VIEW_CATALOGUE).await?;
+    let institutions = exchange::institutions(&mut tx).await?;
+    Ok(Json(catalogue(&institutions, tx.today())))
+}
+
+/// Where what we believe and what an institution says differ
+#[utoipa::path(get, path = "/cases/{id}/differences", tag = "control",
+    params(("id" = Uuid, Path)), responses((status = 200, body = Vec<Difference>)))]
+async fn get_differences(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<Difference>>> {
+    let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
+    look_at(&mut tx, Id::from(id), What::Property).await?;
+    let differences = store::differences::of_case(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(differences))
+}
+
+/// How a difference is settled, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DifferenceSettlement)]
+struct SettleAsk {
+    settlement: Settlement,
+    reason: String,
+}
+
+/// Settle a difference
+#[utoipa::path(post, path = "/cases/{id}/differences/{difference}/settlement", tag = "control",
+    params(("id" = Uuid, Path), ("difference" = Uuid, Path)), request_body = SettleAsk,
+    responses((status = 200, body = Settled), (status = 422, body = Problem)))]
+async fn post_difference_settlement(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, difference)): Path<(Uuid, Uuid)>,
+    Body(ask): Body<SettleAsk>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, SETTLE).await?;
+    settle_difference(&mut tx, Id::from(id), difference, ask.settlement, &ask.reason).await?;
+    tx.reply(StatusCode::OK, &Settled { difference }).await
+}
+
+/// The difference concerned.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DifferenceSettled)]
+struct Settled {
+    difference: Uuid,
+}
+
+/// What institutions have against orders
+#[utoipa::path(get, path = "/cases/{id}/objections", tag = "control",
+    params(("id" = Uuid, Path)), responses((status = 200, body = Vec<Objection>)))]
+async fn get_objections(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<Objection>>> {
+    let mut tx = app.look(&caller, VIEW_ORDERS).await?;
+    look_at(&mut tx, Id::from(id), What::Orders).await?;
+    let objections = store::objections::of_case(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(objections))
+}
+
+/// Whether the institution is right, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ObjectionDecision)]
+struct DecideAsk {
+    upheld: bool,
+    reason: String,
+}
+
+/// Decide an institution's objection
+#[utoipa::path(post, path = "/cases/{id}/objections/{objection}/decision", tag = "control",
+    params(("id" = Uuid, Path), ("objection" = Uuid, Path)), request_body = DecideAsk,
+    responses((status = 200, body = Decided), (status = 422, body = Problem)))]
+async fn post_objection_decision(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, objection)): Path<(Uuid, Uuid)>,
+    Body(ask): Body<DecideAsk>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, DECIDE).await?;
+    decide_objection(&mut tx, Id::from(id), objection, ask.upheld, &ask.reason).await?;
+    tx.reply(StatusCode::OK, &Decided { objection }).await
+}
+
+/// The objection concerned.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ObjectionDecided)]
+struct Decided {
+    objection: Uuid,
 }
 
 /// From which freeze, how much; all that is held and owed when no amount is named.

@@ -1,15 +1,16 @@
 //! What control does when told, and every day.
 
 use cases::MoneyObtained;
-use chrono::NaiveDate;
-use exchange::{AnswerOverdue, OrderAnswered};
+use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
+use exchange::{AnswerOverdue, NoticeArrived, OrderAnswered, RegisterRead};
 use kernel::Id;
-use law::nodes::NodeCode;
 use platform::{Result, Tx};
 
-use crate::acts::{answer, release};
-use crate::events::HoldLapsed;
+pub use crate::acts::verify::{VERIFY, verify};
+use crate::acts::{answer, differences, heard, release, verify};
+use crate::events::{HoldLapsed, RegisterDiffers};
 use crate::model::HoldState;
+use crate::rules::term::term;
 use crate::store;
 
 /// Whether an answer is about query or control: all are but those about payments.
@@ -32,7 +33,7 @@ pub async fn on_obtained(tx: &mut Tx, told: MoneyObtained) -> Result<()> {
 /// An institution stayed silent: the inquiry is marked, never counted as "nothing there".
 pub async fn on_answer_overdue(tx: &mut Tx, told: AnswerOverdue) -> Result<()> {
     let Some((inquiry, round)) = store::lock_inquiry(tx, told.order.as_str()).await? else {
-        return Ok(());
+        return verify::note_silence(tx, told.order.as_str()).await;
     };
     if inquiry.state == "asked" {
         store::settle_inquiry(tx, told.order.as_str(), "overdue", "no answer in time").await?;
@@ -45,8 +46,7 @@ pub async fn on_answer_overdue(tx: &mut Tx, told: AnswerOverdue) -> Result<()> {
 pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
     for hold in store::ending_before(tx, day).await? {
         store::set_hold_state(tx, hold.id, HoldState::Lapsed).await?;
-        let node = NodeCode::BANK_DEPOSIT_FREEZE;
-        nodes::finish_if_open(tx, hold.case_id, node, hold.until).await?;
+        nodes::finish_if_open(tx, hold.case_id, term(hold.kind).1, hold.until).await?;
         let entry = cases::Entry::new("control.lapse", law::id::CONTROL_LAPSE).words(
             format!("{}账户{}冻结届满失效", hold.institution, hold.asset),
             format!("the freeze of {} at {} lapsed", hold.asset, hold.institution),
@@ -54,5 +54,30 @@ pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
         cases::record(tx, Id::from(hold.case_id), entry).await?;
         tx.tell(&HoldLapsed { case: hold.case_id, hold: hold.id }).await?;
     }
-    Ok(())
+    want_registers(tx, day).await
+}
+
+/// 核对登记簿 – institutions about which something was answered since yesterday are asked what they
+/// hold; every week all that hold anything.
+async fn want_registers(tx: &mut Tx, day: NaiveDate) -> Result<()> {
+    let is_weekly = day.weekday() == Weekday::Mon;
+    let yesterday = day.pred_opt().unwrap_or(day);
+    let since = (!is_weekly).then(|| kernel::time::instant(yesterday, NaiveTime::MIN));
+    let wanted = store::differences::institutions_holding(tx, since).await?;
+    exchange::want_registers(tx, &wanted).await
+}
+
+/// An institution told something unasked.
+pub async fn on_notice_arrived(tx: &mut Tx, told: NoticeArrived) -> Result<()> {
+    heard::take(tx, &told).await
+}
+
+/// An institution's register was read.
+pub async fn on_register_read(tx: &mut Tx, told: RegisterRead) -> Result<()> {
+    differences::scan(tx, &told).await
+}
+
+/// Something in it is about a case.
+pub async fn on_register_differs(tx: &mut Tx, told: RegisterDiffers) -> Result<()> {
+    differences::compare_case(tx, &told).await
 }

@@ -1,7 +1,9 @@
 //! 查询轮次、已查明财产、冻结 – the nouns of control and their states.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use contract::{PropertyKind, Purpose};
+use contract::{Manner, PropertyKind, Purpose};
 use kernel::{Id, Money};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -95,15 +97,51 @@ pub struct Property {
     /// What of it is free.
     #[schema(value_type = Option<String>)]
     pub available: Option<Money>,
+    /// How many, of what is counted.
+    pub units: Option<u64>,
     /// What the account is for.
     #[schema(value_type = String)]
     pub purpose: Purpose,
     /// Whether bound for a term.
     pub fixed_term: bool,
+    /// What else the institution says of it, by the names of the catalogue.
+    pub facts: BTreeMap<String, String>,
     /// When last seen.
     pub found_at: DateTime<Utc>,
     /// 不予处置的理由, once assessed.
     pub reason_kept: Option<String>,
+}
+
+/// 控制范围 – how much of a property is to be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Money up to a limit.
+    Money(Money),
+    /// A thing; so many of it where it is counted.
+    Thing { manner: Manner, units: Option<u64> },
+}
+
+impl Extent {
+    pub(crate) fn limit(self) -> Option<Money> {
+        match self {
+            Extent::Money(limit) => Some(limit),
+            Extent::Thing { .. } => None,
+        }
+    }
+
+    pub(crate) fn manner(self) -> Option<Manner> {
+        match self {
+            Extent::Money(_) => None,
+            Extent::Thing { manner, .. } => Some(manner),
+        }
+    }
+
+    pub(crate) fn units(self) -> Option<u64> {
+        match self {
+            Extent::Money(_) => None,
+            Extent::Thing { units, .. } => units,
+        }
+    }
 }
 
 /// 冻结状态 – how a hold stands. "Effective" needs an execution answer, never only a receipt.
@@ -150,6 +188,15 @@ pub struct Hold {
     pub ruling: String,
     /// How it stands.
     pub state: HoldState,
+    /// Kind of the thing.
+    #[schema(value_type = String)]
+    pub kind: PropertyKind,
+    /// 查封方式 of a thing: `register`, `full`, `disposable`; none for money.
+    pub manner: Option<String>,
+    /// How many were ordered to be held, of what is counted.
+    pub units: Option<u64>,
+    /// How many really are.
+    pub held_units: Option<u64>,
     /// 冻结限额; none for seals.
     #[schema(value_type = Option<String>)]
     pub limit: Option<Money>,
@@ -172,9 +219,25 @@ pub struct Hold {
     pub answered_at: Option<DateTime<Utc>>,
     /// Why refused.
     pub refusal: Option<String>,
+    /// When asking again proved that it is there.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// When the institution's own words first spoke against it, while that is not settled.
+    pub doubted_at: Option<DateTime<Utc>>,
 }
 
 impl Hold {
+    /// Whether it is a thing that is held, not money.
+    #[must_use]
+    pub fn is_of_a_thing(&self) -> bool {
+        self.manner.is_some()
+    }
+
+    /// Ordered or in force or in line: it has not ended.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, HoldState::Ordered | HoldState::Effective | HoldState::Waiting)
+    }
+
     /// What the case still holds by it: the limit while ordered or live, less what has gone.
     #[must_use]
     pub fn live(&self) -> Money {
@@ -229,4 +292,63 @@ impl Hold {
         let gone = self.deducted.checked_add(self.released).unwrap_or(Money::MAX);
         self.held.checked_sub(gone).unwrap_or(Money::ZERO)
     }
+}
+
+/// 核对差异 – what we believe of a hold, against what its institution says.
+#[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub struct Difference {
+    /// Id.
+    pub id: Uuid,
+    /// Case.
+    pub case_id: Uuid,
+    /// Which hold.
+    pub hold: Uuid,
+    /// At whom.
+    pub institution: String,
+    /// `missing_there`, `less_there`, `still_there`, `more_there`, `other_end`, `other_rank`.
+    pub kind: String,
+    /// What showed it: its `register`, a `query` or a `notice`.
+    pub source: String,
+    /// What we believe.
+    pub ours: String,
+    /// What they say.
+    pub theirs: String,
+    /// When it was found.
+    pub found_at: DateTime<Utc>,
+    /// To be looked into by.
+    pub due: NaiveDate,
+    /// When it was settled.
+    pub settled_at: Option<DateTime<Utc>>,
+    /// `agrees_again`, `void`, `explained`.
+    pub settlement: Option<String>,
+    /// Why, when somebody settled it.
+    pub reason: Option<String>,
+}
+
+/// 协助单位异议 – what an institution has against an order.
+#[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub struct Objection {
+    /// Id.
+    pub id: Uuid,
+    /// Case.
+    pub case_id: Uuid,
+    /// Who objects.
+    pub institution: String,
+    #[serde(skip)]
+    pub(crate) serial: i64,
+    /// Against which order.
+    pub order_id: String,
+    /// Its words.
+    #[sqlx(skip)]
+    pub text: String,
+    /// When it was lodged.
+    pub lodged_on: NaiveDate,
+    /// To be decided by.
+    pub due: NaiveDate,
+    /// When it was.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Whether the institution was right.
+    pub upheld: Option<bool>,
+    /// Why.
+    pub reason: Option<String>,
 }

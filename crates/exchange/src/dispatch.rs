@@ -8,12 +8,15 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{Batch, Order, Receipt, Standing, StandingState};
 use futures::future::join_all;
-use platform::{App, Result};
+use platform::{App, Result, Tx};
 use wire::{Credentials, Party, Peer, Reach, Reply, Wire};
 
+use crate::acts::ask::ask_wanted;
 use crate::messages::{self, Message};
 use crate::model::Institution;
-use crate::store::{self, Claimed, certificates};
+use crate::pace::{next_batch, next_day};
+use crate::store::pace::Claimed;
+use crate::store::{self, certificates, pace, registers};
 
 /// Sender code of the court's program.
 pub const SENDER: &str = "zhixing";
@@ -44,7 +47,7 @@ impl Default for Origin {
 /// 投递员 – what all institutions are reached with.
 #[derive(Clone)]
 pub struct Courier {
-    wire: Wire,
+    pub(crate) wire: Wire,
     /// Sender code of this installation.
     from: String,
     /// Fencing token: institutions refuse a lower one than they have seen.
@@ -86,36 +89,33 @@ impl Courier {
     }
 }
 
-/// When the next order waits to be sent, if any.
+/// When the next order waits to be sent or the next register to be read, if any.
 pub async fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
     let mut tx = app.begin_system("exchange.next_due").await?;
-    store::next_send(&mut tx).await
+    let send = pace::next_send(&mut tx).await?;
+    let register = registers::next_wanted(&mut tx).await?;
+    Ok(send.into_iter().chain(register).min())
 }
 
-/// Send one batch to every institution with orders due; returns how many orders were received.
+/// Send one batch to every institution with orders due, and read the registers that are wanted;
+/// returns how many orders were received and registers asked for.
 pub async fn dispatch(app: &App, courier: &Courier) -> Result<usize> {
     let mut tx = app.begin_system("exchange.dispatch").await?;
-    let due = store::institutions_due(&mut tx).await?;
+    let due = pace::institutions_due(&mut tx).await?;
     drop(tx);
     let sends = due.iter().map(|code| dispatch_to(app, courier, code));
     let mut received = 0;
     for result in join_all(sends).await {
         received += result?;
     }
-    Ok(received)
+    Ok(received + ask_wanted(app, courier).await?)
 }
 
 /// Send one batch to the institution `code`; returns how many orders were received.
 pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usize> {
     let mut tx = app.begin_system("exchange.dispatch").await?;
     let institution = store::institution(&mut tx, code).await?;
-    let mut limit = BATCH;
-    if let Some(quota) = institution.quota_per_day {
-        let today = tx.today();
-        limit = store::take_quota(&mut tx, code, today, limit, i64::from(quota)).await?;
-    }
-    let lease = tx.now + LEASE;
-    let claimed = store::claim(&mut tx, code, limit, lease).await?;
+    let claimed = claim(&mut tx, &institution, BATCH, LEASE).await?;
     // Read anew each time: a certificate revoked since the last batch gets no other one.
     let pins = certificates::pins(&mut tx, code).await?;
     let peer = Peer { party: Party::Institution(code.to_owned()), pins };
@@ -127,9 +127,14 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
         deliver(app, courier, To { institution: &institution, peer: &peer }, &claimed).await;
     let mut tx = app.begin_system("exchange.dispatch").await?;
     let Delivered { received, sent, receipts } = match outcome {
-        Ok(delivered) => delivered,
+        Ok(delivered) => {
+            pace::note_success(&mut tx, &institution).await?;
+            delivered
+        }
         Err(error) => {
-            tracing::warn!(institution = code, error = format!("{error:#}"), "not delivered");
+            let error = format!("{error:#}");
+            tracing::warn!(institution = code, error, "not delivered");
+            pace::note_failure(&mut tx, code, &error).await?;
             Delivered::default()
         }
     };
@@ -150,6 +155,41 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
     }
     tx.commit().await?;
     Ok(received.len())
+}
+
+/// Claim what may be sent now: within the quota of the day and the rate, one court after the other.
+pub(crate) async fn claim(
+    tx: &mut Tx,
+    institution: &Institution,
+    most: i64,
+    lease: TimeDelta,
+) -> Result<Vec<Claimed>> {
+    let (code, today) = (institution.code.as_str(), tx.today());
+    let mut limit = institution.per_second.map_or(most, |rate| most.min(i64::from(rate)));
+    if let Some(quota) = institution.quota_per_day {
+        limit = pace::left_today(tx, code, today, i64::from(quota), limit).await?;
+        if limit == 0 {
+            let until = next_day(tx.now);
+            pace::wait(tx, code, until, "quota").await?;
+            return Ok(Vec::new());
+        }
+    }
+    let until = tx.now + lease;
+    let claimed = pace::claim(tx, code, limit, until).await?;
+    if institution.quota_per_day.is_some() {
+        pace::use_quota(tx, code, today, claimed.len()).await?;
+    }
+    if let Some(per_second) = institution.per_second {
+        let until = next_batch(claimed.len(), per_second, tx.now);
+        pace::wait(tx, code, until, "rate").await?;
+    }
+    let mut courts: Vec<&str> = claimed.iter().map(|order| order.court.as_str()).collect();
+    courts.sort_unstable();
+    courts.dedup();
+    if let [_, .., last] = courts[..] {
+        pace::note_turn(tx, code, last).await?;
+    }
+    Ok(claimed)
 }
 
 /// What came of a batch: ids whose receipts fit what was sent, and the messages both ways.
@@ -246,7 +286,7 @@ fn verified_receipts(
 }
 
 /// The body of a reply and its signature, once it is known to be the institution's own.
-fn verified<'a>(
+pub(crate) fn verified<'a>(
     institution: &Institution,
     reply: &'a Reply,
 ) -> anyhow::Result<(&'a [u8], &'a str)> {
@@ -300,27 +340,17 @@ mod tests {
     fn only_a_signed_standing_of_this_very_order_counts() {
         let keys = seal::KeyPair::of_seed("bank");
         let institution = Institution {
-            code: "BANK-A".to_owned(),
-            zh: String::new(),
-            en: String::new(),
-            kind: "bank".to_owned(),
-            functions: Vec::new(),
-            base_url: String::new(),
             public_key: keys.public().to_string(),
-            quota_per_day: None,
-            answer_hours: 24,
-            items: Vec::new(),
-            topology: String::new(),
-            province: None,
-            transport: String::new(),
-            per_second: None,
-            opens: None,
-            closes: None,
-            workdays_only: false,
-            contact: String::new(),
+            ..crate::model::tests::institution("BANK-A")
         };
         let id = "ab".repeat(32);
-        let order = Claimed { id: id.clone(), body: b"{}".to_vec(), controls: true, attempts: 2 };
+        let order = Claimed {
+            id: id.clone(),
+            body: b"{}".to_vec(),
+            controls: true,
+            attempts: 2,
+            court: String::new(),
+        };
         let said = Standing {
             order: OrderId::from(id),
             state: StandingState::Received,

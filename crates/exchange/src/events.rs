@@ -124,3 +124,20 @@ impl Event for CertificateEnding {
         None
     }
 }
+
+/// 登记簿已读 – an institution said what it holds for the court; read it with
+/// [`crate::register_lines`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RegisterRead {
+    /// Whose.
+    pub institution: String,
+    /// As of when.
+    pub as_of: DateTime<Utc>,
+}
+
+impl Event for RegisterRead {
+    const KIND: &'static str = "exchange.RegisterRead";
+    fn case(&self) -> Option<Uuid> {
+        None
+    }
+}

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use chrono::{DateTime, Utc};
-use platform::http::{Body, Caller};
+use platform::http::{Body, Caller, Params};
 use platform::{Act, App, Fault, Result, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,10 +18,16 @@ use crate::acts::take::{self, Letter};
 use crate::acts::{certify, fetch, notice};
 use crate::dispatch::Origin;
 use crate::model::{CertificateRow, CertificateState, Institution};
+use crate::score::Score;
 use crate::store::{self, certificates};
 
 /// 查看机构 – whom orders go to.
 const VIEW_INSTITUTIONS: Act = Act::new("exchange.view_institutions", &[]);
+
+/// 核对登记簿 – asking an institution at once what it holds.
+const ASK_REGISTER: Act = Act::new("exchange.ask_register", &[Role::Judge, Role::CommandCentre]);
+/// Days of a score when none are named.
+const SCORED_DAYS: u16 = 30;
 
 /// 查看机构证书.
 const VIEW_CERTIFICATES: Act = Act::new(
@@ -33,6 +39,8 @@ const VIEW_CERTIFICATES: Act = Act::new(
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_institutions))
+        .routes(routes!(list_scores))
+        .routes(routes!(ask_register))
         .routes(routes!(list_certificates))
         .routes(routes!(issue_certificate))
         .routes(routes!(revoke_certificate))
@@ -57,6 +65,56 @@ async fn list_institutions(
 ) -> Result<Json<Vec<Institution>>> {
     let mut tx = app.look(&caller, VIEW_INSTITUTIONS).await?;
     Ok(Json(store::institutions(&mut tx).await?))
+}
+
+/// Over how many days.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Over {
+    /// 1 to 366; 30 when left out.
+    #[param(minimum = 1, maximum = 366)]
+    days: Option<u16>,
+}
+
+/// How institutions have done, and how they stand now
+#[utoipa::path(get, path = "/institutions/scores", tag = "exchange", params(Over),
+    responses((status = 200, body = Vec<Score>), (status = 422, body = platform::Problem)))]
+async fn list_scores(
+    State(app): State<App>,
+    caller: Caller,
+    Params(over): Params<Over>,
+) -> Result<Json<Vec<Score>>> {
+    let mut tx = app.look(&caller, VIEW_INSTITUTIONS).await?;
+    let days = over.days.unwrap_or(SCORED_DAYS);
+    if !(1..=366).contains(&days) {
+        return Err(Fault::invalid("days", "须为1至366天", "1 to 366 days"));
+    }
+    let since = tx.today() - chrono::Days::new(u64::from(days));
+    Ok(Json(store::scores::scores(&mut tx, since).await?))
+}
+
+/// Ask an institution now what it holds for the court
+#[utoipa::path(post, path = "/institutions/{code}/register", tag = "exchange",
+    params(("code" = String, Path)),
+    responses((status = 200, body = Asked), (status = 404, body = platform::Problem)))]
+async fn ask_register(
+    State(app): State<App>,
+    caller: Caller,
+    Path(code): Path<String>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, ASK_REGISTER).await?;
+    let institution = store::institution(&mut tx, &code).await?;
+    store::registers::want_registers(&mut tx, &[institution.code]).await?;
+    tx.note(None, serde_json::json!({ "register": code }));
+    tx.reply(StatusCode::OK, &Asked { institution: code }).await
+}
+
+/// Who is asked.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RegisterAsked)]
+struct Asked {
+    institution: String,
 }
 
 /// 机构证书.

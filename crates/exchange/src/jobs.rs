@@ -20,7 +20,13 @@ pub(crate) async fn watch_overdue(tx: &mut Tx, at: DateTime<Utc>) -> Result<()> 
 
 /// Notice late answers, and plan the next look.
 pub async fn overdue(tx: &mut Tx) -> Result<()> {
-    for late in store::mark_overdue(tx).await? {
+    let late = store::mark_overdue(tx).await?;
+    // Whoever let an answer time pass is asked what became of the order.
+    let mut silent: Vec<String> = late.iter().map(|late| late.institution.clone()).collect();
+    silent.sort_unstable();
+    silent.dedup();
+    store::registers::want_registers(tx, &silent).await?;
+    for late in late {
         let order = OrderId::from(late.id);
         let (case, institution, act) = (late.case_id, late.institution, late.act);
         tx.tell(&AnswerOverdue { order, case, institution, act }).await?;
@@ -31,8 +37,12 @@ pub async fn overdue(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// 证书到期预警 – every day: the last certificate of an institution ends in 90, 30 or 7 days.
-pub async fn every_day(tx: &mut Tx, _: NaiveDate) -> Result<()> {
+/// 每日 – the scores of yesterday, and of the day before with what came late; then 证书到期预警: the last
+/// certificate of an institution ends in 90, 30 or 7 days.
+pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
+    for before in day.pred_opt().into_iter().chain(day.pred_opt().and_then(|day| day.pred_opt())) {
+        store::scores::reckon(tx, before).await?;
+    }
     let first = ALARM_DAYS.into_iter().max().unwrap_or_default();
     let until = tx.now + TimeDelta::days(i64::from(first));
     for (fingerprint, institution, not_after) in certificates::ending(tx, until).await? {

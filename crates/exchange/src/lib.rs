@@ -17,29 +17,37 @@
 
 mod acts;
 mod dispatch;
+pub mod dispatcher;
 mod events;
 mod folder;
 pub mod http;
 pub mod jobs;
 pub mod messages;
 mod model;
+mod pace;
+mod score;
 mod sealing;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub use acts::ask::ask;
 pub use acts::certify::enrol;
 pub use acts::post::{Mail, post, post_all};
 pub use acts::register::{directory, register, register_at};
 pub use dispatch::{Courier, Origin, SENDER, dispatch, dispatch_to, next_due};
 pub use events::{
-    AnswerOdd, AnswerOverdue, CertificateEnding, NoticeArrived, OrderAnswered, StatementArrived,
+    AnswerOdd, AnswerOverdue, CertificateEnding, NoticeArrived, OrderAnswered, RegisterRead,
+    StatementArrived,
 };
 pub use folder::exchange_files;
 pub use model::{
     CertificateAlarm, CertificateRow, CertificateState, Institution, OrderRow, OrderState,
+    RegisterLine,
 };
+pub use score::Score;
 pub use sealing::SEALED_AT;
 pub use store::certificates::certificate_alarms_after;
 pub use store::collect::notice;
+pub use store::registers::{register_line, register_lines, want_registers};
 pub use store::{answer_of, institution, institutions, orders_of_case, registered, statement};

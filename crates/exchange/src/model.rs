@@ -1,7 +1,8 @@
 //! Institutions and orders as kept here.
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use contract::PropertyKind;
+use kernel::Money;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -64,6 +65,21 @@ impl Institution {
     pub fn can(&self, function: &str) -> bool {
         self.functions.iter().any(|known| known == function)
     }
+}
+
+/// 登记簿行 – one measure as an institution's register has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterLine {
+    /// The order that made it.
+    pub order_id: String,
+    /// 实际控制额.
+    pub held: Money,
+    /// How many, of what is counted.
+    pub units: Option<u64>,
+    /// Last day.
+    pub until: NaiveDate,
+    /// 0 in force, n: n-th in line.
+    pub rank: u32,
 }
 
 /// 指令状态 – how far an order has come.
@@ -202,8 +218,32 @@ pub(crate) fn alarm_due(now: DateTime<Utc>, not_after: DateTime<Utc>) -> Option<
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// An institution that can do nothing, to be completed.
+    pub(crate) fn institution(code: &str) -> Institution {
+        Institution {
+            code: code.to_owned(),
+            zh: String::new(),
+            en: String::new(),
+            kind: "bank".to_owned(),
+            functions: Vec::new(),
+            items: Vec::new(),
+            base_url: String::new(),
+            public_key: String::new(),
+            quota_per_day: None,
+            answer_hours: 24,
+            topology: "head_to_head".to_owned(),
+            province: None,
+            transport: "push".to_owned(),
+            per_second: None,
+            opens: None,
+            closes: None,
+            workdays_only: false,
+            contact: String::new(),
+        }
+    }
 
     #[test]
     fn an_alarm_is_due_ninety_thirty_and_seven_days_before() {

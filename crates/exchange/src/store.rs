@@ -3,10 +3,13 @@
 
 pub(crate) mod certificates;
 pub(crate) mod collect;
+pub(crate) mod pace;
+pub(crate) mod registers;
+pub(crate) mod scores;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use contract::{Answer, DirectoryEntry, Order, StatementLine};
 use platform::{Fault, Result, Tx};
 use serde_json::Value;
@@ -90,6 +93,10 @@ pub(crate) async fn keep_institution(tx: &mut Tx, url: &str, entry: &DirectoryEn
 pub(crate) struct NewOrder {
     pub(crate) case: Uuid,
     pub(crate) function: &'static str,
+    /// 0 first, 3 last.
+    pub(crate) priority: i16,
+    /// Not before.
+    pub(crate) send_at: DateTime<Utc>,
     pub(crate) order: Order,
 }
 
@@ -102,9 +109,11 @@ pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
     let bodies = sealing::seal(tx, &bodies).await?;
     sqlx::query(
         "INSERT INTO exchange.outgoing
-             (id, institution, case_id, act, controls, body, digest, answer_by, created_at, next_at)
-         SELECT n.*, $9, $9 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[],
-             $5::boolean[], $6::bytea[], $7::bytea[], $8::timestamptz[]) AS n
+             (id, institution, case_id, act, controls, body, digest, answer_by, court, priority,
+              next_at, created_at)
+         SELECT n.*, $12 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[],
+             $5::boolean[], $6::bytea[], $7::bytea[], $8::timestamptz[], $9::text[],
+             $10::smallint[], $11::timestamptz[]) AS n
          ON CONFLICT (id) DO NOTHING",
     )
     .bind(orders().map(|order| order.id.as_str()).collect::<Vec<_>>())
@@ -115,6 +124,9 @@ pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
     .bind(bodies)
     .bind(digests)
     .bind(orders().map(|order| order.answer_by).collect::<Vec<_>>())
+    .bind(orders().map(|order| order.court.as_str()).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.priority).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.send_at).collect::<Vec<_>>())
     .bind(tx.now)
     .execute(tx.sql())
     .await?;
@@ -166,9 +178,9 @@ pub(crate) async fn settle_orders(
     sqlx::query(
         "UPDATE exchange.outgoing o SET state = 'answered', answered_at = $4, serial = n.serial,
              answer = n.answer, done_at = n.done_at, received_at = coalesce(o.received_at, $4),
-             answered_in = $5
-         FROM unnest($1::text[], $2::bigint[], $3::bytea[], $6::timestamptz[])
-             AS n (id, serial, answer, done_at)
+             answered_in = $5, outcome = n.outcome
+         FROM unnest($1::text[], $2::bigint[], $3::bytea[], $6::timestamptz[], $7::text[])
+             AS n (id, serial, answer, done_at, outcome)
          WHERE o.id = n.id AND o.answered_at IS NULL",
     )
     .bind(answers.iter().map(|(answer, _)| answer.order.as_str()).collect::<Vec<_>>())
@@ -177,6 +189,7 @@ pub(crate) async fn settle_orders(
     .bind(tx.now)
     .bind(answered_in)
     .bind(answers.iter().map(|(answer, _)| answer.answered_at).collect::<Vec<_>>())
+    .bind(answers.iter().map(|(answer, _)| answer.outcome.code()).collect::<Vec<_>>())
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -275,81 +288,6 @@ pub async fn orders_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<OrderRow>> {
     Ok(rows)
 }
 
-/// An order claimed for sending.
-#[derive(sqlx::FromRow)]
-pub(crate) struct Claimed {
-    pub(crate) id: String,
-    pub(crate) body: Vec<u8>,
-    pub(crate) controls: bool,
-    pub(crate) attempts: i32,
-}
-
-/// Institutions the court calls, with orders due.
-pub(crate) async fn institutions_due(tx: &mut Tx) -> Result<Vec<String>> {
-    Ok(sqlx::query_scalar(
-        "SELECT DISTINCT institution FROM exchange.outgoing o
-         JOIN exchange.institution i ON i.code = o.institution AND i.transport = 'push'
-         WHERE state = 'waiting' AND next_at <= $1 ORDER BY 1",
-    )
-    .bind(tx.now)
-    .fetch_all(tx.sql())
-    .await?)
-}
-
-/// Claim up to `limit` orders until `lease`: a crash between claim and receipt only delays them.
-pub(crate) async fn claim(
-    tx: &mut Tx,
-    institution: &str,
-    limit: i64,
-    lease: DateTime<Utc>,
-) -> Result<Vec<Claimed>> {
-    let mut claimed: Vec<Claimed> = sqlx::query_as(
-        "UPDATE exchange.outgoing SET attempts = attempts + 1, next_at = $4 WHERE id IN (
-             SELECT id FROM exchange.outgoing
-             WHERE institution = $1 AND state = 'waiting' AND next_at <= $2
-             ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
-         RETURNING id, body, controls, attempts",
-    )
-    .bind(institution)
-    .bind(tx.now)
-    .bind(limit)
-    .bind(lease)
-    .fetch_all(tx.sql())
-    .await?;
-    // What RETURNING gives has no order; the same orders leave in the same one.
-    claimed.sort_by(|one, other| one.id.cmp(&other.id));
-    sealing::open(tx, claimed.iter_mut().map(|order| &mut order.body).collect()).await?;
-    Ok(claimed)
-}
-
-/// Take up to `wanted` from the day's quota; returns how many were granted.
-pub(crate) async fn take_quota(
-    tx: &mut Tx,
-    institution: &str,
-    day: NaiveDate,
-    wanted: i64,
-    quota: i64,
-) -> Result<i64> {
-    let used: Option<i32> = sqlx::query_scalar(
-        "SELECT used FROM exchange.quota_used WHERE institution = $1 AND day = $2 FOR UPDATE",
-    )
-    .bind(institution)
-    .bind(day)
-    .fetch_optional(tx.sql())
-    .await?;
-    let granted = wanted.min(quota - i64::from(used.unwrap_or(0))).max(0);
-    sqlx::query(
-        "INSERT INTO exchange.quota_used (institution, day, used) VALUES ($1, $2, $3)
-         ON CONFLICT (institution, day) DO UPDATE SET used = quota_used.used + excluded.used",
-    )
-    .bind(institution)
-    .bind(day)
-    .bind(i32::try_from(granted).unwrap_or(i32::MAX))
-    .execute(tx.sql())
-    .await?;
-    Ok(granted)
-}
-
 pub(crate) async fn mark_received(
     tx: &mut Tx,
     ids: &[String],
@@ -420,8 +358,35 @@ pub(crate) async fn next_answer_by(tx: &mut Tx) -> Result<Option<DateTime<Utc>>>
     .await?)
 }
 
-pub(crate) async fn next_send(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
-    Ok(sqlx::query_scalar("SELECT min(next_at) FROM exchange.outgoing WHERE state = 'waiting'")
-        .fetch_one(tx.sql())
-        .await?)
+/// An order that was received and not answered in time.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Owed {
+    pub(crate) id: String,
+}
+
+/// Orders to which an institution owes an answer, the oldest first.
+pub(crate) async fn owed(tx: &mut Tx, institution: &str, most: i64) -> Result<Vec<Owed>> {
+    Ok(sqlx::query_as(
+        "SELECT id FROM exchange.outgoing
+         WHERE institution = $1 AND state = 'received' AND answered_at IS NULL AND answer_by <= $2
+         ORDER BY answer_by, id LIMIT $3",
+    )
+    .bind(institution)
+    .bind(tx.now)
+    .bind(most)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
+/// The institution receipted an order and does not know it: it waits to be sent as before.
+pub(crate) async fn send_again(tx: &mut Tx, order: &str) -> Result<()> {
+    sqlx::query(
+        "UPDATE exchange.outgoing SET state = 'waiting', received_at = NULL, next_at = $2
+         WHERE id = $1 AND state = 'received'",
+    )
+    .bind(order)
+    .bind(tx.now)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
 }

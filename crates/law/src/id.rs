@@ -163,6 +163,12 @@ rules! {
     CONTROL_EXEMPT = "control.exempt";
     /// 低于此数的余额不值得冻结.
     CONTROL_TRIFLE = "control.trifle";
+    /// 查封、冻结须登记的财产,通知登记机关办理登记.
+    CONTROL_SEAL = "control.seal";
+    /// 冻结后再次查询以核实.
+    CONTROL_VERIFY_AFTER = "control.verify_after";
+    /// 核对差异三个工作日内查明.
+    CONTROL_DIFFERENCE_TERM = "control.difference_term";
     /// 超出部分应当及时解除.
     CONTROL_RELEASE_EXCESS = "control.release_excess";
     /// 期限届满未续行的,效力消灭.

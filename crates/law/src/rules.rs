@@ -210,6 +210,15 @@ pub fn months(id: RuleId, on: NaiveDate) -> u32 {
     }
 }
 
+/// The rule's number of hours on `on`; 0 when it has none.
+#[must_use]
+pub fn hours(id: RuleId, on: NaiveDate) -> u32 {
+    match value(id, on) {
+        Some(Value::Hours(hours)) => *hours,
+        _ => 0,
+    }
+}
+
 /// The rule's amount on `on`; zero when it has none.
 #[must_use]
 pub fn money(id: RuleId, on: NaiveDate) -> Money {

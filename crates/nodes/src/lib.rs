@@ -9,8 +9,8 @@ mod store;
 
 pub use model::{Colour, NodeOverdue, NodeRow};
 pub use store::{
-    Start, due_of, extend, finish_all, finish_if_open, of_case, restart, resume_all, running,
-    start, start_all, start_until, stop_all, sweep,
+    Start, due_day, due_of, extend, finish_all, finish_if_open, of_case, restart, resume_all,
+    running, start, start_all, start_until, stop_all, sweep,
 };
 
 #[cfg(test)]

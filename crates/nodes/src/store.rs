@@ -138,6 +138,14 @@ fn deadline(rule: RuleId, from: NaiveDate) -> Result<Deadline> {
     }
 }
 
+/// 应办日 – the day by which something is due under `rule` that began on `from`, as [`start`] reckons it.
+///
+/// # Errors
+/// A rule without a period.
+pub fn due_day(rule: RuleId, from: NaiveDate) -> Result<NaiveDate> {
+    Ok(deadline(rule, from)?.1)
+}
+
 /// 完成节点 – mark the running clock of `node` done on `on`; nothing happens when none runs.
 pub async fn finish_if_open(tx: &mut Tx, case: Uuid, node: NodeCode, on: NaiveDate) -> Result<()> {
     finish_all(tx, &[case], node, on).await

@@ -32,7 +32,7 @@ macro_rules! templates {
 templates! {
     "court", "acceptance_notice", "enforcement_notice", "property_report_order", "query_notice",
     "freeze_ruling", "freeze_notice", "freeze_informed", "deduction_ruling", "deduction_notice",
-    "release_ruling", "release_notice", "renewal_ruling", "restriction_order", "restriction_lift",
+    "release_ruling", "release_notice", "renewal_ruling", "seal_ruling", "seal_notice", "restriction_order", "restriction_lift",
     "listing_decision", "listing_removal", "sanction_decision", "interview_record", "panel_record",
     "zhongben_ruling", "closing_notice", "requery_report", "resumption_notice", "receipt",
     "payout_approval",

@@ -59,13 +59,17 @@ closing.record a JC
 closing.resume a JH
 closing.view l FJCHPMZV
 closing.view_suggestions l FJCHPMZV
+control.decide_objection a J
 control.enter_counter_answer a JC
 control.inquire h JC
 control.look_up h JC
 control.propose_deduction a J
 control.propose_freeze a J
 control.propose_renewal a J
+control.propose_seal a J
 control.release a JH
+control.settle_difference a J
+control.view_catalogue l FJCHPMZV
 control.view_orders p FJCHPMZV
 control.view_property p FJCHPMZV
 discipline.propose_end a J
@@ -81,6 +85,7 @@ evidence.review_alarm n U
 evidence.take_receipt l FJCHPMZV
 evidence.view l FJCHPMZV
 evidence.view_alarms n U
+exchange.ask_register a JZ
 exchange.issue_certificate n X
 exchange.revoke_certificate n X
 exchange.view_certificates n XYU

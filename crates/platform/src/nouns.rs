@@ -1,6 +1,6 @@
 //! 名称 – what a fault may miss, as people call it.
 
-const NOUNS: [(&str, &str); 53] = [
+const NOUNS: [(&str, &str); 55] = [
     ("alarm", "待核查的预警"),
     ("answer", "反馈"),
     ("approval", "审批事项"),
@@ -12,6 +12,7 @@ const NOUNS: [(&str, &str); 53] = [
     ("checkpoint", "检查点"),
     ("clock", "期限"),
     ("delay", "暂缓发放"),
+    ("difference", "核对差异"),
     ("disclosure", "告知申请"),
     ("disputed payout line", "有争议的发放明细"),
     ("document", "文书"),
@@ -27,6 +28,7 @@ const NOUNS: [(&str, &str); 53] = [
     ("listing", "失信名单记录"),
     ("notice", "机构通知"),
     ("number", "案号"),
+    ("objection", "异议"),
     ("officer", "人员"),
     ("open clue", "待核查的线索"),
     ("open suggestion", "待处理的恢复执行建议"),

@@ -57,6 +57,8 @@ impl Outcome {
 enum Turn {
     Jobs,
     Dispatch(String),
+    /// Ask an institution what it holds, and after orders it owes an answer.
+    Ask(String),
     RaiseCourt,
     RaiseNation,
     Deliver,
@@ -220,7 +222,10 @@ impl<'a> Play<'a> {
             let due = agenda.filter(|(_, at)| at.is_some_and(|at| at <= now));
             turns.extend(due.map(|(code, _)| match code.as_str() {
                 "" => Turn::Jobs,
-                code => Turn::Dispatch(code.to_owned()),
+                code => match code.strip_prefix("register ") {
+                    Some(code) => Turn::Ask(code.to_owned()),
+                    None => Turn::Dispatch(code.to_owned()),
+                },
             }));
         } else if self.court_at.is_none_or(|at| at <= now) {
             turns.push(Turn::RaiseCourt);
@@ -269,6 +274,13 @@ impl<'a> Play<'a> {
                 let sent = exchange::dispatch_to(app, &courier, &code);
                 let sent = self.stage.plot.survive(sent).await.transpose();
                 self.stage.trace.say(format_args!("dispatch to {code}: {:?}", sent?));
+            }
+            Turn::Ask(code) => {
+                let app = self.stage.court().context("a court")?;
+                let courier = self.stage.courier();
+                let asked = exchange::ask(app, &courier, &code);
+                let asked = self.stage.plot.survive(asked).await.transpose();
+                self.stage.trace.say(format_args!("asked {code}: {:?}", asked?));
             }
             Turn::Deliver => {
                 self.retry_at = None;

@@ -182,8 +182,12 @@ pub(crate) async fn agenda(eye: &PgPool) -> Result<Vec<(String, Option<DateTime<
     let mut due: Vec<(String, Option<DateTime<Utc>>)> = sqlx::query_as(
         "SELECT '', min(run_at) FROM platform.job WHERE NOT stuck
          UNION ALL
-         SELECT institution, min(next_at) FROM exchange.outgoing WHERE state = 'waiting'
-         GROUP BY institution",
+         SELECT o.institution, greatest(min(o.next_at), min(p.not_before))
+         FROM exchange.outgoing o LEFT JOIN exchange.pace p ON p.institution = o.institution
+         WHERE o.state = 'waiting' GROUP BY o.institution
+         UNION ALL
+         SELECT 'register ' || institution, wanted_at FROM exchange.register
+         WHERE wanted_at IS NOT NULL",
     )
     .fetch_all(eye)
     .await?;

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -20,12 +19,6 @@ use crate::{approved, arrows, mailroom, routes, timetable};
 const WORKERS: i32 = 4;
 /// Between two looks into the shared folder.
 const FILES_PAUSE: Duration = Duration::from_secs(2);
-/// Pause of the dispatcher when nothing was sent.
-const DISPATCH_PAUSE: Duration = Duration::from_millis(100);
-
-/// After something was sent, orders gather for this long: one signed batch to an institution instead
-/// of many. What comes after a quiet time goes at once.
-const DISPATCH_GATHER: Duration = Duration::from_millis(250);
 
 /// How long a witness may take to sign.
 const WITNESS_PATIENCE: Duration = Duration::from_secs(5);
@@ -230,7 +223,7 @@ pub(crate) fn work(
         let files = exchange_files(app.clone(), courier.origin(), folder, stopped.clone());
         tasks.push(tokio::spawn(files));
     }
-    tasks.push(tokio::spawn(dispatch(app.clone(), Arc::new(courier), stopped.clone())));
+    tasks.push(tokio::spawn(exchange::dispatcher::work(app.clone(), courier, stopped.clone())));
     Ok(tasks)
 }
 
@@ -256,18 +249,5 @@ async fn exchange_files(
             tracing::warn!(%error, "shared folder");
         }
         let _ = tokio::time::timeout(FILES_PAUSE, stopped.changed()).await;
-    }
-}
-
-async fn dispatch(app: App, courier: Arc<exchange::Courier>, stopped: watch::Receiver<bool>) {
-    while !*stopped.borrow() {
-        match exchange::dispatch(&app, &courier).await {
-            Ok(sent) if sent > 0 => tokio::time::sleep(DISPATCH_GATHER).await,
-            Ok(_) => tokio::time::sleep(DISPATCH_PAUSE).await,
-            Err(error) => {
-                tracing::warn!(%error, "dispatch");
-                tokio::time::sleep(DISPATCH_PAUSE * 10).await;
-            }
-        }
     }
 }

@@ -10,6 +10,9 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .perform(control::FREEZE, |tx, approval, command| {
             Box::pin(control::perform_freeze(tx, approval, command))
         })
+        .perform(control::SEAL, |tx, approval, command| {
+            Box::pin(control::perform_seal(tx, approval, command))
+        })
         .perform(control::DEDUCT, |tx, approval, command| {
             Box::pin(control::perform_deduction(tx, approval, command))
         })

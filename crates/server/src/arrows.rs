@@ -5,6 +5,7 @@ use platform::Wiring;
 pub(crate) fn wire(wiring: &mut Wiring) {
     wiring
         .on("control.release_excess", |tx, told| Box::pin(control::jobs::on_obtained(tx, told)))
+        .on("control.compare", |tx, told| Box::pin(control::jobs::on_register_differs(tx, told)))
         .on("funds.free_payout", |tx, told| Box::pin(funds::jobs::on_approval_decided(tx, told)))
         .on("closing.take_hit", |tx, told| Box::pin(closing::jobs::on_property_found(tx, told)))
         .on("closing.take_round", |tx, told| Box::pin(closing::jobs::on_round_finished(tx, told)))

@@ -9,6 +9,8 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .on_some("control.take_answer", control::concerns, |tx, told| {
             Box::pin(control::on_order_answered(tx, told))
         })
+        .on("control.take_notice", |tx, told| Box::pin(control::on_notice_arrived(tx, told)))
+        .on("control.scan_register", |tx, told| Box::pin(control::on_register_read(tx, told)))
         .on("control.note_silence", |tx, told| Box::pin(control::on_answer_overdue(tx, told)))
         .on("funds.take_statement", |tx, told| Box::pin(funds::on_statement_arrived(tx, told)))
         .on_some("funds.take_answer", funds::concerns, |tx, told| {

@@ -9,9 +9,10 @@ use kernel::{Id, Money};
 use platform::{Result, Tx};
 
 use super::inquire::{Ask, inquire, question};
-use super::release;
+use super::{release, verify};
 use crate::events::{ControlRefused, Deducted, FreezeEffective, PropertyFound, RoundFinished};
 use crate::model::{Hold, HoldState, Inquiry, Round};
+use crate::rules::term::term;
 use crate::store::{self, HoldOrder, Settled};
 
 /// Take the answer to `order`, if the order is one of ours.
@@ -29,6 +30,11 @@ pub(crate) async fn take(tx: &mut Tx, order: &OrderId) -> Result<()> {
         let (asked, answer) = exchange::answer_of(tx, id).await?;
         let on = day_done(tx, &asked, &answer);
         return take_hold_order(tx, id, further, on, answer.outcome).await;
+    }
+    if let Some(hold) = store::differences::verified_by(tx, id).await? {
+        let (_, answer) = exchange::answer_of(tx, id).await?;
+        let hold = store::lock_hold(tx, hold).await?;
+        return verify::take(tx, id, hold, answer.outcome).await;
     }
     Ok(())
 }
@@ -143,13 +149,14 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
         return Ok(());
     }
     match outcome {
-        Outcome::Held { held, rank, .. } => {
+        Outcome::Held { held, rank, .. } if !hold.is_of_a_thing() => {
             let effective = rank == 0;
             let state = if effective { HoldState::Effective } else { HoldState::Waiting };
             // An answer above the limit ordered is a lie or a fault: never book more than the limit.
             let held = hold.limit.map_or(held, |limit| held.min(limit));
             let held = if effective { held } else { Money::ZERO };
-            let settled = Settled { state, held, rank: i32::try_from(rank).ok(), refusal: None };
+            let rank = i32::try_from(rank).ok();
+            let settled = Settled { state, held, held_units: None, rank, refusal: None };
             store::settle_hold(tx, hold.id, settled).await?;
             if effective {
                 note_effective(tx, &hold, held).await?;
@@ -157,11 +164,23 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
             // Paid while the bank was busy: what is not needed any more goes back at once.
             release::excess(tx, Id::from(hold.case_id)).await
         }
+        Outcome::Sealed { units, rank, .. } if hold.is_of_a_thing() => {
+            let effective = rank == 0;
+            let state = if effective { HoldState::Effective } else { HoldState::Waiting };
+            let (held, rank) = (Money::ZERO, i32::try_from(rank).ok());
+            let settled = Settled { state, held, held_units: units, rank, refusal: None };
+            store::settle_hold(tx, hold.id, settled).await?;
+            if effective {
+                note_effective(tx, &hold, held).await?;
+            }
+            release::excess(tx, Id::from(hold.case_id)).await
+        }
         outcome => {
             let why = refusal(&outcome);
             let settled = Settled {
                 state: HoldState::Refused,
                 held: Money::ZERO,
+                held_units: None,
                 rank: None,
                 refusal: Some(&why),
             };
@@ -171,18 +190,26 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
     }
 }
 
-async fn note_effective(tx: &mut Tx, hold: &Hold, held: Money) -> Result<()> {
+/// A hold is in force: the debtor is told, and it will be proven.
+pub(crate) async fn note_effective(tx: &mut Tx, hold: &Hold, held: Money) -> Result<()> {
     let case = Id::from(hold.case_id);
     let face = cases::face(tx, case).await?;
     let informed = crate::papers::freeze_informed(tx, &face, hold, held).await?;
-    let entry = Entry::new("control.freeze", law::id::CONTROL_FREEZE_MAX_DEPOSIT)
-        .words(
-            format!("{}账户{}实际冻结{held}元,至{}", hold.institution, hold.asset, hold.until),
-            format!("{held} frozen on {} at {} until {}", hold.asset, hold.institution, hold.until),
+    let (place, asset, until) = (&hold.institution, &hold.asset, hold.until);
+    let entry = Entry::new("control.freeze", term(hold.kind).0).document(informed.id);
+    let entry = if hold.is_of_a_thing() {
+        entry.words(
+            format!("{place}登记的{asset}已查封(冻结),至{until}"),
+            format!("{asset} sealed at {place} until {until}"),
         )
-        .amount(held)
-        .document(informed.id);
+    } else {
+        entry.amount(held).words(
+            format!("{place}账户{asset}实际冻结{held}元,至{until}"),
+            format!("{held} frozen on {asset} at {place} until {until}"),
+        )
+    };
     cases::record(tx, case, entry).await?;
+    verify::plan(tx, hold.id).await?;
     tx.tell(&FreezeEffective { case: hold.case_id, hold: hold.id, held }).await
 }
 
@@ -203,15 +230,26 @@ async fn take_hold_order(
             store::settle_hold_order(tx, order, "done", Some(&bank_serial), None).await?;
             note_deducted(tx, order, hold, on, amount).await
         }
-        Outcome::Released { amount, remaining } => {
+        Outcome::Unsealed { .. } if hold.is_of_a_thing() => {
             store::settle_hold_order(tx, order, "done", None, None).await?;
+            note_ended(tx, &hold, HoldState::Released).await?;
+            let entry = Entry::new("control.release", law::id::CONTROL_RELEASE_EXCESS).words(
+                format!("{}登记的{}已解除查封(冻结)", hold.institution, hold.asset),
+                format!("{} at {} unsealed", hold.asset, hold.institution),
+            );
+            cases::record(tx, Id::from(hold.case_id), entry).await
+        }
+        Outcome::Released { amount, remaining } if !hold.is_of_a_thing() => {
+            store::settle_hold_order(tx, order, "done", None, None).await?;
+            // Of a hold that has ended here nothing is booked any more: it was let go of again.
+            if !hold.is_open() {
+                return Ok(());
+            }
             let let_go = further.amount.unwrap_or(amount).min(hold.remaining());
             let state = if remaining == Money::ZERO { HoldState::Released } else { hold.state };
             store::book(tx, hold.id, Money::ZERO, let_go, state).await?;
             if state == HoldState::Released {
-                let today = tx.today();
-                let node = law::nodes::NodeCode::BANK_DEPOSIT_FREEZE;
-                nodes::finish_if_open(tx, hold.case_id, node, today).await?;
+                note_ended(tx, &hold, state).await?;
             }
             let entry = Entry::new("control.release", law::id::CONTROL_RELEASE_EXCESS)
                 .words(
@@ -226,7 +264,7 @@ async fn take_hold_order(
         Outcome::Renewed { until } => {
             store::settle_hold_order(tx, order, "done", None, None).await?;
             store::prolong(tx, hold.id, until).await?;
-            prolong_clock(tx, hold.case_id).await
+            prolong_clock(tx, &hold).await
         }
         outcome => {
             let why = refusal(&outcome);
@@ -243,11 +281,24 @@ async fn take_hold_order(
     }
 }
 
-/// The clock of the freezes runs to the day the first of them ends.
-async fn prolong_clock(tx: &mut Tx, case: uuid::Uuid) -> Result<()> {
-    let node = law::nodes::NodeCode::BANK_DEPOSIT_FREEZE;
-    let live = store::holds_of_case(tx, case).await?.into_iter().filter(|h| h.live() > Money::ZERO);
-    let first = live.map(|hold| hold.until).min();
+/// A hold is over: the clock of its kind ends with it.
+async fn note_ended(tx: &mut Tx, hold: &Hold, state: HoldState) -> Result<()> {
+    if hold.is_open() {
+        store::set_hold_state(tx, hold.id, state).await?;
+    }
+    let today = tx.today();
+    nodes::finish_if_open(tx, hold.case_id, term(hold.kind).1, today).await
+}
+
+/// The clock of the holds of a kind runs to the day the first of them ends.
+async fn prolong_clock(tx: &mut Tx, renewed: &Hold) -> Result<()> {
+    let (case, node) = (renewed.case_id, term(renewed.kind).1);
+    let alike = |hold: &Hold| {
+        let is_live = hold.is_of_a_thing() || hold.live() > Money::ZERO;
+        hold.is_open() && is_live && term(hold.kind).1 == node
+    };
+    let holds = store::holds_of_case(tx, case).await?;
+    let first = holds.iter().filter(|hold| alike(hold)).map(|hold| hold.until).min();
     match (first, nodes::due_of(tx, case, node).await?) {
         (Some(first), Some(due)) if first > due => {
             nodes::extend(tx, case, node, first, "续行冻结").await

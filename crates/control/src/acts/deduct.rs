@@ -118,6 +118,7 @@ pub async fn perform_deduction(
             rule: law::id::CONTROL_DEDUCT,
             ruling: ruling.number.clone(),
             documents: vec![reference(&ruling), reference(&notice)],
+            can_wait: false,
         },
     )
     .await?;

@@ -3,8 +3,8 @@
 
 use approvals::Proposal;
 use cases::{CaseFace, CaseRow, Entry};
-use chrono::{Days, Months, NaiveDate};
-use contract::OrderAct;
+use chrono::{Days, Months};
+use contract::{OrderAct, PropertyKind};
 use kernel::{Id, Money};
 use law::nodes::NodeCode;
 use platform::{Act, Approval, Fault, Result, Role, Tx};
@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::orders::{Draft, reference, send};
-use crate::model::{Hold, Property};
+use crate::model::{Extent, Hold, Property};
 use crate::rules::ceiling::Allowance;
 use crate::rules::exempt;
 use crate::rules::freeze_plan::{Ask, FreezePlan, plan};
+use crate::rules::term::{last_day, term};
 use crate::{papers, store};
 
 /// Proposing a freeze.
@@ -136,7 +137,7 @@ async fn check_lines(tx: &mut Tx, row: &CaseRow, lines: &[FreezeLine]) -> Result
 
 /// 查控上限 – claim and costs as they will stand when the term of enforcement ends: what is held
 /// must suffice on the day of deduction.
-async fn allowance(tx: &mut Tx, row: &CaseRow, holds: &[Hold]) -> Result<Allowance> {
+pub(crate) async fn allowance(tx: &mut Tx, row: &CaseRow, holds: &[Hold]) -> Result<Allowance> {
     let today = tx.today();
     let months = law::months(law::id::CONTROL_CEILING_HORIZON, today);
     let start = row.filed_on.unwrap_or(today);
@@ -171,7 +172,7 @@ pub async fn freeze_at_once(
     let face = cases::face(tx, case).await?;
     let holds = store::holds_of_case(tx, case.0).await?;
     let today = tx.today();
-    let target = cases::ceiling(tx, case, last_day(today)).await?;
+    let target = cases::ceiling(tx, case, last_day(PropertyKind::Deposit, today)).await?;
     let found = store::property_of_case(tx, case.0).await?;
     let hit: Vec<Property> = found
         .into_iter()
@@ -195,7 +196,9 @@ pub async fn freeze_at_once(
 
 async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)]) -> Result<()> {
     let today = tx.today();
-    let until = last_day(today);
+    // One ruling names one end: the one no account of it may be held beyond.
+    let first = lines.iter().map(|(property, _)| last_day(property.kind, today)).min();
+    let until = first.unwrap_or(today);
     let ruling = papers::freeze_ruling(tx, face, lines, today, until).await?;
     for (property, limit) in lines {
         let notice =
@@ -217,6 +220,7 @@ async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)
                 rule: law::id::CONTROL_FREEZE_CEILING,
                 ruling: ruling.number.clone(),
                 documents: vec![reference(&ruling), reference(&notice)],
+                can_wait: false,
             },
         )
         .await?;
@@ -225,17 +229,18 @@ async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)
             property,
             order: &order,
             ruling: &ruling.number,
-            limit: Some(*limit),
+            extent: Extent::Money(*limit),
             from: today,
             until,
         };
         store::keep_hold(tx, new).await?;
     }
     cases::advance(tx, face.id, cases::State::Controlling).await?;
-    let rule = law::id::CONTROL_FREEZE_MAX_DEPOSIT;
-    let freeze =
-        nodes::Start { case: face.id.0, node: NodeCode::BANK_DEPOSIT_FREEZE, rule, from: today };
-    nodes::start_until(tx, freeze, until).await?;
+    for (property, _) in lines {
+        let (rule, node) = term(property.kind);
+        let freeze = nodes::Start { case: face.id.0, node, rule, from: today };
+        nodes::start_until(tx, freeze, until).await?;
+    }
     nodes::start(tx, face.id.0, NodeCode::DEDUCTION, law::id::CONTROL_DEDUCT_TERM, today).await?;
     let total: Money = lines.iter().map(|(_, limit)| *limit).sum();
     let entry = Entry::new("control.order_freeze", law::id::CONTROL_FREEZE_CEILING)
@@ -247,10 +252,4 @@ async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)
         .amount(total)
         .document(ruling.id);
     cases::record(tx, face.id, entry).await
-}
-
-/// 冻结期限 – one year at most, last day included: 民诉法解释 第485条.
-pub(crate) fn last_day(from: NaiveDate) -> NaiveDate {
-    let months = law::months(law::id::CONTROL_FREEZE_MAX_DEPOSIT, from);
-    from.checked_add_months(Months::new(months)).and_then(|day| day.pred_opt()).unwrap_or(from)
 }

@@ -123,6 +123,7 @@ pub(crate) async fn inquire(
             rule: law::id::CONTROL_QUERY,
             ruling: ruling.to_owned(),
             documents: documents.to_vec(),
+            can_wait: round.purpose == RoundPurpose::Requery.code(),
         });
     }
     let orders = send_all(tx, drafts).await?;

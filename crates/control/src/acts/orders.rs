@@ -21,6 +21,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) rule: RuleId,
     pub(crate) ruling: String,
     pub(crate) documents: Vec<DocumentRef>,
+    /// Whether it comes after everything of the day.
+    pub(crate) can_wait: bool,
 }
 
 /// Post the order: reveals the debtor's number under `rule`, which is logged.
@@ -56,6 +58,7 @@ pub(crate) async fn send_all(tx: &mut Tx, drafts: Vec<Draft<'_>>) -> Result<Vec<
             officer: officer.clone(),
             articles: vec![article],
             documents: draft.documents,
+            can_wait: draft.can_wait,
         });
     }
     let orders = exchange::post_all(tx, mails).await?;

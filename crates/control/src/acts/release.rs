@@ -29,6 +29,7 @@ pub(crate) async fn excess(tx: &mut Tx, case: Id<cases::Case>) -> Result<()> {
     let open = holds.iter().filter(|hold| hold.holding() > Money::ZERO);
     let Some(last) = open.map(|hold| hold.until).max() else { return Ok(()) };
     let need = cases::ceiling(tx, case, last.max(today)).await?;
+    things_beside(tx, &holds, need).await?;
     let (mut staying, mut can_go) = (Money::ZERO, Vec::new());
     for (index, hold) in holds.iter().enumerate() {
         let going = store::pending(tx, hold.id).await?;
@@ -41,6 +42,20 @@ pub(crate) async fn excess(tx: &mut Tx, case: Id<cases::Case>) -> Result<()> {
     }
     for (index, part) in ceiling::excess(need, staying, &can_go) {
         order(tx, &holds[index], Some(part), rule).await?;
+    }
+    Ok(())
+}
+
+/// 资金足额后解封 – once money that is really held covers everything, no thing is held beside it.
+async fn things_beside(tx: &mut Tx, holds: &[Hold], need: Money) -> Result<()> {
+    let sure = |hold: &&Hold| hold.doubted_at.is_none();
+    let money: Money = holds.iter().filter(sure).map(Hold::remaining).sum();
+    if money < need {
+        return Ok(());
+    }
+    let things = holds.iter().filter(|hold| hold.is_of_a_thing() && hold.is_open());
+    for thing in things.filter(|thing| thing.state != HoldState::Ordered) {
+        one(tx, thing, law::id::CONTROL_RELEASE_EXCESS).await?;
     }
     Ok(())
 }
@@ -75,6 +90,23 @@ pub(crate) async fn one(tx: &mut Tx, hold: &Hold, rule: RuleId) -> Result<()> {
     order(tx, hold, is_deducting.then_some(left), rule).await
 }
 
+/// 再次解除 – a hold that ended here is still there: let go of it again, unless that is under way.
+pub(crate) async fn again(tx: &mut Tx, hold: &Hold) -> Result<()> {
+    if store::is_being_released(tx, hold.id).await? {
+        return Ok(());
+    }
+    order(tx, hold, None, law::id::CONTROL_RELEASE_EXCESS).await
+}
+
+/// What undoes a hold: a release of money, or the unsealing of a thing.
+fn undoing(hold: &Hold, part: Option<Money>) -> OrderAct {
+    let hold_order = hold.order_id.clone().into();
+    if hold.is_of_a_thing() {
+        return OrderAct::Unseal { hold_order };
+    }
+    OrderAct::Release { hold_order, amount: part }
+}
+
 /// Order the bank to let go of `part` of a hold, or of all of it.
 async fn order(tx: &mut Tx, hold: &Hold, part: Option<Money>, rule: RuleId) -> Result<()> {
     let left = match part {
@@ -93,10 +125,11 @@ async fn order(tx: &mut Tx, hold: &Hold, part: Option<Money>, rule: RuleId) -> R
             institution: &hold.institution,
             item: hold.asset.clone(),
             sequence,
-            act: OrderAct::Release { hold_order: hold.order_id.clone().into(), amount: part },
+            act: undoing(hold, part),
             rule,
             ruling: ruling.number.clone(),
             documents: vec![reference(&ruling), reference(&notice)],
+            can_wait: false,
         },
     )
     .await?;

@@ -1,5 +1,5 @@
 //! 续行冻结 – renew before the end, or the effect is lost (查扣冻规定 第27条); each renewal at most one
-//! year for deposits (民诉法解释 第485条).
+//! year for deposits, two for movables, three for the rest (民诉法解释 第485条).
 
 use approvals::Proposal;
 use contract::OrderAct;
@@ -8,9 +8,9 @@ use platform::{Act, Approval, Fault, Result, Role, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::freeze::last_day;
 use super::orders::{Draft, reference, send};
 use crate::model::{Hold, HoldState};
+use crate::rules::term::{last_day, term};
 use crate::{papers, store};
 
 /// Proposing a renewal.
@@ -69,7 +69,7 @@ pub async fn perform_renewal(tx: &mut Tx, approval: Approval, command: RenewComm
     cases::lock(tx, case).await?;
     let hold = renewable(tx, case, command.hold).await?;
     let face = cases::face(tx, case).await?;
-    let until = last_day(hold.until.succ_opt().unwrap_or(hold.until));
+    let until = last_day(hold.kind, hold.until.succ_opt().unwrap_or(hold.until));
     let ruling = papers::renewal_ruling(tx, &face, &hold, until).await?;
     let sequence = store::next_sequence(tx, hold.id, "renew").await?;
     let order = send(
@@ -81,9 +81,10 @@ pub async fn perform_renewal(tx: &mut Tx, approval: Approval, command: RenewComm
             item: hold.asset.clone(),
             sequence,
             act: OrderAct::Renew { hold_order: hold.order_id.clone().into(), until },
-            rule: law::id::CONTROL_FREEZE_MAX_DEPOSIT,
+            rule: term(hold.kind).0,
             ruling: ruling.number.clone(),
             documents: vec![reference(&ruling)],
+            can_wait: false,
         },
     )
     .await?;

@@ -1,7 +1,7 @@
 //! 豁免财产 – what may not be held, whoever chooses the account: 查扣冻规定 第3条 (exempt property),
 //! 民事诉讼法 第254条 (living costs of the debtor and the family).
 
-use contract::{PropertyKind, Purpose};
+use contract::{Control, Purpose};
 use kernel::{Money, Refusal};
 use law::id;
 
@@ -22,11 +22,7 @@ pub(crate) enum Holdable {
 
 /// How far `property` may be frozen while `living_cost` is left to the debtor.
 pub(crate) fn holdable(property: &Property, living_cost: Money) -> Holdable {
-    let is_account = matches!(
-        property.kind,
-        PropertyKind::Deposit | PropertyKind::FixedDeposit | PropertyKind::NetworkFund
-    );
-    if !is_account {
+    if property.kind.item().control != Control::Freeze {
         return Holdable::NoAccount;
     }
     match property.purpose {

@@ -2,7 +2,7 @@
 //! least harm. 查扣冻规定 第3条 (exempt property), 第19条 (no clear excess); 民事诉讼法 第254条
 //! (living costs); 善意执行 – fewest institutions first.
 
-use contract::Purpose;
+use contract::{PropertyKind, Purpose};
 use kernel::{Id, Money};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -114,8 +114,9 @@ fn freezable(property: &Property, ask: &Ask<'_>) -> Result<Money, Box<Spared>> {
     }
 }
 
-/// Cover `need` from the fewest accounts: ordinary ones before wages and pensions, one sufficient
-/// account (the smallest that suffices) before several, larger before smaller.
+/// Cover `need` from the fewest accounts: ordinary ones before wages and pensions, cash before what has
+/// to be redeemed, one sufficient account (the smallest that suffices) before several, larger before
+/// smaller.
 fn choose(mut usable: Vec<(&Property, Money)>, mut need: Money) -> (Vec<PlanLine>, Vec<Spared>) {
     let mut lines = Vec::new();
     while need > Money::ZERO && !usable.is_empty() {
@@ -147,11 +148,22 @@ fn choose(mut usable: Vec<(&Property, Money)>, mut need: Money) -> (Vec<PlanLine
 }
 
 /// Lower sorts first.
-fn preference(property: &Property, free: Money, need: Money) -> (bool, bool, i64, String) {
+fn preference(property: &Property, free: Money, need: Money) -> (bool, u8, bool, i64, String) {
     let is_livelihood = property.purpose != Purpose::Ordinary;
     let suffices = free >= need;
     let size = if suffices { free.as_fen() } else { -free.as_fen() };
-    (is_livelihood, !suffices, size, property.asset.clone())
+    (is_livelihood, remoteness(property.kind), !suffices, size, property.asset.clone())
+}
+
+/// 先现金存款,后其他 – how far money is from cash: what must be redeemed or surrendered first comes
+/// after what can be deducted at once, and what serves old age, illness or housing comes last.
+fn remoteness(kind: PropertyKind) -> u8 {
+    use PropertyKind as P;
+    match kind {
+        P::WealthProduct | P::Fund | P::TaxRefund | P::InsuranceDividend => 1,
+        P::Insurance | P::HousingFund => 2,
+        _ => 0,
+    }
 }
 
 fn spare(property: &Property, rule: Option<&str>, zh: &str, en: &str) -> Spared {

@@ -27,6 +27,8 @@ pub(super) struct Court {
     head: Caller,
     pub(super) case: Id<cases::Case>,
     world: World,
+    /// Institutions that say a freeze is in force and hold nothing.
+    pub(super) liars: Vec<&'static str>,
 }
 
 fn wiring() -> Wiring {
@@ -35,6 +37,11 @@ fn wiring() -> Wiring {
         .perform(FREEZE, |tx, a, c| Box::pin(perform_freeze(tx, a, c)))
         .perform(DEDUCT, |tx, a, c| Box::pin(perform_deduction(tx, a, c)))
         .perform(RENEW, |tx, a, c| Box::pin(perform_renewal(tx, a, c)))
+        .perform(SEAL, |tx, a, c| Box::pin(perform_seal(tx, a, c)))
+        .job(jobs::VERIFY, |tx, hold| Box::pin(jobs::verify(tx, hold)))
+        .on("control.scan_register", |tx, told| Box::pin(jobs::on_register_read(tx, told)))
+        .on("control.take_notice", |tx, told| Box::pin(jobs::on_notice_arrived(tx, told)))
+        .on("control.compare", |tx, told| Box::pin(jobs::on_register_differs(tx, told)))
         .on("control.take_answer", |tx, told| Box::pin(jobs::on_order_answered(tx, told)))
         .on("control.note_silence", |tx, told| Box::pin(jobs::on_answer_overdue(tx, told)))
         .on("control.release_excess", |tx, told| Box::pin(jobs::on_obtained(tx, told)));
@@ -103,7 +110,7 @@ impl Court {
         cases::decide_filing(&mut tx, case, None).await.unwrap();
         cases::assign(&mut tx, case, None).await.unwrap();
         tx.commit().await.unwrap();
-        let court = Self { app, judge, head, case, world };
+        let court = Self { app, judge, head, case, world, liars: Vec::new() };
         court.on("2026-02-09");
         let mut tx = court.begin().await;
         cases::issue_notice(&mut tx, case).await.unwrap();
@@ -222,6 +229,112 @@ impl Court {
         }
     }
 
+    /// A thing with the measures on it; of those of a liar none is there.
+    fn measured(&self, item: Found, institution: &str, holds: &[Hold]) -> Found {
+        let on_it = |hold: &&Hold| {
+            hold.asset == item.asset
+                && hold.institution == institution
+                && hold.state == HoldState::Effective
+                && !self.liars.contains(&institution)
+        };
+        let measure = |hold: &Hold| contract::Measure {
+            authority: "法院".to_owned(),
+            ruling: hold.ruling.clone(),
+            amount: Some(hold.remaining()),
+            until: hold.until,
+        };
+        Found { measures: holds.iter().filter(on_it).map(measure).collect(), ..item }
+    }
+
+    /// Propose to seal `asset`, without an answer yet.
+    pub(super) async fn seal(&self, asset: &str, units: Option<u64>) -> Result<()> {
+        let mut tx = self.begin().await;
+        let found = property_of_case(&mut tx, self.case.0).await?;
+        let property = found.iter().find(|property| property.asset == asset).unwrap().id;
+        let line = SealLine { property, manner: contract::Manner::Register, units };
+        let approval = propose_seal(&mut tx, self.case, vec![line]).await?;
+        tx.commit().await?;
+        self.approve(approval).await
+    }
+
+    /// What `institution` says it holds, as read at `at`.
+    pub(super) async fn register(&self, institution: &str, lines: &[(&Hold, &str)]) {
+        let mut tx = self.app.begin_system("test").await.unwrap();
+        let as_of = tx.now;
+        for (hold, held) in lines {
+            let held: Money = held.parse().unwrap();
+            sqlx::query(
+                "INSERT INTO exchange.register_line
+                     (institution, order_id, as_of, held, until_day, rank)
+                 VALUES ($1, $2, $3, $4, $5, 0)
+                 ON CONFLICT (institution, order_id) DO UPDATE SET as_of = $3, held = $4",
+            )
+            .bind(institution)
+            .bind(&hold.order_id)
+            .bind(as_of)
+            .bind(held.as_fen())
+            .bind(hold.until)
+            .execute(tx.sql())
+            .await
+            .unwrap();
+        }
+        let institution = institution.to_owned();
+        tx.tell(&exchange::RegisterRead { institution, as_of }).await.unwrap();
+        tx.commit().await.unwrap();
+        queue::drain(&self.app).await.unwrap();
+    }
+
+    /// Let the freeze of `asset` be answered as the `rank`-th in line.
+    pub(super) async fn wait_in_line(&self, asset: &str, rank: u32) {
+        let hold = self.hold(asset).await;
+        let mut tx = self.app.begin_system("test").await.unwrap();
+        let outcome = Outcome::Held {
+            account: asset.to_owned(),
+            held: Money::ZERO,
+            limit: hold.limit.unwrap(),
+            available: Money::ZERO,
+            until: hold.until,
+            rank,
+        };
+        settle(&mut tx, &hold.order_id, outcome).await;
+        tx.commit().await.unwrap();
+        queue::drain(&self.app).await.unwrap();
+    }
+
+    /// Let the institution of the hold on `asset` tell `news` of it.
+    pub(super) async fn notice(&self, asset: &str, serial: u64, news: contract::News) {
+        let hold = self.hold(asset).await;
+        let order = OrderId::from(hold.order_id.clone());
+        let mut tx = self.app.begin_system("test").await.unwrap();
+        let notice = contract::Notice { serial, order: order.clone(), at: tx.now, news };
+        let ring = platform::vault::hold(&mut tx, ["exchange"]).await.unwrap();
+        let text = serde_json::to_string(&notice).unwrap();
+        let sealed = ring[0].current().unwrap().seal(exchange::SEALED_AT, &text).unwrap();
+        sqlx::query(
+            "INSERT INTO exchange.notice
+                 (institution, serial, order_id, received_at, notice, case_id, told_in)
+             VALUES ($1, $2, $3, $4, $5, $6, 0)",
+        )
+        .bind(&hold.institution)
+        .bind(i64::try_from(serial).unwrap())
+        .bind(order.as_str())
+        .bind(tx.now)
+        .bind(sealed)
+        .bind(self.case.0)
+        .execute(tx.sql())
+        .await
+        .unwrap();
+        let (institution, case) = (hold.institution, self.case.0);
+        tx.tell(&exchange::NoticeArrived { institution, serial, order, case }).await.unwrap();
+        tx.commit().await.unwrap();
+        queue::drain(&self.app).await.unwrap();
+    }
+
+    pub(super) async fn differences(&self) -> Vec<Difference> {
+        let mut tx = self.begin().await;
+        differences_of_case(&mut tx, self.case.0).await.unwrap()
+    }
+
     /// What `order` comes to in this world.
     fn outcome(&self, order: &Order, holds: &[Hold]) -> Outcome {
         let accounts = self.world.get(order.institution.as_str()).cloned().unwrap_or_default();
@@ -230,7 +343,8 @@ impl Court {
                 banks: self.world.keys().filter(|k| **k != "CARS").map(|k| (*k).into()).collect(),
             },
             OrderAct::Query { .. } => {
-                Outcome::Property { items: accounts.into_iter().map(found).collect() }
+                let measured = |item: Found| self.measured(item, &order.institution, holds);
+                Outcome::Property { items: accounts.into_iter().map(found).map(measured).collect() }
             }
             OrderAct::Freeze { target, limit, until, .. } => {
                 let balance = accounts.iter().find(|(asset, ..)| asset == target).unwrap().2;
@@ -254,6 +368,11 @@ impl Court {
                 Outcome::Deducted { amount: *amount, bank_serial: "S1".to_owned() }
             }
             OrderAct::Renew { until, .. } => Outcome::Renewed { until: *until },
+            OrderAct::Seal { target, units, until, .. } => {
+                let (target, units, until) = (target.clone(), *units, *until);
+                Outcome::Sealed { target, units, until, rank: 0 }
+            }
+            OrderAct::Unseal { .. } => Outcome::Unsealed { target: order.ruling.clone() },
             other => panic!("{other:?}"),
         }
     }

@@ -1,3 +1,4 @@
 mod acts;
 mod court;
+mod proof;
 mod rules;

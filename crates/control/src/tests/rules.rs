@@ -1,5 +1,7 @@
 //! Plans and ceilings as tables; the dealings with institutions are walked by the journeys.
 
+use std::collections::BTreeMap;
+
 use chrono::Utc;
 use contract::{PropertyKind, Purpose};
 use kernel::{Id, Money};
@@ -8,8 +10,10 @@ use uuid::Uuid;
 
 use crate::acts::freeze::still_free;
 use crate::model::{Hold, HoldState, Property};
+use crate::rules::agreement::{Finding, Stated, compare};
 use crate::rules::ceiling::{Allowance, Deductible, excess};
 use crate::rules::freeze_plan::{Ask, FreezePlan, plan};
+use crate::rules::term::{last_day, term};
 
 fn yuan(text: &str) -> Money {
     text.parse().unwrap()
@@ -25,8 +29,10 @@ fn found(number: u128, asset: &str, purpose: Purpose, available: Money) -> Prope
         name: String::new(),
         amount: Some(available),
         available: Some(available),
+        units: None,
         purpose,
         fixed_term: false,
+        facts: BTreeMap::new(),
         found_at: chrono::DateTime::<Utc>::MIN_UTC,
         reason_kept: None,
     }
@@ -87,16 +93,128 @@ fn the_smallest_sufficient_account_then_the_largest_then_wages_above_living_cost
     assert_eq!(lines(&make("100000", "100000", &accounts)), Vec::<String>::new());
 }
 
+/// The reported dispute on over-seizure: an order for 77,137,466.50; 5,342.06 and 77,132,124.44 were
+/// held already when a further account with 320.93 on it was frozen up to 77,131,803.51.
 #[test]
-fn the_reported_over_seizure_is_refused() {
-    // Order 77,137,466.50; 5,342.06 and 77,132,124.44 held; a third freeze over the rest and more.
+fn the_third_freeze_of_the_reported_over_seizure_is_refused_with_its_article() {
     let allowance = Allowance {
         ceiling: yuan("77137466.50"),
         live: yuan("5342.06").checked_add(yuan("77132124.44")).unwrap(),
     };
-    let refusal = allowance.judge(yuan("320.93")).unwrap_err();
-    assert_eq!(refusal.rule, "control.freeze_ceiling");
-    assert!(allowance.judge(Money::ZERO).is_ok());
+    for limit in ["77131803.51", "320.93", "0.01"] {
+        let refusal = allowance.judge(yuan(limit)).unwrap_err();
+        assert_eq!(refusal.rule, "control.freeze_ceiling");
+        let article = law::cite(refusal.rule, "2026-02-10".parse().unwrap()).long_zh;
+        assert!(article.contains("第十九条"), "{article}");
+    }
+    // No plan proposes it either.
+    let third = make("77137466.50", "77137466.50", &[("C", Purpose::Ordinary, "320.93")]);
+    assert_eq!(lines(&third), Vec::<String>::new());
+}
+
+#[test]
+fn what_must_be_redeemed_comes_after_cash_and_what_serves_old_age_last() {
+    let found = |n, asset: &str, kind, amount: &str| Property {
+        kind,
+        ..found(n, asset, Purpose::Ordinary, yuan(amount))
+    };
+    let all = [
+        found(1, "insurance", PropertyKind::Insurance, "900"),
+        found(2, "product", PropertyKind::WealthProduct, "800"),
+        found(3, "wallet", PropertyKind::NetworkFund, "500"),
+        found(4, "deposit", PropertyKind::Deposit, "300"),
+        found(5, "shares", PropertyKind::Security, "700"),
+    ];
+    let ask = |target| Ask {
+        target: yuan(target),
+        held: Money::ZERO,
+        found: &all,
+        living_cost: yuan("3000"),
+        trifle: yuan("100"),
+    };
+    assert_eq!(lines(&plan(&ask("400"))), ["wallet 400.00"]);
+    assert_eq!(lines(&plan(&ask("750"))), ["wallet 500.00", "deposit 250.00"]);
+    let everything = plan(&ask("9999"));
+    assert_eq!(
+        lines(&everything),
+        ["wallet 500.00", "deposit 300.00", "product 800.00", "insurance 900.00"]
+    );
+    assert_eq!(everything.spared.len(), 1, "shares are counted, not frozen up to a limit");
+}
+
+/// 民诉法解释 第485条.
+#[test]
+fn each_kind_is_held_no_longer_than_its_term() {
+    use PropertyKind as P;
+    let rules =
+        ["control.freeze_max_deposit", "control.freeze_max_movable", "control.freeze_max_other"];
+    for (kind, rule, last) in [
+        (P::Deposit, rules[0], "2027-02-09"),
+        (P::InternetDeposit, rules[0], "2027-02-09"),
+        (P::NetworkFund, rules[0], "2027-02-09"),
+        (P::Vehicle, rules[1], "2028-02-09"),
+        (P::FishingBoat, rules[1], "2028-02-09"),
+        (P::RealEstate, rules[2], "2029-02-09"),
+        (P::Security, rules[2], "2029-02-09"),
+        (P::Equity, rules[2], "2029-02-09"),
+        (P::WealthProduct, rules[2], "2029-02-09"),
+        (P::Insurance, rules[2], "2029-02-09"),
+    ] {
+        assert_eq!(term(kind).0.as_str(), rule, "{kind:?}");
+        let from = "2026-02-10".parse().unwrap();
+        assert_eq!(last_day(kind, from).to_string(), last, "{kind:?}");
+    }
+}
+
+fn stated(held: &str, rank: u32) -> Stated {
+    Stated { held: yuan(held), units: None, until: chrono::NaiveDate::MAX, rank }
+}
+
+fn kinds(hold: &Hold, stated: Option<Stated>) -> Vec<&'static str> {
+    let kind = |finding| match finding {
+        Finding::Promoted(_) => "promoted",
+        Finding::Caught(_) => "caught",
+        Finding::Differs { kind, .. } => kind,
+    };
+    compare(hold, stated.as_ref()).into_iter().map(kind).collect()
+}
+
+#[test]
+fn a_hold_is_compared_with_what_its_institution_states() {
+    use HoldState as S;
+    let none: [&str; 0] = [];
+    let effective = hold(S::Effective, "1000", "600", "100", "0");
+    for (said, found) in [
+        (None, vec!["missing_there"]),
+        (Some(stated("500", 0)), vec![]),
+        (Some(stated("499.99", 0)), vec!["less_there"]),
+        (Some(stated("900", 0)), vec!["caught"]),
+        (Some(stated("900.01", 0)), vec!["more_there"]),
+        (Some(stated("500", 2)), vec!["other_rank"]),
+        (Some(Stated { until: chrono::NaiveDate::MIN, ..stated("500", 0) }), vec!["other_end"]),
+    ] {
+        assert_eq!(kinds(&effective, said), found, "{said:?}");
+    }
+    let waiting = Hold { rank: Some(2), ..hold(S::Waiting, "1000", "0", "0", "0") };
+    assert_eq!(kinds(&waiting, Some(stated("0", 0))), ["promoted"]);
+    assert_eq!(kinds(&waiting, Some(stated("0", 1))), none);
+    assert_eq!(kinds(&waiting, Some(stated("0", 3))), ["other_rank"], "somebody came before");
+    for ended in [S::Released, S::Spent, S::Lapsed, S::Refused] {
+        let ended = hold(ended, "1000", "600", "0", "600");
+        assert_eq!(kinds(&ended, None), none);
+        assert_eq!(kinds(&ended, Some(stated("600", 0))), ["still_there"]);
+    }
+    assert_eq!(kinds(&hold(S::Ordered, "1000", "0", "0", "0"), None), none, "not answered yet");
+    let shares = Hold {
+        manner: Some("full".to_owned()),
+        units: Some(300),
+        held_units: Some(300),
+        limit: None,
+        ..hold(S::Effective, "0", "0", "0", "0")
+    };
+    let said = |units| Some(Stated { units, ..stated("0", 0) });
+    assert_eq!(kinds(&shares, said(Some(300))), none);
+    assert_eq!(kinds(&shares, said(Some(299))), ["less_there"]);
 }
 
 #[test]
@@ -174,6 +292,12 @@ fn hold(state: HoldState, limit: &str, held: &str, deducted: &str, released: &st
         order_id: String::new(),
         ruling: String::new(),
         state,
+        kind: PropertyKind::Deposit,
+        manner: None,
+        units: None,
+        held_units: None,
+        verified_at: None,
+        doubted_at: None,
         limit: Some(yuan(limit)),
         held: yuan(held),
         deducted: yuan(deducted),

@@ -6,7 +6,7 @@ use contract::{Batch, Collection, Order, Receipt};
 use platform::{App, Fault, Result, Tx};
 
 use crate::acts::take::{self, Letter};
-use crate::dispatch::{BATCH, LEASE, Origin, TRIES};
+use crate::dispatch::{BATCH, LEASE, Origin, TRIES, claim};
 use crate::messages::{self, Message};
 use crate::model::Institution;
 use crate::store::{self, Odd, collect};
@@ -45,13 +45,7 @@ pub(crate) async fn hand_out(
 ) -> Result<Signed> {
     let code = institution.code.as_str();
     collect::give_up(tx, code, TRIES).await?;
-    let mut limit = collect::count_due(tx, code, most.clamp(0, BATCH)).await?;
-    if let Some(quota) = institution.quota_per_day {
-        let today = tx.today();
-        limit = store::take_quota(tx, code, today, limit, i64::from(quota)).await?;
-    }
-    let until = tx.now + lease;
-    let claimed = store::claim(tx, code, limit, until).await?;
+    let claimed = claim(tx, institution, most.clamp(0, BATCH), lease).await?;
     let items: Vec<Order> =
         claimed.iter().map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
     let batch = Batch {

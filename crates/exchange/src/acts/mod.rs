@@ -1,5 +1,6 @@
 //! Acts of the exchange.
 
+pub(crate) mod ask;
 pub(crate) mod certify;
 pub(crate) mod fetch;
 pub(crate) mod notice;

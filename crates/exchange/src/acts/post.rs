@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::jobs;
 use crate::model::Institution;
+use crate::pace;
 use crate::store::{self, NewOrder};
 
 /// 指令内容 – what an act decided, before it becomes an order.
@@ -36,6 +37,8 @@ pub struct Mail {
     pub articles: Vec<String>,
     /// Documents that go with it.
     pub documents: Vec<DocumentRef>,
+    /// Whether it comes after everything of the day: the half-yearly round, a proof asked for.
+    pub can_wait: bool,
 }
 
 /// Put `mail` into the mailbox. The id is derived from the ruling: posting the same decision again
@@ -63,8 +66,11 @@ pub async fn post_all(tx: &mut Tx, mails: Vec<Mail>) -> Result<Vec<OrderId>> {
             return Err(incapable(institution, function));
         }
         let case = mail.case;
-        let answer_by = tx.now + TimeDelta::hours(i64::from(institution.answer_hours));
-        new.push(NewOrder { case, function, order: order(mail, tx.now, answer_by) });
+        let priority = pace::priority(&mail.act, mail.can_wait);
+        let send_at = pace::opening(institution, &mail.act, tx.now);
+        let answer_by = send_at + TimeDelta::hours(i64::from(institution.answer_hours));
+        let order = order(mail, tx.now, answer_by);
+        new.push(NewOrder { case, function, priority, send_at, order });
     }
     store::keep_orders(tx, &new).await?;
     if let Some(first) = new.iter().map(|new| new.order.answer_by).min() {

@@ -1,7 +1,7 @@
 //! 接收回执与流水 – take in what institutions send. Everything said is kept; only the first good
 //! answer to an order, from its own institution, signed, about exactly what was asked, counts.
 
-use contract::{Answer, Batch, StatementLine};
+use contract::{Answer, Batch, Outcome, StatementLine};
 use platform::{App, Fault, Result, Tx};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -58,7 +58,7 @@ pub(crate) async fn statements(app: &App, letter: Letter<'_>) -> Result<usize> {
     Ok(told.len())
 }
 
-async fn take_answers(
+pub(crate) async fn take_answers(
     tx: &mut Tx,
     sender: &str,
     answers: Vec<Answer>,
@@ -103,10 +103,20 @@ async fn take_answers(
 fn judge(order: &Locked, sender: &str, answer: &Answer, value: &Value) -> Option<&'static str> {
     if order.institution != sender {
         Some("not_theirs")
+    } else if !is_as_agreed(&answer.outcome) {
+        Some("malformed")
     } else if answer.request_digest != hex::encode(&order.digest) {
         Some("wrong_digest")
     } else {
         order.answer.as_ref().map(|first| if first == value { "repeat" } else { "contradicts" })
+    }
+}
+
+/// Whether everything found is what the catalogue says of its kind.
+fn is_as_agreed(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Property { items } => items.iter().all(|item| contract::check(item).is_ok()),
+        _ => true,
     }
 }
 

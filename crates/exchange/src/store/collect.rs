@@ -6,19 +6,6 @@ use platform::{Fault, Result, Tx};
 
 use crate::sealing;
 
-/// How many orders wait to be collected, up to `most`.
-pub(crate) async fn count_due(tx: &mut Tx, institution: &str, most: i64) -> Result<i64> {
-    Ok(sqlx::query_scalar(
-        "SELECT count(*) FROM (SELECT FROM exchange.outgoing
-             WHERE institution = $1 AND state = 'waiting' AND next_at <= $2 LIMIT $3) AS due",
-    )
-    .bind(institution)
-    .bind(tx.now)
-    .bind(most)
-    .fetch_one(tx.sql())
-    .await?)
-}
-
 /// Orders collected so often without a receipt go to the counter.
 pub(crate) async fn give_up(tx: &mut Tx, institution: &str, after: i32) -> Result<()> {
     sqlx::query(

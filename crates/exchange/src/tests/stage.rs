@@ -102,12 +102,17 @@ impl Stage {
     }
 
     pub(super) async fn post(&self, item: &str, act: OrderAct) -> OrderId {
+        self.post_of("粤0304", item, act).await
+    }
+
+    /// An order of `court`.
+    pub(super) async fn post_of(&self, court: &str, item: &str, act: OrderAct) -> OrderId {
         let mut tx = self.app.begin_system("test.post").await.unwrap();
         let mail = Mail {
             institution: BANK.to_owned(),
             case: CASE,
             case_number: "（2026）粤0304执1号".to_owned(),
-            court: "粤0304".to_owned(),
+            court: court.to_owned(),
             ruling: "（2026）粤0304执1号之一".to_owned(),
             item: item.to_owned(),
             sequence: 1,
@@ -124,6 +129,7 @@ impl Stage {
                 name: "执行裁定书".to_owned(),
                 digest: "00".repeat(32),
             }],
+            can_wait: false,
         };
         let id = post(&mut tx, mail).await.unwrap();
         tx.commit().await.unwrap();

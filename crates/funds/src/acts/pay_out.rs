@@ -169,6 +169,7 @@ async fn send(tx: &mut Tx, order: Ordering<'_>, payee: Payee) -> Result<String> 
         officer: officer.clone(),
         articles,
         documents: documents.to_vec(),
+        can_wait: false,
     };
     Ok(exchange::post(tx, mail).await?.as_str().to_owned())
 }

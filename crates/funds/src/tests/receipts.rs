@@ -181,6 +181,7 @@ async fn a_deduction_of_the_case_is_linked_and_a_second_line_of_it_is_looked_at(
             officer,
             articles: vec![],
             documents: vec![],
+            can_wait: false,
         },
     )
     .await

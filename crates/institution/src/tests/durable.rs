@@ -12,10 +12,13 @@ use serde::de::DeserializeOwned;
 
 use super::stage::{ACCOUNT, BANK, Bank, COURT, case_account, debtor, officer};
 
+/// What was said to the court: where, and in which bytes.
+type Heard = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+
 /// A court that writes down what it hears, and is away as often as told.
 #[derive(Clone, Default)]
 struct Ears {
-    heard: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    heard: Heard,
     away: Arc<Mutex<u32>>,
 }
 

@@ -24,8 +24,15 @@ async fn put(url: &str, what: &str, body: &Value) {
 /// Examine a simulated bank of these manners.
 async fn examined(manners: Value, patience: Duration) -> Report {
     let (people, suite) = (1000, Suite::National);
-    let config =
-        nation::Config { seed: 7, people, data: None, start: at(START), flowing: true, suite };
+    let config = nation::Config {
+        seed: 7,
+        people,
+        data: None,
+        start: at(START),
+        flowing: true,
+        suite,
+        extent: nation::Extent::Core,
+    };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let running = nation::serve(config, listener).await.unwrap();
     let url = running.url();

@@ -374,7 +374,8 @@ async fn protected_and_co_owned_accounts_say_so() {
           "purpose": "migrant_wages" },
         { "institution": "BANK-ABC", "kind": "deposit", "asset": "J1", "amount": "800.00",
           "joint_with": [{ "name": "王某乙", "document_number": PAYEE.1 }] },
-        { "institution": "BANK-ABC", "kind": "wealth_product", "asset": "F1", "amount": "900.00" },
+        { "institution": "BANK-ABC", "kind": "wealth_product", "asset": "F1", "amount": "900.00",
+          "facts": { "redeemable_on": "2027-01-01" } },
         { "institution": "BANK-ABC", "kind": "deposit", "asset": "N1", "amount": "1.00",
           "opened_on": "2026-05-01" },
     ])).await;

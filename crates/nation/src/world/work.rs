@@ -310,9 +310,8 @@ impl World {
         if to.bank != COURT_BANK || to.account.is_empty() {
             return Err(refused(ResultCode::DocInvalid, "扣划款只能转入法院案款账户"));
         }
-        let is_whole = self.nation.extent().is_whole();
         let asset = self.held_thing(job, hold_order)?;
-        can_be_drawn(&asset.holding, day_of(job.at), is_whole)?;
+        can_be_drawn(&asset.holding, day_of(job.at))?;
         if asset.holding.purpose == Purpose::PresaleEscrow {
             return Err(refused(ResultCode::RestrictedAccount, "预售监管资金不得扣划"));
         }
@@ -408,12 +407,12 @@ fn known_to_pboc((position, asset): (usize, Asset), job: &Job<'_>) -> Option<(us
 
 /// Whether money of its kind can be paid out yet. A product of the whole nation can be redeemed at any
 /// time, unless it says from when.
-fn can_be_drawn(holding: &Holding, today: NaiveDate, is_whole: bool) -> Result<(), Outcome> {
+fn can_be_drawn(holding: &Holding, today: NaiveDate) -> Result<(), Outcome> {
     let fact = |name: &str| holding.facts.get(name).map(String::as_str);
     match holding.kind {
         PropertyKind::WealthProduct => {
             let from = fact("redeemable_on").and_then(|day| day.parse::<NaiveDate>().ok());
-            if from.map_or(is_whole, |from| from <= today) {
+            if from.is_none_or(|from| from <= today) {
                 return Ok(());
             }
             Err(refused(ResultCode::Unsupported, "理财产品赎回后方可扣划"))

@@ -12,8 +12,6 @@ const UNTESTED: &[&str] = &[
     "closing.zb_ruling",
     "control.ceiling_horizon",
     "control.deduct_term",
-    "control.freeze_max_movable",
-    "control.freeze_max_other",
     "control.lapse",
     "control.living_cost_monthly",
     "control.officer_registered",
