@@ -38,7 +38,7 @@ test("finished case A shows every part of what happened", async ({ as }) => {
   await expect(hold).toContainText("8,287.42");
 
   await tab("orders");
-  await expect(page.getByRole("status").first()).toContainText("12");
+  await expect(page.getByRole("status").first()).toContainText("13");
   await page.getByRole("row", { name: /中国人民银行/ }).getByRole("button").click();
   await expect(page.locator(".facts-of").first()).toContainText("BANK-CCB");
 

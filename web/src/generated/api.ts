@@ -504,6 +504,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where what we believe and what an institution says differ */
+        get: operations["get_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/differences/{difference}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle a difference */
+        post: operations["post_difference_settlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/discipline": {
         parameters: {
             query?: never;
@@ -879,6 +913,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What institutions have against orders */
+        get: operations["get_objections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/objections/{objection}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide an institution's objection */
+        post: operations["post_objection_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/orders": {
         parameters: {
             query?: never;
@@ -1084,6 +1152,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records that say where to look: household, marriage, companies … */
+        get: operations["get_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/recusals": {
         parameters: {
             query?: never;
@@ -1231,6 +1316,23 @@ export interface paths {
         put?: never;
         /** Propose a fine or a detention */
         post: operations["post_sanction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to seal things, or to freeze shares by their number */
+        post: operations["post_seal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1714,6 +1816,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/institutions/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How institutions have done, and how they stand now */
+        get: operations["list_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institutions/{code}/certificates": {
         parameters: {
             query?: never;
@@ -1725,6 +1844,23 @@ export interface paths {
         put?: never;
         /** Certify an institution's key; what it had before goes on to count */
         post: operations["issue_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{code}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an institution now what it holds for the court */
+        post: operations["ask_register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1877,6 +2013,23 @@ export interface paths {
         get?: never;
         /** Set how secret a case an officer may see */
         put: operations["put_clearance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/property-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The 16 kinds and 25 items of property: who keeps them, how they can be held, for how long */
+        get: operations["get_catalogue"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2823,6 +2976,40 @@ export interface components {
             /** @description What to do next. */
             next_steps: components["schemas"]["NextStep"][];
         };
+        /** @description 字段. */
+        CatalogueField: {
+            en: string;
+            /** @description `text`, `day`, `yuan`, `count`, `percent`, `yes_no`. */
+            form: string;
+            name: string;
+            zh: string;
+        };
+        /** @description 财产项目 – one of the 25. */
+        CatalogueItem: {
+            /** @description `none`, `freeze`, `units`, `seal`. */
+            control: string;
+            en: string;
+            /** @description What the item says of itself. */
+            fields: components["schemas"]["CatalogueField"][];
+            /** @description Which of the 16 kinds. */
+            group: string;
+            /** @description How many of them can hold it online; the others are gone to. */
+            holders: number;
+            /** @description How many institutions can be asked about it. */
+            keepers: number;
+            /** @description Word of the exchange, e.g. `real_estate`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Longest term of a hold, months; none for records.
+             */
+            months?: number | null;
+            /** @description Rule the term rests on. */
+            rule?: string | null;
+            /** @description The first of them, by code. */
+            some_keepers: string[];
+            zh: string;
+        };
         /**
          * @description 证书状态.
          * @enum {string}
@@ -3085,6 +3272,63 @@ export interface components {
             erases?: boolean;
             /** @description 事由. */
             reason: string;
+        };
+        /** @description 核对差异 – what we believe of a hold, against what its institution says. */
+        Difference: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /**
+             * Format: date
+             * @description To be looked into by.
+             */
+            due: string;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            found_at: string;
+            /**
+             * Format: uuid
+             * @description Which hold.
+             */
+            hold: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description At whom. */
+            institution: string;
+            /** @description `missing_there`, `less_there`, `still_there`, `more_there`, `other_end`, `other_rank`. */
+            kind: string;
+            /** @description What we believe. */
+            ours: string;
+            /** @description Why, when somebody settled it. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was settled.
+             */
+            settled_at?: string | null;
+            /** @description `agrees_again`, `void`, `explained`. */
+            settlement?: string | null;
+            /** @description What showed it: its `register`, a `query` or a `notice`. */
+            source: string;
+            /** @description What they say. */
+            theirs: string;
+        };
+        /** @description The difference concerned. */
+        DifferenceSettled: {
+            /** Format: uuid */
+            difference: string;
+        };
+        /** @description How a difference is settled, and why. */
+        DifferenceSettlement: {
+            reason: string;
+            settlement: components["schemas"]["Settlement"];
         };
         /** @description Reports, restrictions, list entries and sanctions of a case and those it resumes. */
         Discipline: {
@@ -3587,6 +3831,11 @@ export interface components {
             /** @description 已扣划. */
             deducted: string;
             /**
+             * Format: date-time
+             * @description When the institution's own words first spoke against it, while that is not settled.
+             */
+            doubted_at?: string | null;
+            /**
              * Format: date
              * @description First day.
              */
@@ -3594,14 +3843,23 @@ export interface components {
             /** @description 实际控制额. */
             held: string;
             /**
+             * Format: int64
+             * @description How many really are.
+             */
+            held_units?: number | null;
+            /**
              * Format: uuid
              * @description Id.
              */
             id: string;
             /** @description At whom. */
             institution: string;
+            /** @description Kind of the thing. */
+            kind: string;
             /** @description 冻结限额; none for seals. */
             limit?: string | null;
+            /** @description 查封方式 of a thing: `register`, `full`, `disposable`; none for money. */
+            manner?: string | null;
             /** @description Order that made it. */
             order_id: string;
             /**
@@ -3623,10 +3881,20 @@ export interface components {
             /** @description How it stands. */
             state: components["schemas"]["HoldState"];
             /**
+             * Format: int64
+             * @description How many were ordered to be held, of what is counted.
+             */
+            units?: number | null;
+            /**
              * Format: date
              * @description Last day.
              */
             until: string;
+            /**
+             * Format: date-time
+             * @description When asking again proved that it is there.
+             */
+            verified_at?: string | null;
         };
         /** @description The hold concerned. */
         HoldAnswer: {
@@ -4511,6 +4779,54 @@ export interface components {
         NowWatched: {
             masked: string;
         };
+        /** @description 协助单位异议 – what an institution has against an order. */
+        Objection: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /**
+             * Format: date-time
+             * @description When it was.
+             */
+            decided_at?: string | null;
+            /**
+             * Format: date
+             * @description To be decided by.
+             */
+            due: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Who objects. */
+            institution: string;
+            /**
+             * Format: date
+             * @description When it was lodged.
+             */
+            lodged_on: string;
+            /** @description Against which order. */
+            order_id: string;
+            /** @description Why. */
+            reason?: string | null;
+            /** @description Its words. */
+            text: string;
+            /** @description Whether the institution was right. */
+            upheld?: boolean | null;
+        };
+        /** @description The objection concerned. */
+        ObjectionDecided: {
+            /** Format: uuid */
+            objection: string;
+        };
+        /** @description Whether the institution is right, and why. */
+        ObjectionDecision: {
+            reason: string;
+            upheld: boolean;
+        };
         /** @description 待确认的验证器 – shown once, to be scanned or typed. */
         Offer: {
             /** @description Base32, for typing. */
@@ -5330,6 +5646,10 @@ export interface components {
              * @description Whose.
              */
             debtor: string;
+            /** @description What else the institution says of it, by the names of the catalogue. */
+            facts: {
+                [key: string]: string;
+            };
             /** @description Whether bound for a term. */
             fixed_term: boolean;
             /**
@@ -5352,6 +5672,11 @@ export interface components {
             purpose: string;
             /** @description 不予处置的理由, once assessed. */
             reason_kept?: string | null;
+            /**
+             * Format: int64
+             * @description How many, of what is counted.
+             */
+            units?: number | null;
         };
         /** @description The approval that was asked for. */
         Proposed: {
@@ -5477,6 +5802,10 @@ export interface components {
             /** Format: uuid */
             officer: string;
             reason: string;
+        };
+        /** @description Who is asked. */
+        RegisterAsked: {
+            institution: string;
         };
         /** @description 财产报告 – what became of the report order for one debtor. */
         Report: {
@@ -5835,6 +6164,96 @@ export interface components {
          * @enum {string}
          */
         SanctionKind: "fine" | "detention";
+        /** @description 机构评分 over some days. */
+        Score: {
+            /**
+             * Format: int64
+             * @description Answered, in time or late.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Orders given.
+             */
+            asked: number;
+            /**
+             * Format: int32
+             * @description Failed deliveries in a row.
+             */
+            failures: number;
+            /** @description Code of the institution. */
+            institution: string;
+            /**
+             * Format: int64
+             * @description Answered after the time limit.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Half of the answers came within so many seconds (upper bound of the class).
+             */
+            p50?: number | null;
+            /**
+             * Format: int64
+             * @description 95 of 100 did.
+             */
+            p95?: number | null;
+            /**
+             * Format: int64
+             * @description 99 of 100 did.
+             */
+            p99?: number | null;
+            /** @description Why nothing is sent now: `silent`, `quota`, `rate`. */
+            paused_for?: string | null;
+            /**
+             * Format: int32
+             * @description 每日配额.
+             */
+            quota_per_day?: number | null;
+            /** @description Refusals and returns, by code. */
+            refusals: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When its register of holds was last read.
+             */
+            register_read_at?: string | null;
+            /**
+             * Format: int64
+             * @description Not answered within the time limit, nor since.
+             */
+            silent: number;
+            /**
+             * Format: int64
+             * @description 今日已用配额.
+             */
+            used_today: number;
+            /**
+             * Format: int64
+             * @description Orders that wait to be sent.
+             */
+            waiting: number;
+        };
+        /** @description Things to seal. */
+        SealAsk: {
+            lines: components["schemas"]["SealLine"][];
+        };
+        /** @description 查封项 – one thing, how, and how many of it. */
+        SealLine: {
+            /** @description `register` 活封, `full` 死封, `disposable` 可售冻结 (securities only). */
+            manner: string;
+            /**
+             * Format: uuid
+             * @description Thing found in this case.
+             */
+            property: string;
+            /**
+             * Format: int64
+             * @description How many, of what is counted; all that are free when left out.
+             */
+            units?: number | null;
+        };
         /**
          * @description 印章证书状态.
          * @enum {string}
@@ -5918,6 +6337,11 @@ export interface components {
             /** Format: int64 */
             settled: number;
         };
+        /**
+         * @description 处理差异 – how somebody settles it.
+         * @enum {string}
+         */
+        Settlement: "void" | "explained";
         /** @description What was found out about a disputed payment, and on what evidence. */
         SettlementAsk: {
             evidence: string;
@@ -7514,6 +7938,77 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    get_differences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_difference_settlement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                difference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifferenceSettlement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceSettled"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     get_discipline: {
         parameters: {
             query?: never;
@@ -8350,6 +8845,77 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    get_objections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objection"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_objection_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionDecided"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     get_orders: {
         parameters: {
             query?: never;
@@ -8829,6 +9395,34 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    get_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Property"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     post_recusal: {
         parameters: {
             query?: never;
@@ -9155,6 +9749,48 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SanctionCommand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_seal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealAsk"];
             };
         };
         responses: {
@@ -10102,6 +10738,35 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_scores: {
+        parameters: {
+            query?: {
+                /** @description 1 to 366; 30 when left out. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Score"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     issue_certificate: {
         parameters: {
             query?: never;
@@ -10136,6 +10801,40 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    ask_register: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterAsked"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -10438,6 +11137,30 @@ export interface operations {
             500: components["responses"]["500"];
             503: components["responses"]["503"];
             507: components["responses"]["507"];
+        };
+    };
+    get_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueItem"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_suggestions: {

@@ -9,10 +9,12 @@ import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import type { Case } from "../../kit/case";
 import { useInstitutionName } from "../../kit/institutions";
+import { Objections } from "./Objections";
 
 type Row = Schemas["OrderRow"];
 
-export function Orders({ data: { id } }: { data: Case }) {
+export function Orders({ data: subject }: { data: Case }) {
+  const { id } = subject;
   const { t, code } = useWords();
   const institution = useInstitutionName();
   const rows = useQuery({
@@ -34,6 +36,8 @@ export function Orders({ data: { id } }: { data: Case }) {
     { title: t("col.answered"), value: (row) => (row.answered_at ? day(row.answered_at) : null) },
   ];
   return (
+    <>
+    <Objections data={subject} />
     <section className="sheet">
       <h2>{t("tab.orders")}</h2>
       <Loaded query={rows}>
@@ -49,5 +53,6 @@ export function Orders({ data: { id } }: { data: Case }) {
         )}
       </Loaded>
     </section>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import type { Deed } from "../../kit/deed";
 import type { Option } from "../../kit/fields";
 
 type Hold = Schemas["Hold"];
+type Difference = Schemas["Difference"];
 
 export const inquire = (id: string, purposes: Option[], debtors: Option[], isFirst: boolean): Deed => ({
   word: "act.inquire",
@@ -33,6 +34,43 @@ export const deduct = (id: string, hold: Hold): Deed => ({
   effect: "effect.deduct",
   fields: [{ name: "amount", word: "col.amount", kind: "money", optional: true, hint: "hint.deduct" }],
   ask: ({ amount }) => ({ hold: hold.id, ...(amount ? { amount } : {}) }),
+});
+
+export const seal = (id: string, things: Option[], manners: Option[]): Deed => ({
+  word: "act.seal",
+  path: `/cases/${id}/seals`,
+  act: "control.propose_seal",
+  effect: "effect.seal",
+  fields: [
+    { name: "property", word: "tab.property", kind: "choice", options: things },
+    { name: "manner", word: "col.manner", kind: "choice", options: manners, start: "register" },
+    { name: "units", word: "col.units", kind: "number", optional: true, hint: "hint.units" },
+  ],
+  ask: ({ property, manner, units }) => ({ lines: [{ property, manner, ...(units ? { units } : {}) }] }),
+  locate: (place) => place.replace(/^lines\[0\]\./, ""),
+});
+
+export const settle = (id: string, difference: Difference, ways: Option[]): Deed => ({
+  word: "act.settle.difference",
+  path: `/cases/${id}/differences/${difference.id}/settlement`,
+  act: "control.settle_difference",
+  effect: "effect.settle.difference",
+  fields: [
+    { name: "settlement", word: "col.settlement", kind: "choice", options: ways, start: "explained" },
+    { name: "reason", word: "reason", kind: "long" },
+  ],
+});
+
+export const decideObjection = (id: string, objection: string, ways: Option[]): Deed => ({
+  word: "act.decide.objection",
+  path: `/cases/${id}/objections/${objection}/decision`,
+  act: "control.decide_objection",
+  effect: "effect.decide.objection",
+  fields: [
+    { name: "upheld", word: "col.upheld", kind: "choice", options: ways, start: "rejected" },
+    { name: "reason", word: "reason", kind: "long" },
+  ],
+  ask: ({ upheld, reason }) => ({ upheld: upheld === "upheld", reason }),
 });
 
 export const renew = (id: string, hold: Hold): Deed => ({

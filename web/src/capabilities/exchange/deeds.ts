@@ -19,6 +19,13 @@ export const issue = (institution: string): Deed => ({
   ask: ({ request, hosts, days }) => ({ request, hosts: lines(hosts), days }),
 });
 
+export const askRegister = (institution: string): Deed => ({
+  word: "act.ask.register",
+  path: `/institutions/${institution}/register`,
+  act: "exchange.ask_register",
+  effect: "effect.ask.register",
+});
+
 export const revoke = (fingerprint: string): Deed => ({
   word: "act.revoke",
   path: `/certificates/${fingerprint}/revocation`,

@@ -13,10 +13,14 @@ import { Loaded } from "../../kit/states";
 import { TabLinks } from "../../kit/tabs";
 import { useWords, type Word } from "../../kit/words";
 import { type Institution, useInstitutions } from "../../kit/institutions";
+import { Catalogue } from "../../capabilities/control/Catalogue";
+import { Scores } from "../../capabilities/exchange/Scores";
 
 const TABS: [string, Word][] = [
   ["rules", "ref.rules"],
+  ["catalogue", "ref.catalogue"],
   ["institutions", "ref.institutions"],
+  ["scores", "ref.scores"],
   ["ended", "ref.ended"],
 ];
 
@@ -26,9 +30,16 @@ export function Reference() {
   return (
     <>
       <TabLinks base="/reference" here={tab} tabs={TABS} />
-      {tab === "institutions" ? <Institutions /> : tab === "ended" ? <Ended /> : <Rules />}
+      <Chosen tab={tab} />
     </>
   );
+}
+
+function Chosen({ tab }: { tab: string }) {
+  if (tab === "catalogue") return <Catalogue />;
+  if (tab === "institutions") return <Institutions />;
+  if (tab === "scores") return <Scores />;
+  return tab === "ended" ? <Ended /> : <Rules />;
 }
 
 function Rules() {
@@ -56,17 +67,23 @@ function Rules() {
 function Institutions() {
   const { t, pick, code } = useWords();
   const rows = useInstitutions();
+  const hours = (row: Institution) =>
+    row.opens && row.closes ? `${row.workdays_only ? `${t("ref.workdays")} ` : ""}${row.opens.slice(0, 5)}–${row.closes.slice(0, 5)}` : t("ref.always");
   const columns: Column<Institution>[] = [
     { title: t("col.name"), value: (row) => pick(row.zh, row.en) },
     { title: t("ref.id"), value: (row) => row.code, show: (row) => <code>{row.code}</code> },
     { title: t("col.kind"), choose: true, value: (row) => code("institution", row.kind) },
     { title: t("ref.functions"), value: (row) => row.functions.map((one) => code("fn", one)).join("、") },
     { title: t("ref.hours"), value: (row) => row.answer_hours },
+    { title: t("ref.topology"), choose: true, value: (row) => code("topology", row.topology) },
+    { title: t("ref.transport"), choose: true, value: (row) => code("transport", row.transport) },
+    { title: t("ref.open"), value: hours },
+    { title: t("ref.contact"), value: (row) => row.contact || null },
   ];
   return (
     <section className="sheet">
       <h2>{t("ref.institutions")}</h2>
-      <Loaded query={rows}>{(found) => <List name={t("ref.institutions")} rows={found} columns={columns} rowKey={(row) => row.code} wide={860} />}</Loaded>
+      <Loaded query={rows}>{(found) => <List name={t("ref.institutions")} rows={found} columns={columns} rowKey={(row) => row.code} wide={1180} />}</Loaded>
     </section>
   );
 }
