@@ -241,12 +241,10 @@ impl Hold {
     /// What the case still holds by it: the limit while ordered or live, less what has gone.
     #[must_use]
     pub fn live(&self) -> Money {
-        let base = match self.state {
-            HoldState::Ordered | HoldState::Effective | HoldState::Waiting => {
-                self.limit.unwrap_or(Money::ZERO)
-            }
-            _ => return Money::ZERO,
-        };
+        if !self.is_open() {
+            return Money::ZERO;
+        }
+        let base = self.limit.unwrap_or(Money::ZERO);
         let gone = self.deducted.checked_add(self.released).unwrap_or(Money::MAX);
         base.checked_sub(gone).unwrap_or(Money::ZERO)
     }

@@ -9,10 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use contract::{Batch, Order, Receipt, Standing, StandingState};
 use futures::future::join_all;
 use platform::{App, Result, Tx};
+use serde::de::DeserializeOwned;
 use wire::{Credentials, Party, Peer, Reach, Reply, Wire};
 
 use crate::acts::ask::ask_wanted;
-use crate::messages::{self, Message};
+use crate::messages::{self, Message, Signed};
 use crate::model::Institution;
 use crate::pace::{next_batch, next_day};
 use crate::store::pace::Claimed;
@@ -47,11 +48,8 @@ impl Default for Origin {
 /// 投递员 – what all institutions are reached with.
 #[derive(Clone)]
 pub struct Courier {
-    pub(crate) wire: Wire,
-    /// Sender code of this installation.
-    from: String,
-    /// Fencing token: institutions refuse a lower one than they have seen.
-    epoch: u64,
+    wire: Wire,
+    origin: Origin,
 }
 
 impl Courier {
@@ -79,13 +77,13 @@ impl Courier {
     /// As whom it sends.
     #[must_use]
     pub fn origin(&self) -> Origin {
-        Origin { from: self.from.clone(), epoch: self.epoch }
+        self.origin.clone()
     }
 
     /// A courier whose messages go over `wire`.
     #[must_use]
     pub fn over(wire: Wire, from: String, epoch: u64) -> Self {
-        Self { wire, from, epoch }
+        Self { wire, origin: Origin { from, epoch } }
     }
 }
 
@@ -118,13 +116,11 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
     let claimed = claim(&mut tx, &institution, BATCH, LEASE).await?;
     // Read anew each time: a certificate revoked since the last batch gets no other one.
     let pins = certificates::pins(&mut tx, code).await?;
-    let peer = Peer { party: Party::Institution(code.to_owned()), pins };
     tx.commit().await?;
     if claimed.is_empty() {
         return Ok(0);
     }
-    let outcome =
-        deliver(app, courier, To { institution: &institution, peer: &peer }, &claimed).await;
+    let outcome = deliver(app, &To { courier, institution: &institution, pins }, &claimed).await;
     let mut tx = app.begin_system("exchange.dispatch").await?;
     let Delivered { received, sent, receipts } = match outcome {
         Ok(delivered) => {
@@ -200,28 +196,66 @@ struct Delivered {
     receipts: Option<Message>,
 }
 
-/// To whom, and who must answer.
-#[derive(Clone, Copy)]
-struct To<'a> {
-    institution: &'a Institution,
-    peer: &'a Peer,
+/// An institution, how it is reached, and who must answer.
+pub(crate) struct To<'a> {
+    pub(crate) courier: &'a Courier,
+    pub(crate) institution: &'a Institution,
+    /// Fingerprints of its certificates that count.
+    pub(crate) pins: Vec<String>,
+}
+
+impl To<'_> {
+    /// Send it `request`: over TLS only where it has a certificate that counts.
+    async fn send(&self, request: http::request::Builder, body: Vec<u8>) -> anyhow::Result<Reply> {
+        let is_secure = self.institution.base_url.starts_with("https:");
+        anyhow::ensure!(!is_secure || !self.pins.is_empty(), "it has no certificate that counts");
+        let mut request = request.body(body.into())?;
+        let party = Party::Institution(self.institution.code.clone());
+        request.extensions_mut().insert(Peer { party, pins: self.pins.clone() });
+        Ok(self.courier.wire.send(request).await?)
+    }
+
+    /// What it has at `path`, or that it has nothing there; to be verified.
+    pub(crate) async fn get(&self, path: &str) -> anyhow::Result<Reply> {
+        let url = format!("{}{path}", self.institution.base_url);
+        let reply = self.send(http::Request::get(url), Vec::new()).await?;
+        let status = reply.status().as_u16();
+        anyhow::ensure!([200, 404].contains(&status), "asked {path}, got {status}");
+        Ok(reply)
+    }
+}
+
+/// Orders to the institution `code` as they are sent: one batch, signed by the court.
+pub(crate) fn written<'a>(
+    app: &App,
+    origin: &Origin,
+    code: &str,
+    orders: impl ExactSizeIterator<Item = &'a Claimed>,
+) -> anyhow::Result<Message> {
+    let count = orders.len();
+    let items = orders.map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
+    let batch: Batch<Order> = Batch {
+        from: origin.from.clone(),
+        to: code.to_owned(),
+        sent_at: app.now(),
+        epoch: origin.epoch,
+        items,
+    };
+    let raw = serde_json::to_vec(&batch)?;
+    let court = &app.keys().court;
+    let (key, signature) = (court.public().to_string(), court.sign(&raw)?.to_string());
+    let signed = Signed { raw: &raw, key: &key, signature: &signature };
+    Ok(Message { signer: "court".to_owned(), ..Message::of(code, "orders", count, signed) })
 }
 
 /// Send a batch.
-async fn deliver(
-    app: &App,
-    courier: &Courier,
-    to: To<'_>,
-    claimed: &[Claimed],
-) -> anyhow::Result<Delivered> {
-    let To { institution, peer } = to;
-    let is_secure = institution.base_url.starts_with("https:");
-    anyhow::ensure!(!is_secure || !peer.pins.is_empty(), "it has no certificate that counts");
+async fn deliver(app: &App, to: &To<'_>, claimed: &[Claimed]) -> anyhow::Result<Delivered> {
+    let institution = to.institution;
     let mut received = Vec::new();
     let mut to_send: BTreeMap<&str, &Claimed> = BTreeMap::new();
     for order in claimed {
         // Control is never retried blindly: first ask what the other side knows.
-        if order.controls && order.attempts > 1 && known(courier, institution, peer, order).await? {
+        if order.controls && order.attempts > 1 && known(to, order).await? {
             received.push(order.id.clone());
         } else {
             to_send.insert(&order.id, order);
@@ -230,39 +264,17 @@ async fn deliver(
     if to_send.is_empty() {
         return Ok(Delivered { received, ..Delivered::default() });
     }
-    let items =
-        to_send.values().map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
-    let batch: Batch<Order> = Batch {
-        from: courier.from.clone(),
-        to: institution.code.clone(),
-        sent_at: app.now(),
-        epoch: courier.epoch,
-        items,
-    };
-    let body = serde_json::to_vec(&batch)?;
-    let signature = app.keys().court.sign(&body)?.to_string();
-    let message = |kind: &str, signer: &str, key: String, raw: &[u8], signature: &str| Message {
-        kind: kind.to_owned(),
-        signer: signer.to_owned(),
-        institution: institution.code.clone(),
-        items: i32::try_from(to_send.len()).unwrap_or(i32::MAX),
-        raw: raw.to_vec(),
-        key,
-        signature: signature.to_owned(),
-    };
-    let key = app.keys().court.public().to_string();
-    let sent = message("orders", "court", key, &body, &signature);
-    let mut request = http::Request::post(format!("{}/orders", institution.base_url))
-        .header(contract::SIGNATURE_HEADER, signature)
-        .header(contract::SENDER_HEADER, &courier.from)
-        .header("content-type", "application/json")
-        .body(body.into())?;
-    request.extensions_mut().insert(peer.clone());
-    let reply = courier.wire.send(request).await?;
+    let origin = &to.courier.origin;
+    let sent = written(app, origin, &institution.code, to_send.values().copied())?;
+    let request = http::Request::post(format!("{}/orders", institution.base_url))
+        .header(contract::SIGNATURE_HEADER, &sent.signature)
+        .header(contract::SENDER_HEADER, &origin.from)
+        .header("content-type", "application/json");
+    let reply = to.send(request, sent.raw.clone()).await?;
     anyhow::ensure!(reply.status().is_success(), "sent orders, got {}", reply.status());
     let (receipts, signature) = verified_receipts(institution, &reply)?;
-    let key = institution.public_key.clone();
-    let told = message("receipts", &institution.code, key, reply.body(), &signature);
+    let signed = Signed { raw: reply.body(), key: &institution.public_key, signature: &signature };
+    let told = Message::of(&institution.code, "receipts", to_send.len(), signed);
     for receipt in receipts.items {
         let fits = to_send
             .get(receipt.order.as_str())
@@ -286,7 +298,7 @@ fn verified_receipts(
 }
 
 /// The body of a reply and its signature, once it is known to be the institution's own.
-pub(crate) fn verified<'a>(
+fn verified<'a>(
     institution: &Institution,
     reply: &'a Reply,
 ) -> anyhow::Result<(&'a [u8], &'a str)> {
@@ -301,25 +313,24 @@ pub(crate) fn verified<'a>(
     Ok((raw, signature))
 }
 
-/// Whether the institution has this very order, as it says under its own signature.
-async fn known(
-    courier: &Courier,
+/// What the institution says in a reply under its own signature, and the signature.
+pub(crate) fn said<'a, T: DeserializeOwned>(
     institution: &Institution,
-    peer: &Peer,
-    order: &Claimed,
-) -> anyhow::Result<bool> {
-    let url = format!("{}/orders/{}", institution.base_url, order.id);
-    let mut request = http::Request::get(url).body(Vec::new().into())?;
-    request.extensions_mut().insert(peer.clone());
-    let reply = courier.wire.send(request).await?;
-    let status = reply.status().as_u16();
-    anyhow::ensure!([200, 404].contains(&status), "asked for an order, got {status}");
-    standing(institution, order, &reply)
+    reply: &'a Reply,
+) -> anyhow::Result<(T, &'a str)> {
+    let (raw, signature) = verified(institution, reply)?;
+    let said = kernel::json::read(raw).map_err(|invalid| anyhow::anyhow!("{}", invalid.en))?;
+    Ok((said, signature))
+}
+
+/// Whether the institution has this very order, as it says under its own signature.
+async fn known(to: &To<'_>, order: &Claimed) -> anyhow::Result<bool> {
+    let reply = to.get(&format!("/orders/{}", order.id)).await?;
+    standing(to.institution, order, &reply)
 }
 
 fn standing(institution: &Institution, order: &Claimed, reply: &Reply) -> anyhow::Result<bool> {
-    let standing: Standing = kernel::json::read(verified(institution, reply)?.0)
-        .map_err(|invalid| anyhow::anyhow!("standing: {}", invalid.en))?;
+    let (standing, _): (Standing, _) = said(institution, reply)?;
     anyhow::ensure!(standing.order.as_str() == order.id, "the standing of another order");
     if standing.state == StandingState::Unknown {
         return Ok(false);
@@ -380,5 +391,18 @@ mod tests {
         assert!(judged(reply(&other, &keys)).is_err(), "another order");
         let changed = Standing { digest: Some("00".repeat(32)), ..said };
         assert!(judged(reply(&changed, &keys)).is_err(), "another content");
+    }
+
+    /// Its last certificate may have been revoked a moment ago: no order goes there, and no question.
+    #[tokio::test]
+    async fn over_tls_nobody_is_asked_without_a_certificate_that_counts() {
+        let institution = Institution {
+            base_url: "https://127.0.0.1:9".to_owned(),
+            ..crate::model::tests::institution("BANK-A")
+        };
+        let courier = Courier::new(SENDER.to_owned(), 1);
+        let to = To { courier: &courier, institution: &institution, pins: Vec::new() };
+        let refused = to.get("/holds?after=").await.unwrap_err();
+        assert_eq!(refused.to_string(), "it has no certificate that counts");
     }
 }

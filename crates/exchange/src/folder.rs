@@ -46,13 +46,13 @@ async fn leave(app: &App, origin: &Origin, code: &str, path: &Path) -> Result<us
     loop {
         let mut tx = app.begin_system("exchange.leave_orders").await?;
         let institution = store::institution(&mut tx, code).await?;
-        let signed = fetch::hand_out(&mut tx, app, origin, &institution, BATCH, LEASE).await?;
+        let handed = fetch::hand_out(&mut tx, app, origin, &institution, BATCH, LEASE).await?;
         tx.commit().await?;
-        let Some(number) = signed.number else { return Ok(left) };
+        let Some(number) = handed.number else { return Ok(left) };
         // A crash before this is made up for when the lease ends.
         let name = format!("{number:012}");
         folder
-            .leave(&name, "orders", &signed.body, &signed.signature)
+            .leave(&name, "orders", &handed.message.raw, &handed.message.signature)
             .map_err(|error| broken(error, path))?;
         left += 1;
     }

@@ -337,11 +337,11 @@ async fn collect(
     let sent = Sent::read(&headers, arrival, raw)?;
     let orders = fetch::orders(&app, &origin, sent.letter()).await?;
     let headers = [
-        (contract::SIGNATURE_HEADER, orders.signature),
+        (contract::SIGNATURE_HEADER, orders.message.signature),
         (contract::SENDER_HEADER, origin.from),
         ("content-type", "application/json".to_owned()),
     ];
-    Ok((headers, orders.body).into_response())
+    Ok((headers, orders.message.raw).into_response())
 }
 
 fn signed(headers: &HeaderMap) -> Result<(String, String)> {

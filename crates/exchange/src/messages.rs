@@ -37,6 +37,29 @@ pub struct Exchanged {
     pub answer: Option<Vec<u8>>,
 }
 
+/// 签署 – the bytes, the key that signed them and the signature.
+#[derive(Clone, Copy)]
+pub(crate) struct Signed<'a> {
+    pub(crate) raw: &'a [u8],
+    pub(crate) key: &'a str,
+    pub(crate) signature: &'a str,
+}
+
+impl Message {
+    /// A message of the institution `sender` about so many orders.
+    pub(crate) fn of(sender: &str, kind: &str, items: usize, signed: Signed<'_>) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            signer: sender.to_owned(),
+            institution: sender.to_owned(),
+            items: i32::try_from(items).unwrap_or(i32::MAX),
+            raw: signed.raw.to_vec(),
+            key: signed.key.to_owned(),
+            signature: signed.signature.to_owned(),
+        }
+    }
+}
+
 /// Keep a message; returns its number.
 pub(crate) async fn keep(tx: &mut Tx, message: &Message) -> Result<i64> {
     let raw = sealing::seal_one(tx, &message.raw).await?;

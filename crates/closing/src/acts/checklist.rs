@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cases::{Case, Role as PartyRole};
-use control::{Hold, HoldState, Property};
+use control::{Hold, Property};
 use kernel::time::day_of;
 use kernel::{Id, Money};
 use parties::{Face, PartyKind};
@@ -152,10 +152,7 @@ async fn found(tx: &mut Tx, case: Uuid) -> Result<Vec<PropertyFacts>> {
 /// Taken for the case, with nothing of it held any more.
 fn is_disposed(holds: &[Hold], property: &Property) -> bool {
     let own = || holds.iter().filter(|hold| hold.property == property.id);
-    let open = |hold: &Hold| {
-        matches!(hold.state, HoldState::Ordered | HoldState::Effective | HoldState::Waiting)
-    };
-    own().any(|hold| hold.deducted > Money::ZERO) && !own().any(open)
+    own().any(|hold| hold.deducted > Money::ZERO) && !own().any(Hold::is_open)
 }
 
 /// What investigations found on the spot; the newest answer on a debtor's topic counts.

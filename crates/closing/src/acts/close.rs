@@ -2,7 +2,6 @@
 
 use approvals::Proposal;
 use cases::{Case, CaseRow, ClosingWay, State};
-use control::HoldState;
 use funds::{LineState, PayoutState};
 use kernel::{Id, Money};
 use platform::{Act, Approval, Result, Role, Tx};
@@ -84,9 +83,6 @@ async fn standing(tx: &mut Tx, case: Id<Case>) -> Result<Standing> {
         .sum();
     let booked = cases::obtained_of_case(tx, case).await?;
     let obtained: Money = [booked.applicant, booked.fee, booked.surplus].into_iter().sum();
-    let held = |state: HoldState| {
-        matches!(state, HoldState::Ordered | HoldState::Effective | HoldState::Waiting)
-    };
     let holds = control::holds_of_case(tx, case.0).await?;
     Ok(Standing {
         outstanding,
@@ -94,7 +90,7 @@ async fn standing(tx: &mut Tx, case: Id<Case>) -> Result<Standing> {
         paid_out,
         on_account,
         payouts_open: payouts.iter().filter(|payout| open(payout.state)).count(),
-        holds_open: holds.iter().filter(|hold| held(hold.state)).count(),
+        holds_open: holds.iter().filter(|hold| hold.is_open()).count(),
     })
 }
 

@@ -148,15 +148,24 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
     if hold.state != HoldState::Ordered {
         return Ok(());
     }
-    match outcome {
+    // What is really held, of money or in number, and the place in line.
+    let done = match outcome {
+        // An answer above the limit ordered is a lie or a fault: never book more than the limit.
         Outcome::Held { held, rank, .. } if !hold.is_of_a_thing() => {
+            Ok((hold.limit.map_or(held, |limit| held.min(limit)), None, rank))
+        }
+        Outcome::Sealed { units, rank, .. } if hold.is_of_a_thing() => {
+            Ok((Money::ZERO, units, rank))
+        }
+        outcome => Err(refusal(&outcome)),
+    };
+    match done {
+        Ok((held, held_units, rank)) => {
             let effective = rank == 0;
             let state = if effective { HoldState::Effective } else { HoldState::Waiting };
-            // An answer above the limit ordered is a lie or a fault: never book more than the limit.
-            let held = hold.limit.map_or(held, |limit| held.min(limit));
             let held = if effective { held } else { Money::ZERO };
             let rank = i32::try_from(rank).ok();
-            let settled = Settled { state, held, held_units: None, rank, refusal: None };
+            let settled = Settled { state, held, held_units, rank, refusal: None };
             store::settle_hold(tx, hold.id, settled).await?;
             if effective {
                 note_effective(tx, &hold, held).await?;
@@ -164,19 +173,7 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
             // Paid while the bank was busy: what is not needed any more goes back at once.
             release::excess(tx, Id::from(hold.case_id)).await
         }
-        Outcome::Sealed { units, rank, .. } if hold.is_of_a_thing() => {
-            let effective = rank == 0;
-            let state = if effective { HoldState::Effective } else { HoldState::Waiting };
-            let (held, rank) = (Money::ZERO, i32::try_from(rank).ok());
-            let settled = Settled { state, held, held_units: units, rank, refusal: None };
-            store::settle_hold(tx, hold.id, settled).await?;
-            if effective {
-                note_effective(tx, &hold, held).await?;
-            }
-            release::excess(tx, Id::from(hold.case_id)).await
-        }
-        outcome => {
-            let why = refusal(&outcome);
+        Err(why) => {
             let settled = Settled {
                 state: HoldState::Refused,
                 held: Money::ZERO,

@@ -61,20 +61,15 @@ pub(crate) async fn open(tx: &mut Tx, hold: &Hold, found: Discrepancy) -> Result
 /// An institution's register was read: tell of each case something in it is about, so that each is
 /// compared after what else happens in that case.
 pub(crate) async fn scan(tx: &mut Tx, read: &RegisterRead) -> Result<()> {
-    let mut told = Vec::new();
+    let mut told = kept::cases_in_doubt(tx, &read.institution).await?;
     for digit in "0123456789abcdef".chars() {
         let lines = exchange::register_lines(tx, &read.institution, digit, read.as_of).await?;
         let holds = kept::holds_at(tx, &read.institution, digit).await?;
-        let mut cases: Vec<Uuid> = holds
+        let differ = holds
             .iter()
             .filter(|hold| is_settled_by(hold, read.as_of))
-            .filter(|hold| !findings(hold, &lines).is_empty())
-            .map(|hold| hold.case_id)
-            .collect();
-        cases.extend(kept::cases_in_doubt(tx, &read.institution, digit).await?);
-        cases.sort_unstable();
-        cases.dedup();
-        told.extend(cases);
+            .filter(|hold| !findings(hold, &lines).is_empty());
+        told.extend(differ.map(|hold| hold.case_id));
     }
     told.sort_unstable();
     told.dedup();

@@ -182,20 +182,12 @@ pub(crate) async fn holds_at(tx: &mut Tx, institution: &str, digit: char) -> Res
 }
 
 /// Cases with an open difference at an institution: they may agree again.
-pub(crate) async fn cases_in_doubt(
-    tx: &mut Tx,
-    institution: &str,
-    digit: char,
-) -> Result<Vec<Uuid>> {
-    let (from, to) = range(digit);
+pub(crate) async fn cases_in_doubt(tx: &mut Tx, institution: &str) -> Result<Vec<Uuid>> {
     Ok(sqlx::query_scalar(
-        "SELECT DISTINCT d.case_id FROM control.difference d JOIN control.hold h ON h.id = d.hold
-         WHERE d.settled_at IS NULL AND d.source = 'register' AND d.institution = $1
-           AND h.order_id >= $2 AND h.order_id < $3",
+        "SELECT DISTINCT case_id FROM control.difference
+         WHERE settled_at IS NULL AND source = 'register' AND institution = $1",
     )
     .bind(institution)
-    .bind(from)
-    .bind(to)
     .fetch_all(tx.sql())
     .await?)
 }

@@ -7,14 +7,11 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{HoldPage, HoldStated, Standing, StandingState};
 use platform::{App, Result};
-use serde::de::DeserializeOwned;
-use wire::{Party, Peer};
 
 use crate::acts::take;
-use crate::dispatch::{Courier, verified};
+use crate::dispatch::{Courier, To, said};
 use crate::events::RegisterRead;
-use crate::messages::Message;
-use crate::model::Institution;
+use crate::messages::{Message, Signed};
 use crate::store::{self, Owed, certificates, registers};
 
 /// A register nobody finished reading is read again after this.
@@ -52,8 +49,7 @@ pub async fn ask(app: &App, courier: &Courier, code: &str) -> Result<()> {
     let pins = certificates::pins(&mut tx, code).await?;
     let owed = store::owed(&mut tx, code, OWED_MAX).await?;
     tx.commit().await?;
-    let peer = Peer { party: Party::Institution(code.to_owned()), pins };
-    let to = To { institution: &institution, peer: &peer, courier };
+    let to = To { courier, institution: &institution, pins };
     for order in owed {
         if let Err(error) = chase(app, &to, &order).await {
             tracing::info!(institution = code, error = format!("{error:#}"), "not asked after");
@@ -76,27 +72,6 @@ pub async fn ask(app: &App, courier: &Courier, code: &str) -> Result<()> {
     tx.commit().await
 }
 
-struct To<'a> {
-    institution: &'a Institution,
-    peer: &'a Peer,
-    courier: &'a Courier,
-}
-
-impl To<'_> {
-    /// What the institution says under its own signature at `path`; with the exact bytes.
-    async fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<(T, Vec<u8>, String)> {
-        let url = format!("{}{path}", self.institution.base_url);
-        let mut request = http::Request::get(url).body(Vec::new().into())?;
-        request.extensions_mut().insert(self.peer.clone());
-        let reply = self.courier.wire.send(request).await?;
-        let status = reply.status().as_u16();
-        anyhow::ensure!([200, 404].contains(&status), "asked {path}, got {status}");
-        let (raw, signature) = verified(self.institution, &reply)?;
-        let said = kernel::json::read(raw).map_err(|bad| anyhow::anyhow!("{path}: {}", bad.en))?;
-        Ok((said, raw.to_vec(), signature.to_owned()))
-    }
-}
-
 /// Everything it holds for the court, page by page; none when it holds nothing of anybody.
 async fn register(to: &To<'_>) -> anyhow::Result<Option<(DateTime<Utc>, Vec<HoldStated>)>> {
     let can_hold = ["freeze", "seal"].iter().any(|function| to.institution.can(function));
@@ -106,7 +81,8 @@ async fn register(to: &To<'_>) -> anyhow::Result<Option<(DateTime<Utc>, Vec<Hold
     let (mut as_of, mut holds): (Option<DateTime<Utc>>, Vec<HoldStated>) = (None, Vec::new());
     for _ in 0..PAGES_MAX {
         let after = holds.last().map_or("", |hold| hold.order.as_str());
-        let (page, ..): (HoldPage, _, _) = to.get(&format!("/holds?after={after}")).await?;
+        let reply = to.get(&format!("/holds?after={after}")).await?;
+        let (page, _): (HoldPage, _) = said(to.institution, &reply)?;
         anyhow::ensure!(page.institution == to.institution.code, "the register of another");
         let grows = page.holds.windows(2).all(|pair| pair[0].order < pair[1].order)
             && page.holds.first().is_none_or(|first| first.order.as_str() > after);
@@ -125,8 +101,8 @@ async fn register(to: &To<'_>) -> anyhow::Result<Option<(DateTime<Utc>, Vec<Hold
 
 /// Ask what became of an order that was received and not answered in time.
 async fn chase(app: &App, to: &To<'_>, order: &Owed) -> anyhow::Result<()> {
-    let (standing, raw, signature): (Standing, _, _) =
-        to.get(&format!("/orders/{}", order.id)).await?;
+    let reply = to.get(&format!("/orders/{}", order.id)).await?;
+    let (standing, signature): (Standing, _) = said(to.institution, &reply)?;
     anyhow::ensure!(standing.order.as_str() == order.id, "the standing of another order");
     let code = &to.institution.code;
     let mut tx = app.begin_system("exchange.chase").await?;
@@ -136,15 +112,9 @@ async fn chase(app: &App, to: &To<'_>, order: &Owed) -> anyhow::Result<()> {
             store::send_again(&mut tx, &order.id).await?;
         }
         (StandingState::Answered, Some(answer)) => {
-            let message = Message {
-                kind: "standing".to_owned(),
-                signer: code.clone(),
-                institution: code.clone(),
-                items: 1,
-                raw,
-                key: to.institution.public_key.clone(),
-                signature,
-            };
+            let key = &to.institution.public_key;
+            let signed = Signed { raw: reply.body(), key, signature };
+            let message = Message::of(code, "standing", 1, signed);
             take::take_answers(&mut tx, code, vec![answer], &message).await?;
         }
         _ => {}

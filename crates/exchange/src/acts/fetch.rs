@@ -2,25 +2,24 @@
 //! receipts. An order collected again is the same order under the same id, which it does not do twice.
 
 use chrono::TimeDelta;
-use contract::{Batch, Collection, Order, Receipt};
+use contract::{Batch, Collection, Receipt};
 use platform::{App, Fault, Result, Tx};
 
 use crate::acts::take::{self, Letter};
-use crate::dispatch::{BATCH, LEASE, Origin, TRIES, claim};
+use crate::dispatch::{BATCH, LEASE, Origin, TRIES, claim, written};
 use crate::messages::{self, Message};
 use crate::model::Institution;
 use crate::store::{self, Odd, collect};
 
 /// A batch signed by the court.
-pub(crate) struct Signed {
-    pub(crate) body: Vec<u8>,
-    pub(crate) signature: String,
-    /// Number of the message as kept, where there is something in it.
+pub(crate) struct Handed {
+    pub(crate) message: Message,
+    /// Its number as kept, where there is something in it.
     pub(crate) number: Option<i64>,
 }
 
 /// Hand out what waits, as asked.
-pub(crate) async fn orders(app: &App, origin: &Origin, letter: Letter<'_>) -> Result<Signed> {
+pub(crate) async fn orders(app: &App, origin: &Origin, letter: Letter<'_>) -> Result<Handed> {
     let sender = letter.sender;
     let (batch, _): (Batch<Collection>, _) = take::open(app, letter).await?;
     let [asked] = batch.items.as_slice() else {
@@ -42,43 +41,23 @@ pub(crate) async fn hand_out(
     institution: &Institution,
     most: i64,
     lease: TimeDelta,
-) -> Result<Signed> {
+) -> Result<Handed> {
     let code = institution.code.as_str();
     collect::give_up(tx, code, TRIES).await?;
     let claimed = claim(tx, institution, most.clamp(0, BATCH), lease).await?;
-    let items: Vec<Order> =
-        claimed.iter().map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
-    let batch = Batch {
-        from: origin.from.clone(),
-        to: code.to_owned(),
-        sent_at: tx.now,
-        epoch: origin.epoch,
-        items,
-    };
-    let body = serde_json::to_vec(&batch)?;
-    let court = &app.keys().court;
-    let signature = court.sign(&body).map_err(|fault| Fault::Broken(fault.into()))?.to_string();
+    let message = written(app, origin, code, claimed.iter())?;
     if claimed.is_empty() {
-        return Ok(Signed { body, signature, number: None });
+        return Ok(Handed { message, number: None });
     }
-    let message = Message {
-        kind: "orders".to_owned(),
-        signer: "court".to_owned(),
-        institution: code.to_owned(),
-        items: i32::try_from(claimed.len()).unwrap_or(i32::MAX),
-        raw: body.clone(),
-        key: court.public().to_string(),
-        signature: signature.clone(),
-    };
     let number = messages::keep(tx, &message).await?;
     let ids: Vec<String> = claimed.into_iter().map(|claimed| claimed.id).collect();
     collect::mark_sent(tx, &ids, number).await?;
-    Ok(Signed { body, signature, number: Some(number) })
+    Ok(Handed { message, number: Some(number) })
 }
 
 /// Take receipts of orders that were handed out; returns how many were new.
 pub(crate) async fn receipts(app: &App, letter: Letter<'_>) -> Result<usize> {
-    let Letter { sender, signature, raw, .. } = letter;
+    let sender = letter.sender;
     let (batch, key): (Batch<Receipt>, _) = take::open(app, letter).await?;
     let mut tx = app.begin_system("exchange.take_receipts").await?;
     let institution = store::institution(&mut tx, sender).await?;
@@ -101,15 +80,7 @@ pub(crate) async fn receipts(app: &App, letter: Letter<'_>) -> Result<usize> {
         store::keep_odd(&mut tx, Odd { sender, order, verdict, raw: &said }).await?;
     }
     if !received.is_empty() {
-        let message = Message {
-            kind: "receipts".to_owned(),
-            signer: sender.to_owned(),
-            institution: sender.to_owned(),
-            items: i32::try_from(batch.items.len()).unwrap_or(i32::MAX),
-            raw: raw.to_vec(),
-            key,
-            signature: signature.to_owned(),
-        };
+        let message = letter.message("receipts", batch.items.len(), &key);
         let number = messages::keep(&mut tx, &message).await?;
         store::mark_received(&mut tx, &received, [None, Some(number)]).await?;
     }

@@ -6,12 +6,12 @@ use platform::{App, Result};
 
 use crate::acts::take::{self, Letter};
 use crate::events::NoticeArrived;
-use crate::messages::{self, Message};
+use crate::messages;
 use crate::store::{self, Odd, collect};
 
 /// Take a signed batch of notices; returns how many were new.
 pub(crate) async fn notices(app: &App, letter: Letter<'_>) -> Result<usize> {
-    let Letter { sender, signature, raw, .. } = letter;
+    let sender = letter.sender;
     let (batch, key): (Batch<Notice>, _) = take::open(app, letter).await?;
     let mut tx = app.begin_system("exchange.take_notices").await?;
     let ids: Vec<&str> = batch.items.iter().map(|notice| notice.order.as_str()).collect();
@@ -39,15 +39,7 @@ pub(crate) async fn notices(app: &App, letter: Letter<'_>) -> Result<usize> {
     }
     let mut told = Vec::new();
     if !new.is_empty() {
-        let message = Message {
-            kind: "notices".to_owned(),
-            signer: sender.to_owned(),
-            institution: sender.to_owned(),
-            items: i32::try_from(serials.len()).unwrap_or(i32::MAX),
-            raw: raw.to_vec(),
-            key,
-            signature: signature.to_owned(),
-        };
+        let message = letter.message("notices", serials.len(), &key);
         let told_in = messages::keep(&mut tx, &message).await?;
         for (notice, case) in new {
             if collect::keep_notice(&mut tx, sender, (&notice, case), told_in).await? {

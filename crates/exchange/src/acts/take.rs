@@ -9,7 +9,7 @@ use wire::Certificate;
 
 use crate::acts::certify;
 use crate::events::{AnswerOdd, OrderAnswered, StatementArrived};
-use crate::messages::{self, Message};
+use crate::messages::{self, Message, Signed};
 use crate::model::Institution;
 use crate::store::{self, Locked, Odd};
 
@@ -23,20 +23,20 @@ pub(crate) struct Letter<'a> {
     pub(crate) raw: &'a [u8],
 }
 
+impl Letter<'_> {
+    /// As it is kept, once `key` is known to have signed it.
+    pub(crate) fn message(&self, kind: &str, items: usize, key: &str) -> Message {
+        let signed = Signed { raw: self.raw, key, signature: self.signature };
+        Message::of(self.sender, kind, items, signed)
+    }
+}
+
 /// Take a signed batch of answers; returns how many were new.
 pub(crate) async fn answers(app: &App, letter: Letter<'_>) -> Result<usize> {
-    let Letter { sender, signature, raw, .. } = letter;
+    let sender = letter.sender;
     let (batch, key): (Batch<Answer>, _) = open(app, letter).await?;
     let mut tx = app.begin_system("exchange.take_answers").await?;
-    let message = Message {
-        kind: "answers".to_owned(),
-        signer: sender.to_owned(),
-        institution: sender.to_owned(),
-        items: i32::try_from(batch.items.len()).unwrap_or(i32::MAX),
-        raw: raw.to_vec(),
-        key,
-        signature: signature.to_owned(),
-    };
+    let message = letter.message("answers", batch.items.len(), &key);
     let taken = take_answers(&mut tx, sender, batch.items, &message).await?;
     tx.commit().await?;
     Ok(taken)
