@@ -17,7 +17,7 @@ use crate::http::Caller;
 use crate::wiring::{Hearer, JobFn, PerformFn, Wiring};
 use crate::{Access, Act, Actor, Clock, Fault, Keys, Result, Tx};
 
-/// Connections one process may hold for people, and as many for itself. PostgreSQL here is set up for 100.
+/// Connections one process may hold for people, and as many for itself. PostgreSQL here is set up for 250.
 const POOL_SIZE: u32 = 20;
 /// Statements one connection keeps prepared: all the program has, so that none is parsed twice.
 const STATEMENTS: usize = 500;
@@ -296,7 +296,7 @@ impl App {
     }
 
     /// Ends when work is left after this was called, even if nobody waits for it yet.
-    pub(crate) fn woken(&self) -> Notified<'_> {
+    pub fn woken(&self) -> Notified<'_> {
         self.0.wake.notified()
     }
 }

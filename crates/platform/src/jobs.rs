@@ -39,37 +39,47 @@ impl Job {
 
 /// Run one batch of due jobs; returns how many were taken.
 pub async fn run_batch(app: &App) -> Result<usize> {
-    run_batch_of(app, Lane { number: 0, of: 1 }).await
+    run_batch_of(app, None).await
 }
 
-/// 道 – the share of the jobs one worker takes. All jobs of a case are in one lane, so that what
-/// happens in a case happens one after another, and workers of a process do not get into each
-/// other's way.
+/// 道 – the share of the jobs taken together. All jobs of a case are in one lane, and where there are
+/// several lanes only one worker is in a lane at a time, of all processes on the database: what happens in
+/// a case happens one after another, and nobody gets into another's way.
 #[derive(Clone, Copy, Debug)]
-pub struct Lane {
-    /// From 0.
-    pub number: i32,
-    /// How many there are.
-    pub of: i32,
+pub struct Lane(i16);
+
+/// Lanes there are; the same number as in the table.
+const LANES: i16 = 8;
+
+impl Lane {
+    /// The lanes of worker `worker` of so many: each lane has one worker in a process.
+    #[must_use]
+    pub fn of_worker(worker: usize, workers: usize) -> Vec<Self> {
+        (0..LANES).skip(worker).step_by(workers.max(1)).map(Self).collect()
+    }
 }
 
-/// Run one batch of the due jobs of `lane`. All share one commit; when one of them fails, nothing has
-/// happened, and each is run again by itself.
-async fn run_batch_of(app: &App, lane: Lane) -> Result<usize> {
+/// Take due jobs, whatever their lane.
+const TAKE: &str = "DELETE FROM platform.job WHERE id IN (
+         SELECT id FROM platform.job WHERE run_at <= $1 AND NOT stuck
+         ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+     RETURNING id, name, body, attempts";
+/// The same of one lane, unless somebody is in it.
+const TAKE_IN_LANE: &str = "DELETE FROM platform.job WHERE id IN (
+         SELECT id FROM platform.job WHERE run_at <= $1 AND NOT stuck AND lane = $3
+           AND (SELECT pg_try_advisory_xact_lock(7305012, $3::integer))
+         ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+     RETURNING id, name, body, attempts";
+
+/// Run one batch of the due jobs of `lane`, or of all. They share one commit; when one of them fails,
+/// nothing has happened, and each is run again by itself.
+async fn run_batch_of(app: &App, lane: Option<Lane>) -> Result<usize> {
     let mut tx = begin(app).await?;
-    let mut due: Vec<Job> = sqlx::query_as(
-        "DELETE FROM platform.job WHERE id IN (
-             SELECT id FROM platform.job WHERE run_at <= $1 AND NOT stuck
-               AND (hashtext(coalesce(body ->> 'case', id::text)) & 65535) % $3 = $4
-             ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-         RETURNING id, name, body, attempts",
-    )
-    .bind(tx.now)
-    .bind(BATCH)
-    .bind(lane.of)
-    .bind(lane.number)
-    .fetch_all(tx.sql())
-    .await?;
+    let take = match lane {
+        None => sqlx::query_as(TAKE).bind(tx.now).bind(BATCH),
+        Some(Lane(lane)) => sqlx::query_as(TAKE_IN_LANE).bind(tx.now).bind(BATCH).bind(lane),
+    };
+    let mut due: Vec<Job> = take.fetch_all(tx.sql()).await?;
     due.sort_by_cached_key(Job::order);
     let ids: Vec<i64> = due.iter().map(|job| job.id).collect();
     let mut done = Ok(());
@@ -236,11 +246,11 @@ pub async fn stuck(app: &App) -> Result<Vec<StuckJob>> {
     .await?)
 }
 
-/// Work in `lane` until `stop` resolves. Errors of the database are waited out.
-pub async fn work(app: App, lane: Lane, mut stop: tokio::sync::watch::Receiver<bool>) {
+/// Work in `lanes`, one after the other, until `stop` resolves. Errors of the database are waited out.
+pub async fn work(app: App, lanes: Vec<Lane>, mut stop: tokio::sync::watch::Receiver<bool>) {
     while !*stop.borrow() {
         let woken = app.woken();
-        match run_batch_of(&app, lane).await {
+        match round(&app, &lanes).await {
             Ok(taken) if taken > 0 => {}
             Ok(_) => tokio::select! {
                 () = woken => {}
@@ -255,4 +265,13 @@ pub async fn work(app: App, lane: Lane, mut stop: tokio::sync::watch::Receiver<b
             }
         }
     }
+}
+
+/// One batch of each lane; returns how many jobs were taken.
+async fn round(app: &App, lanes: &[Lane]) -> Result<usize> {
+    let mut taken = 0;
+    for lane in lanes {
+        taken += run_batch_of(app, Some(*lane)).await?;
+    }
+    Ok(taken)
 }

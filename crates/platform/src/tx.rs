@@ -16,6 +16,7 @@ use crate::http::Idempotency;
 #[cfg(feature = "rehearsal")]
 use crate::rehearsal::{self, Point};
 use crate::trail::{self, Note, Told};
+use crate::vault::InHand;
 use crate::{Act, Actor, App, Approval, Fault, Result};
 
 /// 事件 – something that happened, in the past tense, heard by capabilities above.
@@ -44,6 +45,7 @@ pub struct Tx {
     leaves_work: bool,
     seen: Option<i64>,
     touched: HashSet<Uuid>,
+    keys: InHand,
 }
 
 impl Tx {
@@ -59,7 +61,21 @@ impl Tx {
         let now = app.now();
         let (notes, touched, leaves_work) = (Vec::new(), HashSet::new(), false);
         let told = Told { request, seen, reply: None };
-        Self { now, actor, app, act, sql, idempotency, notes, told, leaves_work, seen, touched }
+        let keys = InHand::default();
+        Self {
+            now,
+            actor,
+            app,
+            act,
+            sql,
+            idempotency,
+            notes,
+            told,
+            leaves_work,
+            seen,
+            touched,
+            keys,
+        }
     }
 
     /// Whether this is the first time the transaction locks `thing`: only then is its version
@@ -82,6 +98,11 @@ impl Tx {
     /// The connection, for stores.
     pub fn sql(&mut self) -> &mut PgConnection {
         &mut self.sql
+    }
+
+    /// The field keys it holds and has read.
+    pub(crate) fn keys_in_hand(&mut self) -> &mut InHand {
+        &mut self.keys
     }
 
     /// The program this transaction runs in.
@@ -168,6 +189,11 @@ impl Tx {
         Ok(())
     }
 
+    /// There is something to do once this is durable, for whoever waits for [`App::woken`].
+    pub fn leaves_work(&mut self) {
+        self.leaves_work = true;
+    }
+
     /// Leave work for `at` unless the same `(job, key)` is waiting already.
     pub async fn later_unless_waiting(
         &mut self,
@@ -219,6 +245,10 @@ impl Tx {
             Savepoint::Undo => "ROLLBACK TO SAVEPOINT step",
         };
         sqlx::query(statement).execute(&mut *self.sql).await?;
+        if matches!(set, Savepoint::Undo) {
+            // Locks taken since are gone, and so are keys made since.
+            self.keys = InHand::default();
+        }
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! 字段密钥管理 – the keys that fields at rest are sealed under: one for each court, and one for the
 //! index by which sealed numbers are found again; all in versions, all wrapped by the vault.
 //!
-//! A transaction that seals holds its key's row until it ends, so that nothing can be sealed under a
-//! version that was retired meanwhile. Keys are unwrapped when used and kept nowhere: a destroyed one
+//! A transaction that seals holds the keys until it ends, so that nothing can be sealed under a version
+//! that was retired meanwhile. Keys are unwrapped once a transaction and gone with it: a destroyed one
 //! is gone for every process at once.
 
 use std::collections::HashMap;
@@ -25,6 +25,9 @@ pub const INDEX: &str = "index";
 pub const INSTALLATION: &str = "installation";
 /// A key that is missing is made by one transaction and found by the others.
 const TRIES: usize = 3;
+/// Lock that all who seal share, and whoever rotates or destroys a key takes alone; the same number as in
+/// `platform.field_keys_held`.
+const KEYS_CHANGE: i64 = 7_305_011;
 
 /// 密钥已轮换 – fields under versions of `owner` before `version` are to be sealed anew.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -135,37 +138,48 @@ pub fn owner_of(tx: &Tx) -> String {
 
 type Row = (String, i32, Option<Vec<u8>>, bool);
 
+/// 在手密钥 – the keys a transaction holds or has read, so that none is asked for twice.
+#[derive(Default)]
+pub(crate) struct InHand {
+    held: HashMap<String, Versions>,
+    read: HashMap<KeyName, Arc<dyn Sealer>>,
+}
+
 /// The living versions of each of `owners`, held until the transaction ends: none of them is retired
 /// meanwhile. A first version is made where there is none.
 pub async fn hold<const N: usize>(tx: &mut Tx, owners: [&str; N]) -> Result<[Versions; N]> {
-    let mut held = [const { None }; N];
     for _ in 0..TRIES {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT owner, version, wrapped, retired_at IS NULL FROM platform.field_key
-             WHERE owner = ANY($1) AND destroyed_at IS NULL
-             ORDER BY owner, version DESC FOR SHARE",
-        )
-        .bind(owners.as_slice())
-        .fetch_all(tx.sql())
-        .await?;
-        for (held, owner) in held.iter_mut().zip(owners) {
-            *held = versions(tx, &rows, owner)?;
-        }
-        if held.iter().all(Option::is_some) {
+        let in_hand = &tx.keys_in_hand().held;
+        let wanted: Vec<&str> =
+            owners.into_iter().filter(|owner| !in_hand.contains_key(*owner)).collect();
+        if wanted.is_empty() {
             break;
         }
-        let known = |owner: &&str| rows.iter().any(|row| row.0 == *owner);
-        let missing: Vec<&str> = owners.into_iter().filter(|owner| !known(owner)).collect();
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT owner, version, wrapped, is_current FROM platform.field_keys_held($1)",
+        )
+        .bind(wanted.as_slice())
+        .fetch_all(tx.sql())
+        .await?;
+        let mut missing = Vec::new();
+        for owner in wanted {
+            match versions(tx, &rows, owner)? {
+                Some(versions) => {
+                    tx.keys_in_hand().held.insert(owner.to_owned(), versions);
+                }
+                None => missing.push(owner),
+            }
+        }
         make_first(tx, missing).await?;
     }
-    let mut whole = Vec::new();
-    for versions in held {
-        whole.push(versions.ok_or(Fault::Conflict("field key"))?);
-    }
-    whole.try_into().map_err(|_| Fault::Missing("field key"))
+    let in_hand = &tx.keys_in_hand().held;
+    let held: Option<Vec<Versions>> =
+        owners.into_iter().map(|owner| in_hand.get(owner).cloned()).collect();
+    let held = held.ok_or(Fault::Conflict("field key"))?;
+    held.try_into().map_err(|_| Fault::Missing("field key"))
 }
 
-/// Nothing, when the newest we saw was retired while we waited for it: look again.
+/// None when the owner has no key yet.
 fn versions(tx: &Tx, rows: &[Row], owner: &str) -> Result<Option<Versions>> {
     let own = || rows.iter().filter(|row| row.0 == owner);
     if !own().next().is_some_and(|newest| newest.3) {
@@ -216,23 +230,27 @@ pub struct Ring {
     nameless: Arc<dyn Sealer>,
 }
 
-/// The keys that `fields` name, with one statement.
+/// The keys that `fields` name, with one statement for those that are not in hand.
 pub async fn ring<'a>(tx: &mut Tx, fields: impl IntoIterator<Item = &'a [u8]>) -> Result<Ring> {
-    let mut names: Vec<KeyName> = Vec::new();
+    let mut keys: HashMap<KeyName, Arc<dyn Sealer>> = HashMap::new();
+    let (mut owners, mut versions): (Vec<String>, Vec<i32>) = (Vec::new(), Vec::new());
+    let mut seen: Vec<KeyName> = Vec::new();
     for field in fields {
-        if let Some((_, name, _)) = KeyName::read(field).map_err(anyhow::Error::from)?
-            && !names.contains(&name)
-        {
-            names.push(name);
+        let Some((_, name, _)) = KeyName::read(field).map_err(anyhow::Error::from)? else {
+            continue;
+        };
+        if seen.contains(&name) {
+            continue;
         }
-    }
-    let mut keys = HashMap::new();
-    if !names.is_empty() {
-        let (mut owners, mut versions) = (Vec::new(), Vec::new());
-        for name in &names {
-            owners.push(name.owner.as_str());
+        if let Some(key) = tx.keys_in_hand().find(&name) {
+            keys.insert(name.clone(), key);
+        } else {
+            owners.push(name.owner.clone());
             versions.push(i32::try_from(name.version).map_err(anyhow::Error::from)?);
         }
+        seen.push(name);
+    }
+    if !owners.is_empty() {
         let rows: Vec<(String, i32, Vec<u8>)> = sqlx::query_as(
             "SELECT owner, version, wrapped FROM platform.field_key
              JOIN unnest($1::text[], $2::integer[]) AS named (owner, version)
@@ -245,10 +263,26 @@ pub async fn ring<'a>(tx: &mut Tx, fields: impl IntoIterator<Item = &'a [u8]>) -
         .await?;
         for (owner, version, wrapped) in rows {
             let held = unwrap(tx, &owner, version, Some(&wrapped))?;
+            tx.keys_in_hand().read.insert(held.name.clone(), Arc::clone(&held.key));
             keys.insert(held.name, held.key);
         }
     }
     Ok(Ring { keys, nameless: tx.app().keys().nameless.clone() })
+}
+
+impl InHand {
+    fn find(&self, name: &KeyName) -> Option<Arc<dyn Sealer>> {
+        let held = || self.held.get(&name.owner)?.0.iter().find(|held| held.name == *name);
+        self.read.get(name).or_else(|| held().map(|held| &held.key)).cloned()
+    }
+}
+
+/// Wait until nobody seals any more, and let nobody begin until this transaction ends; what it had in
+/// hand may change.
+async fn alone(tx: &mut Tx) -> Result<()> {
+    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(KEYS_CHANGE).execute(tx.sql()).await?;
+    *tx.keys_in_hand() = InHand::default();
+    Ok(())
 }
 
 impl Ring {
@@ -283,6 +317,7 @@ fn erased() -> Fault {
 /// # Errors
 /// An owner that has no key yet.
 pub async fn rotate(tx: &mut Tx, owner: &str, holders: &[&str]) -> Result<FieldKeyRow> {
+    alone(tx).await?;
     let retired: Option<i32> = sqlx::query_scalar(
         "UPDATE platform.field_key SET retired_at = $2, holders = $3
          WHERE owner = $1 AND retired_at IS NULL RETURNING version",
@@ -323,6 +358,7 @@ pub async fn released(tx: &mut Tx, rotated: &KeyRotated, holder: &str) -> Result
 /// # Errors
 /// A version in use; one that still has fields, unless `erases`.
 pub async fn destroy(tx: &mut Tx, owner: &str, version: i32, erases: bool) -> Result<()> {
+    alone(tx).await?;
     let rows = keys(tx).await?;
     let row = rows.iter().find(|row| row.owner == owner && row.version == version);
     let row = row.ok_or(Fault::Missing("field key"))?;

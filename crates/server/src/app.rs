@@ -16,7 +16,7 @@ use wire::Limits;
 use crate::{approved, arrows, mailroom, routes, timetable};
 
 /// Workers of one process: enough to overlap commits, few enough for two cores.
-const WORKERS: i32 = 4;
+const WORKERS: usize = 4;
 /// Between two looks into the shared folder.
 const FILES_PAUSE: Duration = Duration::from_secs(2);
 
@@ -208,11 +208,11 @@ pub(crate) fn work(
     stopped: &watch::Receiver<bool>,
 ) -> Result<Vec<tokio::task::JoinHandle<()>>> {
     let Works { courier, outside: Outside { witnesses, collector, folder } } = works;
-    let lanes = (0..WORKERS).map(|number| {
-        let lane = jobs::Lane { number, of: WORKERS };
-        tokio::spawn(jobs::work(app.clone(), lane, stopped.clone()))
+    let workers = (0..WORKERS).map(|worker| {
+        let lanes = jobs::Lane::of_worker(worker, WORKERS);
+        tokio::spawn(jobs::work(app.clone(), lanes, stopped.clone()))
     });
-    let mut tasks: Vec<_> = lanes.collect();
+    let mut tasks: Vec<_> = workers.collect();
     let keeper = evidence::Keeper::new(app.clone(), wire::Wire::plain(WITNESS_PATIENCE), witnesses);
     tasks.push(tokio::spawn(keeper.work(stopped.clone())));
     if let Some(collector) = collector {

@@ -356,7 +356,8 @@ fn launch(programs: &Path, cluster: &Path, socket: &Path, owner: &Owner) -> Resu
     let settings = [
         "listen_addresses=".to_owned(),
         format!("unix_socket_directories={}", socket.display()),
-        "max_connections=100".to_owned(),
+        // Four processes with two pools each, and whoever looks.
+        "max_connections=250".to_owned(),
         "shared_buffers=512MB".to_owned(),
         "effective_cache_size=4GB".to_owned(),
         "max_wal_size=4GB".to_owned(),
