@@ -40,11 +40,11 @@ pub(crate) async fn counts(
 ) -> Result<HashMap<(Uuid, String), u32>> {
     let (cases, kinds): (Vec<Uuid>, Vec<&str>) = kinds.iter().copied().unzip();
     let rows: Vec<(Uuid, String, i64)> = sqlx::query_as(
-        "SELECT d.case_id, k.kind, count(*)
+        "SELECT k.case_id, k.kind, issued.number
          FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::text[])) AS k (case_id, kind)
-         JOIN documents.document d
-           ON d.case_id = k.case_id AND (strpos(d.title, k.kind) > 0 OR d.template = k.kind)
-         GROUP BY d.case_id, k.kind",
+         CROSS JOIN LATERAL (SELECT count(*) AS number FROM documents.document d
+             WHERE d.case_id = k.case_id AND (strpos(d.title, k.kind) > 0 OR d.template = k.kind))
+             AS issued",
     )
     .bind(cases)
     .bind(kinds)
