@@ -1,9 +1,10 @@
 //! 投递室 – sends what waits and asks what is wanted, for as long as the program runs. Each institution
-//! has a task of its own: one that hangs holds up only itself.
+//! has a task of its own: one that hangs holds up only itself. What comes after a quiet time goes at once;
+//! the busier the database, the longer orders gather, and the more of them share a signed batch.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use platform::{App, Result};
 use tokio::sync::watch;
@@ -13,11 +14,15 @@ use crate::acts::ask::ask;
 use crate::dispatch::{Courier, dispatch_to};
 use crate::store::{pace, registers};
 
-/// Pause when nothing was sent.
+/// Pause when nothing was sent: whatever this process posts ends it, what others post does not.
 const PAUSE: Duration = Duration::from_millis(100);
-/// After something was sent, orders gather for this long: one signed batch to an institution instead
-/// of many. What comes after a quiet time goes at once.
-const GATHER: Duration = Duration::from_millis(250);
+/// After something was sent, orders gather for so many times as long as it took to look for them, within
+/// these bounds: one signed batch to an institution instead of many.
+const GATHER: u32 = 10;
+/// And so many times as long in any case, so that looking is never most of what is done.
+const BREATH: u32 = 4;
+const GATHER_MIN: Duration = Duration::from_millis(25);
+const GATHER_MAX: Duration = Duration::from_millis(250);
 /// Institutions served at one time. One that hangs keeps its place until its patience ends, and is then
 /// given a pause, so even a tenth of all institutions hanging leaves room.
 const AT_ONCE: usize = 512;
@@ -42,12 +47,19 @@ pub async fn work(app: App, courier: Courier, stopped: watch::Receiver<bool>) {
         asking: BTreeSet::new(),
     };
     while !*stopped.borrow() {
+        let app = room.app.clone();
+        let (woken, begun) = (app.woken(), Instant::now());
         if let Err(error) = room.begin_due().await {
             tracing::warn!(%error, "dispatch");
             tokio::time::sleep(PAUSE * 10).await;
         }
-        let pause = if room.gather() { GATHER } else { PAUSE };
-        tokio::time::sleep(pause).await;
+        let looked = begun.elapsed();
+        if room.gather() {
+            tokio::time::sleep((looked * GATHER).clamp(GATHER_MIN, GATHER_MAX)).await;
+        } else {
+            let _ = tokio::time::timeout(PAUSE, woken).await;
+            tokio::time::sleep((looked * BREATH).min(GATHER_MIN)).await;
+        }
     }
     let rest = async { while room.under_way.join_next().await.is_some() {} };
     let _ = tokio::time::timeout(LAST_SENDS, rest).await;

@@ -9,6 +9,11 @@ use crate::model::{ALARM_DAYS, alarm_due};
 pub use crate::sealing::{HOLDER, on_key_rotated};
 use crate::store::{self, certificates};
 
+/// Name of the job that moves what was settled long ago.
+pub const MOVE_SETTLED: &str = "exchange.move_settled";
+/// Orders moved in one transaction.
+const MOVED_MAX: i64 = 5000;
+
 /// Name of the job that notices late answers.
 pub const OVERDUE: &str = "exchange.overdue";
 
@@ -37,12 +42,27 @@ pub async fn overdue(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// 归档 – orders answered long ago move to where they are kept by month; as long as there are more, some
+/// thousand at a time.
+pub async fn move_settled(tx: &mut Tx) -> Result<()> {
+    let days = law::days(law::id::ORDERS_SETTLED, tx.today());
+    let until = tx.now - TimeDelta::days(i64::try_from(days).unwrap_or(i64::from(i32::MAX)));
+    let moved = store::settled::move_settled(tx, until, MOVED_MAX).await?;
+    if i64::try_from(moved).is_ok_and(|moved| moved >= MOVED_MAX) {
+        let now = tx.now;
+        tx.later(MOVE_SETTLED, "next", now, &()).await?;
+    }
+    Ok(())
+}
+
 /// 每日 – the scores of yesterday, and of the day before with what came late; then 证书到期预警: the last
 /// certificate of an institution ends in 90, 30 or 7 days.
 pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
     for before in day.pred_opt().into_iter().chain(day.pred_opt().and_then(|day| day.pred_opt())) {
         store::scores::reckon(tx, before).await?;
     }
+    let now = tx.now;
+    tx.later_unless_waiting(MOVE_SETTLED, "next", now, &()).await?;
     let first = ALARM_DAYS.into_iter().max().unwrap_or_default();
     let until = tx.now + TimeDelta::days(i64::from(first));
     for (fingerprint, institution, not_after) in certificates::ending(tx, until).await? {

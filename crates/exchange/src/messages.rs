@@ -83,7 +83,7 @@ pub(crate) async fn keep(tx: &mut Tx, message: &Message) -> Result<i64> {
 /// Orders of a case with their answers, in the order they were decided.
 pub async fn exchanged(tx: &mut Tx, case: Uuid) -> Result<Vec<Exchanged>> {
     let mut rows: Vec<Exchanged> = sqlx::query_as(
-        "SELECT id, institution, body, answer FROM exchange.outgoing
+        "SELECT id, institution, body, answer FROM exchange.kept
          WHERE case_id = $1 ORDER BY created_at, institution, id",
     )
     .bind(case)
@@ -98,7 +98,7 @@ pub async fn exchanged(tx: &mut Tx, case: Uuid) -> Result<Vec<Exchanged>> {
 /// their readers may not see those; how many were left out is told.
 pub async fn of_case(tx: &mut Tx, case: Uuid) -> Result<(Vec<Message>, usize)> {
     let rows: Vec<(i64, i64)> = sqlx::query_as(
-        "SELECT message, count(DISTINCT o.id) FROM exchange.outgoing o
+        "SELECT message, count(DISTINCT o.id) FROM exchange.kept o
          CROSS JOIN LATERAL (VALUES (o.sent_in), (o.received_in), (o.answered_in)) AS m (message)
          WHERE o.case_id = $1 AND message IS NOT NULL GROUP BY message ORDER BY message",
     )

@@ -6,8 +6,10 @@ pub(crate) mod collect;
 pub(crate) mod pace;
 pub(crate) mod registers;
 pub(crate) mod scores;
+pub(crate) mod settled;
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use contract::{Answer, DirectoryEntry, Order, StatementLine};
@@ -46,11 +48,24 @@ pub async fn institution(tx: &mut Tx, code: &str) -> Result<Institution> {
         .ok_or(Fault::Missing("institution"))
 }
 
-/// Every enabled institution, by code.
+/// 名录 – the register as it was last read, and the stamp it had. A stamp is never given twice, by no
+/// database.
+static DIRECTORY: Mutex<Option<(Uuid, Arc<Vec<Institution>>)>> = Mutex::new(None);
+
+/// Every enabled institution, by code; read again only when the register has changed.
 pub async fn institutions(tx: &mut Tx) -> Result<Vec<Institution>> {
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!("{INSTITUTION} WHERE enabled ORDER BY code")))
-        .fetch_all(tx.sql())
-        .await?)
+    // The stamp first: rows newer than it are read once more, older ones never kept under it.
+    let stamp: Uuid =
+        sqlx::query_scalar("SELECT stamp FROM exchange.directory").fetch_one(tx.sql()).await?;
+    let kept = DIRECTORY.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some((_, known)) = kept.filter(|(of, _)| *of == stamp) {
+        return Ok(known.as_ref().clone());
+    }
+    let statement = sqlx::AssertSqlSafe(format!("{INSTITUTION} WHERE enabled ORDER BY code"));
+    let rows: Vec<Institution> = sqlx::query_as(statement).fetch_all(tx.sql()).await?;
+    let known = Some((stamp, Arc::new(rows.clone())));
+    *DIRECTORY.lock().unwrap_or_else(PoisonError::into_inner) = known;
+    Ok(rows)
 }
 
 pub(crate) async fn keep_institution(tx: &mut Tx, url: &str, entry: &DirectoryEntry) -> Result<()> {
@@ -100,7 +115,8 @@ pub(crate) struct NewOrder {
     pub(crate) order: Order,
 }
 
-/// Keep orders in the mailboxes of their institutions; what is there already stays as it is.
+/// Keep orders in the mailboxes of their institutions; what is there already, or was settled long ago, stays
+/// as it is.
 pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
     let orders = || new.iter().map(|new| &new.order);
     let bodies: Vec<Vec<u8>> =
@@ -113,7 +129,8 @@ pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
               next_at, created_at)
          SELECT n.*, $12 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[],
              $5::boolean[], $6::bytea[], $7::bytea[], $8::timestamptz[], $9::text[],
-             $10::smallint[], $11::timestamptz[]) AS n
+             $10::smallint[], $11::timestamptz[]) AS n (id)
+         WHERE NOT EXISTS (SELECT FROM exchange.settled s WHERE s.id = n.id)
          ON CONFLICT (id) DO NOTHING",
     )
     .bind(orders().map(|order| order.id.as_str()).collect::<Vec<_>>())
@@ -147,7 +164,8 @@ pub(crate) struct Locked {
     pub(crate) answer: Option<Value>,
 }
 
-/// Those of `ids` that are orders of ours, locked in the order of their ids.
+/// Those of `ids` that are orders of ours, locked in the order of their ids; what was settled long ago changes
+/// no more, and is not locked.
 pub(crate) async fn lock_orders(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<String, Locked>> {
     let mut rows: Vec<Locked> = sqlx::query_as(
         "SELECT id, institution, case_id, act, digest, answer FROM exchange.outgoing
@@ -156,6 +174,18 @@ pub(crate) async fn lock_orders(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<Str
     .bind(ids)
     .fetch_all(tx.sql())
     .await?;
+    let missing: Vec<&str> =
+        ids.iter().filter(|id| !rows.iter().any(|row| row.id == **id)).copied().collect();
+    if !missing.is_empty() {
+        let settled: Vec<Locked> = sqlx::query_as(
+            "SELECT id, institution, case_id, act, digest, answer FROM exchange.settled
+             WHERE id = ANY($1)",
+        )
+        .bind(missing)
+        .fetch_all(tx.sql())
+        .await?;
+        rows.extend(settled);
+    }
     sealing::open(tx, rows.iter_mut().filter_map(|row| row.sealed.as_mut()).collect()).await?;
     for row in &mut rows {
         row.answer = row.sealed.take().map(|said| serde_json::from_slice(&said)).transpose()?;
@@ -235,7 +265,7 @@ pub(crate) async fn keep_statements(
              FROM unnest($3::text[], $4::bytea[], $5::text[]) AS n (serial, line, order_id)
              ON CONFLICT DO NOTHING RETURNING serial, order_id)
          SELECT kept.serial, o.case_id
-         FROM kept LEFT JOIN exchange.outgoing o ON o.id = kept.order_id ORDER BY kept.serial",
+         FROM kept LEFT JOIN exchange.kept o ON o.id = kept.order_id ORDER BY kept.serial",
     )
     .bind(bank)
     .bind(tx.now)
@@ -261,7 +291,7 @@ pub async fn statement(tx: &mut Tx, bank: &str, serial: &str) -> Result<Statemen
 /// An answered order with its answer.
 pub async fn answer_of(tx: &mut Tx, id: &str) -> Result<(Order, Answer)> {
     let found: Option<(Vec<u8>, Option<Vec<u8>>)> =
-        sqlx::query_as("SELECT body, answer FROM exchange.outgoing WHERE id = $1")
+        sqlx::query_as("SELECT body, answer FROM exchange.kept WHERE id = $1")
             .bind(id)
             .fetch_optional(tx.sql())
             .await?;
@@ -276,7 +306,7 @@ pub async fn orders_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<OrderRow>> {
     let mut rows: Vec<OrderRow> = sqlx::query_as(
         "SELECT id, institution, case_id, act, state, created_at, received_at, answer_by,
                 overdue_at, answered_at, attempts, answer AS sealed
-         FROM exchange.outgoing WHERE case_id = $1 ORDER BY created_at, institution, id LIMIT 2000",
+         FROM exchange.kept WHERE case_id = $1 ORDER BY created_at, institution, id LIMIT 2000",
     )
     .bind(case)
     .fetch_all(tx.sql())
@@ -288,23 +318,28 @@ pub async fn orders_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<OrderRow>> {
     Ok(rows)
 }
 
+/// 已收 – orders `$1` were receipted at `$2`, sent in message `$3` and receipted in `$4`, where these are known.
+/// An answer may overtake the receipt: then only the messages are still to be noted.
+pub const RECEIVED: &str = "UPDATE exchange.outgoing SET
+         state = CASE state WHEN 'waiting' THEN 'received' ELSE state END,
+         received_at = CASE state WHEN 'waiting' THEN $2 ELSE received_at END,
+         sent_in = coalesce($3, sent_in), received_in = coalesce($4, received_in)
+     WHERE id IN (SELECT id FROM exchange.outgoing WHERE id = ANY($1)
+             AND (state = 'waiting' OR state = 'answered' AND received_in IS NULL)
+         ORDER BY id FOR UPDATE)";
+
 pub(crate) async fn mark_received(
     tx: &mut Tx,
     ids: &[String],
     [sent_in, received_in]: [Option<i64>; 2],
 ) -> Result<()> {
-    sqlx::query(
-        "UPDATE exchange.outgoing SET state = 'received', received_at = $2,
-             sent_in = coalesce($3, sent_in), received_in = $4
-         WHERE id IN (SELECT id FROM exchange.outgoing WHERE id = ANY($1) AND state = 'waiting'
-             ORDER BY id FOR UPDATE)",
-    )
-    .bind(ids)
-    .bind(tx.now)
-    .bind(sent_in)
-    .bind(received_in)
-    .execute(tx.sql())
-    .await?;
+    sqlx::query(RECEIVED)
+        .bind(ids)
+        .bind(tx.now)
+        .bind(sent_in)
+        .bind(received_in)
+        .execute(tx.sql())
+        .await?;
     Ok(())
 }
 

@@ -489,6 +489,8 @@ rules! {
     PERMIT_ENTRUST = "permit.entrust";
     /// 机构证书.
     EXCHANGE_CERTIFICATE = "exchange.certificate";
+    /// 指令答复满一年归档.
+    ORDERS_SETTLED = "exchange.orders_settled";
     /// 本院接入证书有效期七日.
     COURT_CERTIFICATE_LASTS = "exchange.court_certificate_lasts";
     /// 本院接入证书每日更换.

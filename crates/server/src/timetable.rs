@@ -5,6 +5,9 @@ use platform::Wiring;
 pub(crate) fn wire(wiring: &mut Wiring) {
     wiring
         .job::<()>(exchange::jobs::OVERDUE, |tx, ()| Box::pin(exchange::jobs::overdue(tx)))
+        .job::<()>(exchange::jobs::MOVE_SETTLED, |tx, ()| {
+            Box::pin(exchange::jobs::move_settled(tx))
+        })
         .every_day("exchange.every_day", |tx, day| Box::pin(exchange::jobs::every_day(tx, day)))
         .job(oversight::jobs::WEIGH, |tx, job| Box::pin(oversight::jobs::weigh(tx, job)))
         .job(oversight::jobs::COMPILE, |tx, job| Box::pin(oversight::jobs::compile(tx, job)))

@@ -73,6 +73,7 @@ pub async fn post_all(tx: &mut Tx, mails: Vec<Mail>) -> Result<Vec<OrderId>> {
         new.push(NewOrder { case, function, priority, send_at, order });
     }
     store::keep_orders(tx, &new).await?;
+    tx.leaves_work();
     if let Some(first) = new.iter().map(|new| new.order.answer_by).min() {
         jobs::watch_overdue(tx, first).await?;
     }

@@ -17,10 +17,19 @@ pub(crate) struct Claimed {
     pub(crate) court: String,
 }
 
-/// Institutions with orders due, to be sent `by` the court, that are not given a pause.
+/// Institutions with orders due, to be sent by the court, that are not given a pause: from one for whom
+/// something waits to the next, whatever their number.
 pub(crate) async fn institutions_due(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar(
-        "SELECT i.code FROM exchange.institution i
+        "WITH RECURSIVE waiting (code) AS (
+             (SELECT institution FROM exchange.outgoing WHERE state = 'waiting'
+              ORDER BY institution LIMIT 1)
+             UNION ALL
+             SELECT (SELECT o.institution FROM exchange.outgoing o
+                 WHERE o.state = 'waiting' AND o.institution > w.code
+                 ORDER BY o.institution LIMIT 1)
+             FROM waiting w WHERE w.code IS NOT NULL)
+         SELECT i.code FROM waiting JOIN exchange.institution i USING (code)
          LEFT JOIN exchange.pace p ON p.institution = i.code
          WHERE i.transport = 'push' AND coalesce(p.not_before, '-infinity') <= $1
            AND EXISTS (SELECT FROM exchange.outgoing o
@@ -46,6 +55,35 @@ pub(crate) async fn next_send(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
     .await?)
 }
 
+/// 公平排队 – claim for institution `$1` at `$2` up to `$3` orders until `$4`.
+pub const CLAIM: &str = "WITH RECURSIVE court (name) AS (
+         (SELECT o.court FROM exchange.outgoing o
+          WHERE o.institution = $1 AND o.state = 'waiting' ORDER BY o.court LIMIT 1)
+         UNION ALL
+         SELECT (SELECT o.court FROM exchange.outgoing o
+             WHERE o.institution = $1 AND o.state = 'waiting' AND o.court > c.name
+             ORDER BY o.court LIMIT 1)
+         FROM court c WHERE c.name IS NOT NULL),
+     last (name) AS (SELECT coalesce(max(last_court), '') FROM exchange.pace
+         WHERE institution = $1),
+     turn AS (
+         SELECT o.id, o.priority, o.place, c.name > (SELECT name FROM last) AS is_next,
+             c.name AS court
+         FROM court c
+         CROSS JOIN LATERAL (
+             SELECT o.id, o.priority, row_number() OVER (ORDER BY o.priority, o.next_at, o.id)
+                 AS place
+             FROM exchange.outgoing o
+             WHERE o.institution = $1 AND o.state = 'waiting' AND o.court = c.name
+               AND o.next_at <= $2
+             ORDER BY o.priority, o.next_at, o.id LIMIT $3) AS o
+         ORDER BY o.priority, o.place, is_next DESC, c.name LIMIT $3)
+     UPDATE exchange.outgoing SET attempts = attempts + 1, next_at = $4 WHERE id IN (
+         SELECT id FROM exchange.outgoing
+         WHERE id IN (SELECT id FROM turn) AND state = 'waiting' AND next_at <= $2
+         ORDER BY id FOR UPDATE SKIP LOCKED)
+     RETURNING id, body, controls, attempts, court";
+
 /// 公平排队 – claim up to `limit` orders until `lease`: the most urgent first; among equals one of each
 /// court in turn, beginning after the court whose turn was last; of one court the oldest first. A crash
 /// between claim and receipt only delays them.
@@ -55,41 +93,13 @@ pub(crate) async fn claim(
     limit: i64,
     lease: DateTime<Utc>,
 ) -> Result<Vec<Claimed>> {
-    let mut claimed: Vec<Claimed> = sqlx::query_as(
-        "WITH RECURSIVE court (name) AS (
-             (SELECT o.court FROM exchange.outgoing o
-              WHERE o.institution = $1 AND o.state = 'waiting' ORDER BY o.court LIMIT 1)
-             UNION ALL
-             SELECT (SELECT o.court FROM exchange.outgoing o
-                 WHERE o.institution = $1 AND o.state = 'waiting' AND o.court > c.name
-                 ORDER BY o.court LIMIT 1)
-             FROM court c WHERE c.name IS NOT NULL),
-         last (name) AS (SELECT coalesce(max(last_court), '') FROM exchange.pace
-             WHERE institution = $1),
-         turn AS (
-             SELECT o.id, o.priority, o.place, c.name > (SELECT name FROM last) AS is_next,
-                 c.name AS court
-             FROM court c
-             CROSS JOIN LATERAL (
-                 SELECT o.id, o.priority, row_number() OVER (ORDER BY o.priority, o.next_at, o.id)
-                     AS place
-                 FROM exchange.outgoing o
-                 WHERE o.institution = $1 AND o.state = 'waiting' AND o.court = c.name
-                   AND o.next_at <= $2
-                 ORDER BY o.priority, o.next_at, o.id LIMIT $3) AS o
-             ORDER BY o.priority, o.place, is_next DESC, c.name LIMIT $3)
-         UPDATE exchange.outgoing SET attempts = attempts + 1, next_at = $4 WHERE id IN (
-             SELECT id FROM exchange.outgoing
-             WHERE id IN (SELECT id FROM turn) AND state = 'waiting' AND next_at <= $2
-             ORDER BY id FOR UPDATE SKIP LOCKED)
-         RETURNING id, body, controls, attempts, court",
-    )
-    .bind(institution)
-    .bind(tx.now)
-    .bind(limit)
-    .bind(lease)
-    .fetch_all(tx.sql())
-    .await?;
+    let mut claimed: Vec<Claimed> = sqlx::query_as(CLAIM)
+        .bind(institution)
+        .bind(tx.now)
+        .bind(limit)
+        .bind(lease)
+        .fetch_all(tx.sql())
+        .await?;
     // What RETURNING gives has no order; the same orders leave in the same one.
     claimed.sort_by(|one, other| one.id.cmp(&other.id));
     sealing::open(tx, claimed.iter_mut().map(|order| &mut order.body).collect()).await?;

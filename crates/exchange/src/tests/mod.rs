@@ -1,6 +1,7 @@
-//! Institutions that call the court, or leave files, with the gateway they are given; turns and pauses.
+//! Institutions that call the court, or leave files, with the gateway they are given; turns and pauses; what is kept.
 
 mod files;
 mod pace;
 mod pull;
+mod settled;
 mod stage;

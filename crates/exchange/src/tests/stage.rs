@@ -22,7 +22,7 @@ use crate::*;
 
 pub(super) const BANK: &str = "BANK-RCC";
 pub(super) const ACCOUNT: &str = "9990010000000001";
-const CASE: Uuid = Uuid::from_u128(0x0197_f000_0000_7000_8000_0000_0000_0001);
+pub(super) const CASE: Uuid = Uuid::from_u128(0x0197_f000_0000_7000_8000_0000_0000_0001);
 const CORE: &str = include_str!("../../../../deploy/institution/sample-core.sql");
 const SAMPLE: &str = include_str!("../../../../deploy/institution/sample.toml");
 
