@@ -2,16 +2,27 @@
 //! HTTP and with the institutions as a process of their own; prints one table: what was wanted, what
 //! was reached, what a peer reached in the same run, and where the time went.
 
+mod balance;
+mod dispatch;
 mod filing;
+mod hanging;
 mod house;
 mod job;
+mod load;
 mod log;
 mod looks;
+mod mail;
+mod memory;
 mod meter;
+mod orders;
 mod pages;
+mod peers;
 mod people;
 mod rights;
+mod round;
+mod routing;
 mod row;
+mod servers;
 mod start;
 mod tale;
 
@@ -21,14 +32,15 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 
-use crate::house::{House, Scratch};
+use crate::house::{House, Plan, Scratch};
 use crate::row::Row;
 
 /// 测速 what the program reaches, beside its peers
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Cli {
-    /// 只测一项或几项 only these: rights, start, scenario, filing, job, log, pages
+    /// 只测一项或几项 only these: rights, start, scenario, filing, job, log, dispatch, orders, routing,
+    /// round, servers, hanging, memory, pages
     #[arg(long)]
     only: Vec<String>,
     /// 小规模 small sizes, to see that everything works
@@ -67,30 +79,89 @@ pub(crate) struct Sizes {
     pub(crate) stock: usize,
     /// Pages looked at.
     pub(crate) looks: usize,
+    /// Orders through the engine alone, and jobs of its peers.
+    pub(crate) jobs: usize,
+    /// Cases looked up by the real act, each with some twenty orders.
+    pub(crate) inquiries: usize,
+    /// Orders through the exchange without cases.
+    pub(crate) orders: usize,
+    /// Debtors about whom every bank is asked, and those looked up by one-key.
+    pub(crate) fan_out: usize,
+    /// See there.
+    pub(crate) one_key: usize,
+    /// Cases ended for want of property, and how many of them are asked about at one time.
+    pub(crate) ended: usize,
+    /// See there.
+    pub(crate) requeried: usize,
+    /// Cases looked up with each number of servers.
+    pub(crate) shared: usize,
+    /// Orders at an even rate, with and without banks that hang.
+    pub(crate) hanging: usize,
+    /// Orders held in flight and then settled.
+    pub(crate) held: usize,
+    /// Banks of the whole nation.
+    pub(crate) banks: u16,
 }
 
 impl Sizes {
+    fn quick() -> Self {
+        Self {
+            bags: 2,
+            bag: 20,
+            singles: 20,
+            job: 20,
+            events: 2000,
+            stock: 200,
+            looks: 40,
+            jobs: 2000,
+            inquiries: 6,
+            orders: 200,
+            fan_out: 1,
+            one_key: 4,
+            ended: 60,
+            requeried: 4,
+            shared: 6,
+            hanging: 40,
+            held: 200,
+            banks: 40,
+        }
+    }
+
+    fn full() -> Self {
+        Self {
+            bags: 40,
+            bag: 1000,
+            singles: 4000,
+            job: 10_000,
+            events: 100_000,
+            stock: 1_000_000,
+            looks: 10_000,
+            jobs: 100_000,
+            inquiries: 1000,
+            orders: 50_000,
+            fan_out: 1,
+            one_key: 200,
+            ended: 100_000,
+            requeried: 400,
+            shared: 400,
+            hanging: 2000,
+            held: 100_000,
+            banks: 3800,
+        }
+    }
+
     fn of(cli: &Cli) -> Self {
-        let mut sizes = if cli.quick {
-            Self { bags: 2, bag: 20, singles: 20, job: 20, events: 2000, stock: 200, looks: 40 }
-        } else {
-            Self {
-                bags: 40,
-                bag: 1000,
-                singles: 4000,
-                job: 10_000,
-                events: 100_000,
-                stock: 1_000_000,
-                looks: 10_000,
-            }
-        };
+        let mut sizes = if cli.quick { Self::quick() } else { Self::full() };
         sizes.job = cli.cases.unwrap_or(sizes.job);
         sizes.stock = cli.stock.unwrap_or(sizes.stock);
         sizes
     }
 }
 
-const PARTS: [&str; 7] = ["rights", "start", "scenario", "filing", "job", "log", "pages"];
+const PARTS: [&str; 14] = [
+    "rights", "start", "scenario", "filing", "job", "log", "dispatch", "orders", "routing",
+    "round", "servers", "hanging", "memory", "pages",
+];
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
@@ -126,13 +197,22 @@ fn measure(part: &str, program: &Path, scratch: &Scratch, sizes: &Sizes) -> Resu
         "rights" => rights::rows(),
         "start" => start::rows(program, &scratch.folder("start")),
         "scenario" => tale::rows(program, &scratch.folder("scenario")),
+        "servers" => servers::rows(program, scratch, sizes),
         _ => {
-            let (house, runtime) = House::open(program, &scratch.folder(part))?;
+            let is_nationwide = matches!(part, "orders" | "routing" | "round" | "hanging");
+            let plan = Plan { banks: is_nationwide.then_some(sizes.banks), more_servers: 0 };
+            let (house, runtime) = House::open(program, &scratch.folder(part), plan)?;
             let rows = runtime.block_on(async {
                 match part {
                     "filing" => filing::rows(&house, sizes).await,
                     "job" => job::rows(&house, sizes).await,
                     "log" => log::rows(&house, sizes).await,
+                    "dispatch" => dispatch::rows(&house, sizes).await,
+                    "orders" => orders::rows(&house, sizes).await,
+                    "routing" => routing::rows(&house, sizes).await,
+                    "round" => round::rows(&house, sizes).await,
+                    "hanging" => hanging::rows(&house, sizes).await,
+                    "memory" => memory::rows(&house, sizes).await,
                     _ => pages::rows(&house, sizes).await,
                 }
             });

@@ -140,7 +140,7 @@ fn cpu(house: &House) -> Result<Cpu> {
     let ended = times.get(&master).map_or(0.0, |time| time.ended);
     Ok(Cpu {
         postgres: own(master) + ended + backends.sum::<f64>(),
-        server: own(house.server.pid()),
+        server: house.servers.iter().map(|server| own(server.program.pid())).sum(),
         nation: own(house.nation.pid()),
         bench: own(std::process::id()),
     })
@@ -186,7 +186,8 @@ pub(crate) fn count(items: usize) -> f64 {
     items as f64
 }
 
+/// The same of what a database counts.
 #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
-fn ratio(items: i64, each: f64) -> f64 {
+pub(crate) fn ratio(items: i64, each: f64) -> f64 {
     items as f64 / each
 }

@@ -59,6 +59,12 @@ impl Row {
         Self { what, target, reached, unit, met, peer: None, spent, broken }
     }
 
+    /// Set what is wanted of a rate once it is known.
+    pub(crate) fn set_target(&mut self, wanted: Option<f64>) {
+        self.target = wanted.map(|wanted| format!("≥ {wanted} {}", self.unit)).unwrap_or_default();
+        self.met = wanted.map(|wanted| self.reached >= wanted);
+    }
+
     pub(crate) fn peer(mut self, who: &str, figure: f64) -> Self {
         self.peer = Some(Peer { who: who.to_owned(), figure });
         self

@@ -16,7 +16,24 @@ fn every_part_runs_small_and_what_must_hold_holds() {
     assert!(output.status.success(), "{said}");
     let rows: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
     let named = |what: &str| rows.iter().any(|row| row["what"].as_str().unwrap().contains(what));
-    for what in ["cold start", "case A", "in bags", "singly", "main job", "case page", "board"] {
+    for what in [
+        "cold start",
+        "case A",
+        "in bags",
+        "singly",
+        "main job",
+        "dispatch engine",
+        "decided to applied",
+        "half load",
+        "one-key",
+        "round",
+        "4 servers",
+        "killed",
+        "a tenth hang",
+        "in flight",
+        "case page",
+        "board",
+    ] {
         assert!(named(what), "no row about {what}");
     }
     for row in &rows {
