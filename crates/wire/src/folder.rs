@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// Largest message that is read.
 const BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// Longest name under which a reason is written: with what is added to it, it stays a file's name.
+const NAME_MAX: usize = 200;
 /// Largest signature that is read.
 const SIGNATURE_MAX: u64 = 1024;
 
@@ -108,7 +110,12 @@ impl Folder {
     /// # Errors
     /// A file that cannot be moved.
     pub fn odd(&self, file: &str, reason: &str) -> Result<()> {
-        fs::write(self.0.join("odd").join(format!("{file}.reason.txt")), reason)?;
+        let name: String = file
+            .char_indices()
+            .take_while(|(at, letter)| at + letter.len_utf8() <= NAME_MAX)
+            .map(|(_, letter)| letter)
+            .collect();
+        fs::write(self.0.join("odd").join(format!("{name}.reason.txt")), reason)?;
         self.put(file, "odd")
     }
 
@@ -116,7 +123,15 @@ impl Folder {
         // The message goes first: a crash in between leaves a signature, which nobody looks for.
         for file in [file.to_owned(), format!("{file}.sig")] {
             match fs::rename(self.0.join(&file), self.0.join(place).join(&file)) {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                // A name too long to have a signature beside it has none.
+                Err(error)
+                    if !matches!(
+                        error.kind(),
+                        ErrorKind::NotFound | ErrorKind::InvalidFilename
+                    ) =>
+                {
+                    return Err(error);
+                }
                 _ => {}
             }
         }

@@ -183,6 +183,23 @@ fn fields_sealed_before_keys_had_names_still_open() {
 }
 
 proptest! {
+    /// As headers carry them.
+    #[test]
+    fn a_signature_or_key_in_text_is_read_or_refused(
+        scheme in "(sm2|p256|ed25519|[a-z0-9]{0,9})", hex in "[0-9a-fA-Fg]{0,140}", any in "\\PC{0,40}",
+    ) {
+        for text in [format!("{scheme}:{hex}"), any] {
+            if let Ok(signature) = text.parse::<Signature>() {
+                let again: Signature = signature.to_string().parse().unwrap();
+                prop_assert_eq!(again.bytes(), signature.bytes());
+            }
+            if let Ok(key) = text.parse::<PublicKey>() {
+                let again: PublicKey = key.to_string().parse().unwrap();
+                prop_assert_eq!(again.bytes(), key.bytes());
+            }
+        }
+    }
+
     #[test]
     fn a_changed_signature_never_verifies(
         which in 0usize..3, byte in 0usize..64, bit in 0u8..8,
