@@ -48,11 +48,23 @@ impl Base {
     }
 
     async fn on(private: Option<(PrivatePostgres, Folder)>) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let server = match &private {
             Some((server, _)) => server.url("postgres"),
             None => std::env::var(SERVER_VARIABLE).unwrap(),
         };
+        Self::at(server, private).await
+    }
+
+    /// The same, where `door` leads to the socket of the server.
+    pub(crate) async fn behind(door: &Path, server: PrivatePostgres, folder: Folder) -> Self {
+        let url = server.url("postgres");
+        let (head, _) = url.split_once("host=").unwrap();
+        let url = format!("{head}host={}", door.display());
+        Self::at(url, Some((server, folder))).await
+    }
+
+    async fn at(server: String, private: Option<(PrivatePostgres, Folder)>) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
         let admin = pool(&server).await;
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("p_{}_{number}", std::process::id());

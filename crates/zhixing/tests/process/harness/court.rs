@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use platform::officers::{NewOfficer, appoint};
 use platform::{App, Clock, Keys, Role};
 use reqwest::header::HeaderMap;
@@ -55,6 +55,11 @@ impl Answer {
     /// Whether the same may be done a moment later.
     pub(crate) fn is_passing(&self) -> bool {
         [503, 507].contains(&self.status) || self.body["type"] == "/problems/conflict"
+    }
+
+    /// Whether officers must prove again who they are.
+    fn wants_proof(&self) -> bool {
+        ["/problems/step-up", "/problems/unsigned"].iter().any(|kind| self.body["type"] == *kind)
     }
 
     /// The body, when the request was done.
@@ -120,7 +125,9 @@ impl Court {
         let told = client.put(format!("{nation_url}/admin/clock")).json(&clock).send().await;
         assert!(told.unwrap().status().is_success());
         let opened = Instant::now();
-        let start = Start { home: &home, data: &data, database: database.as_deref(), opened, log };
+        let skew = TimeDelta::zero();
+        let database_url = database.as_deref();
+        let start = Start { home: &home, data: &data, database: database_url, opened, skew, log };
         let mut server = start.server(&nation_url, "127.0.0.1:0");
         let url = server.address();
         let base = match base {
@@ -147,8 +154,13 @@ impl Court {
 
     /// Another server process on the same database; it listens at `listen`.
     pub(crate) fn twin(&self, listen: &str) -> Program {
+        self.twin_off(listen, TimeDelta::zero())
+    }
+
+    fn twin_off(&self, listen: &str, skew: TimeDelta) -> Program {
         let (home, data, opened) = (&self.home, &self.data, self.opened);
-        let start = Start { home, data, database: self.database.as_deref(), opened, log: None };
+        let database = self.database.as_deref();
+        let start = Start { home, data, database, opened, skew, log: None };
         start.server(&self.nation_url, listen)
     }
 
@@ -159,7 +171,12 @@ impl Court {
 
     /// Start the server again where it was, and wait until it serves.
     pub(crate) fn restart_server(&self) {
-        let mut server = self.twin(self.url.strip_prefix("http://").unwrap());
+        self.restart_server_off(TimeDelta::zero());
+    }
+
+    /// The same, with a clock that is `skew` ahead of everybody else's.
+    pub(crate) fn restart_server_off(&self, skew: TimeDelta) {
+        let mut server = self.twin_off(self.url.strip_prefix("http://").unwrap(), skew);
         assert_eq!(server.address(), self.url);
         *self.server.lock().unwrap() = server;
     }
@@ -250,6 +267,10 @@ impl Court {
                 Err(_) => None,
             };
             match answer {
+                // A clock that jumped: whoever proved who they are did so long ago.
+                Some(answer) if answer.wants_proof() => {
+                    self.tokens.lock().unwrap().remove(login);
+                }
                 Some(answer) if !answer.is_passing() => return answer,
                 _ => tokio::time::sleep(Duration::from_millis(100)).await,
             }
@@ -268,6 +289,14 @@ impl Court {
         let url = format!("{}{path}", self.nation_url);
         let answer = Answer::of(self.client.put(url).json(body).send().await.unwrap()).await;
         answer.done();
+    }
+
+    /// Let the institutions find the court at `url`.
+    pub(crate) async fn introduce(&self, url: &str) {
+        let keys = Keys::open(&self.keys_folder()).unwrap();
+        let public_key = keys.court.public().to_string();
+        let address = json!({ "url": url, "code": "zhixing", "public_key": public_key });
+        self.tell_nation("/admin/court", &address).await;
     }
 
     /// Approve what was proposed.
@@ -345,13 +374,15 @@ struct Start<'a> {
     data: &'a Path,
     database: Option<&'a str>,
     opened: Instant,
+    /// How far its clock is ahead of everybody else's.
+    skew: TimeDelta,
     log: Option<&'static str>,
 }
 
 impl Start<'_> {
     fn server(&self, nation: &str, listen: &str) -> Program {
         let start: DateTime<Utc> = START.parse().unwrap();
-        let start = (start + self.opened.elapsed()).to_rfc3339();
+        let start = (start + self.opened.elapsed() + self.skew).to_rfc3339();
         let data = self.data.to_str().unwrap();
         let mut arguments = vec!["serve", "--listen", listen, "--start", &start, "--data", data];
         // Tests act faster than people.

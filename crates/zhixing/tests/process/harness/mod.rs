@@ -2,13 +2,16 @@
 
 mod base;
 mod court;
+mod line;
 mod partner;
 mod people;
 mod problem;
 mod program;
+mod standby;
 
 pub(crate) use base::{Base, pool, quiet_counts, row_counts};
 pub(crate) use court::{Answer, Court, START};
+pub(crate) use line::Line;
 pub(crate) use partner::{Message, Partner, keys};
 pub(crate) use people::{application, id_number};
 pub(crate) use problem::{Expected, LANGS};

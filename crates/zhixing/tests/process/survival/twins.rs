@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
-
 use super::checker::check;
 use super::load::Load;
 use crate::harness::{Answer, Court};
@@ -22,10 +20,7 @@ async fn two_servers_share_the_work_and_one_finishes_what_the_other_left() {
     assert!(!seen["items"].as_array().unwrap().is_empty(), "the twin sees the same cases");
     twin.kill();
     // In a court this is the load balancer's doing: answers go to the one that is left.
-    let keys = platform::Keys::open(&court.keys_folder()).unwrap();
-    let address = json!({ "url": court.exchange(), "code": "zhixing",
-        "public_key": keys.court.public().to_string() });
-    court.tell_nation("/admin/court", &address).await;
+    court.introduce(&court.exchange()).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     let (filed, lived) = load.end().await;
     check(&court, &filed, &lived).await;
