@@ -2,6 +2,7 @@
 
 mod book;
 mod extent;
+mod incidents;
 mod journal;
 mod manners;
 mod measure;
