@@ -268,7 +268,7 @@ pub async fn work(app: App, lanes: Vec<Lane>, mut stop: tokio::sync::watch::Rece
 }
 
 /// One batch of each lane; returns how many jobs were taken.
-async fn round(app: &App, lanes: &[Lane]) -> Result<usize> {
+pub(crate) async fn round(app: &App, lanes: &[Lane]) -> Result<usize> {
     let mut taken = 0;
     for lane in lanes {
         taken += run_batch_of(app, Some(*lane)).await?;

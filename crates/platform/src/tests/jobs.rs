@@ -100,3 +100,34 @@ async fn two_processes_share_the_work_and_never_do_it_twice() {
     // The key is unique: doing one twice would have failed and left a job behind.
     assert_eq!(remembered(&app).await.len(), 200);
 }
+
+/// Of all processes: whoever is in a lane holds its lock until the transaction ends.
+#[tokio::test]
+async fn a_lane_has_one_worker_at_a_time() {
+    let app = program(NOON, wiring()).await.unwrap();
+    let mut tx = app.begin_system("test").await.unwrap();
+    for number in 0..60 {
+        tx.tell(&Happened { number }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let lanes: Vec<i16> = sqlx::query_scalar("SELECT DISTINCT lane FROM platform.job ORDER BY 1")
+        .fetch_all(app.pool())
+        .await
+        .unwrap();
+    assert_eq!(lanes, (0..8).collect::<Vec<_>>(), "every lane has something to do");
+    let mut neighbour = app.pool().begin().await.unwrap();
+    for lane in lanes {
+        sqlx::query("SELECT pg_advisory_xact_lock(7305012, $1::integer)")
+            .bind(lane)
+            .execute(&mut *neighbour)
+            .await
+            .unwrap();
+    }
+    let (one, other) = (jobs::Lane::of_worker(0, 2), jobs::Lane::of_worker(1, 2));
+    assert_eq!(jobs::round(&app, &one).await.unwrap(), 0, "somebody is there");
+    neighbour.rollback().await.unwrap();
+    for lanes in [one, other] {
+        while jobs::round(&app, &lanes).await.unwrap() > 0 {}
+    }
+    assert_eq!(remembered(&app).await.len(), 60, "no lane was left out");
+}

@@ -2,5 +2,6 @@
 
 mod database;
 mod jobs;
+mod keys;
 mod replies;
 mod rows;
