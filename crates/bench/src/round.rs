@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::Sizes;
 use crate::house::{COURT, House, TODAY};
 use crate::meter::{Meter, count};
+use crate::peers::PAUSE;
 use crate::people::{bag, nation};
 use crate::row::{Row, figure};
 
@@ -155,16 +156,16 @@ async fn grow(house: &House, filed: usize, wanted: usize, judge: Uuid) -> Result
 /// Have `sample` of the cases fall due today, and the daily job see to them.
 async fn measure(house: &House, stock: usize, sample: usize) -> Result<Cost> {
     let today: NaiveDate = TODAY.parse()?;
-    let due = sqlx::query(
+    let due: Vec<Uuid> = sqlx::query_scalar(
         "UPDATE closing.requery SET due = $1 WHERE number = 1 AND case_id IN (
-             SELECT case_id FROM closing.requery WHERE number = 1 AND state = 'planned' LIMIT $2)",
+             SELECT case_id FROM closing.requery WHERE number = 1 AND state = 'planned' LIMIT $2)
+         RETURNING case_id",
     )
     .bind(today)
     .bind(i64::try_from(sample)?)
-    .execute(&house.pool)
-    .await?
-    .rows_affected();
-    ensure!(usize::try_from(due)? == sample, "{due} of {sample} cases are there");
+    .fetch_all(&house.pool)
+    .await?;
+    ensure!(due.len() == sample, "{} of {sample} cases are there", due.len());
     let app = house.app()?;
     let meter = Meter::begin(house).await?;
     let begun = Instant::now();
@@ -174,17 +175,17 @@ async fn measure(house: &House, stock: usize, sample: usize) -> Result<Cost> {
     let planned = begun.elapsed().as_secs_f64();
     loop {
         let left: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM closing.requery WHERE due <= $1 AND number = 1
+            "SELECT count(*) FROM closing.requery WHERE case_id = ANY($1) AND number = 1
              AND state IN ('planned', 'asked')",
         )
-        .bind(today)
+        .bind(&due)
         .fetch_one(&house.pool)
         .await?;
         if left == 0 {
             break;
         }
         ensure!(begun.elapsed() < PATIENCE, "{left} queries do not end");
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(PAUSE * 5).await;
     }
     let millis = begun.elapsed().as_secs_f64() * 1000.0 / count(sample);
     let mut lines = vec![format!("{sample} cases planned within {planned:.2} s")];
