@@ -23,6 +23,11 @@ const SECONDS: usize = 3;
 /// Where the programs of the peers are, and what they need is put.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers");
 
+/// Of the peer's own table, which is there only while it runs.
+const FILL: &str = "INSERT INTO peer.job (payload) SELECT n FROM generate_series(1, $1) AS n";
+const TAKE: &str = "UPDATE peer.job SET done_at = now() WHERE id IN (
+    SELECT id FROM peer.job WHERE done_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)";
+
 /// 同场者 – what somebody else reached, or why it could not be seen.
 pub(crate) struct Reached {
     pub(crate) who: &'static str,
@@ -126,10 +131,7 @@ async fn skip_locked(house: &House, jobs: usize) -> Result<f64> {
     )
     .execute(&pool)
     .await?;
-    sqlx::query("INSERT INTO peer.job (payload) SELECT n FROM generate_series(1, $1) AS n")
-        .bind(i64::try_from(jobs)?)
-        .execute(&pool)
-        .await?;
+    sqlx::query(FILL).bind(i64::try_from(jobs)?).execute(&pool).await?;
     let begun = Instant::now();
     let done: u64 = try_join_all((0..WORKERS).map(|_| take_all(&pool))).await?.into_iter().sum();
     let seconds = begun.elapsed().as_secs_f64();
@@ -141,15 +143,8 @@ async fn skip_locked(house: &House, jobs: usize) -> Result<f64> {
 async fn take_all(pool: &PgPool) -> Result<u64> {
     let mut done = 0;
     loop {
-        let taken = sqlx::query(
-            "UPDATE peer.job SET done_at = now() WHERE id IN (
-                 SELECT id FROM peer.job WHERE done_at IS NULL ORDER BY id LIMIT $1
-                 FOR UPDATE SKIP LOCKED)",
-        )
-        .bind(i64::try_from(BATCH)?)
-        .execute(pool)
-        .await?
-        .rows_affected();
+        let taken =
+            sqlx::query(TAKE).bind(i64::try_from(BATCH)?).execute(pool).await?.rows_affected();
         if taken == 0 {
             return Ok(done);
         }

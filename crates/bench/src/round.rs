@@ -145,7 +145,8 @@ async fn grow(house: &House, filed: usize, wanted: usize, judge: Uuid) -> Result
         .try_collect::<()>()
         .await?;
     let today: NaiveDate = TODAY.parse()?;
-    let ruled = today.checked_sub_months(Months::new(6)).context("no such day")?;
+    let every = law::months(law::id::ZB_REQUERY_EVERY, today);
+    let ruled = today.checked_sub_months(Months::new(every)).context("no such day")?;
     for statement in END {
         sqlx::query(statement).bind(today).bind(ruled).bind(judge).execute(&house.pool).await?;
     }

@@ -29,7 +29,8 @@ async fn collected(stage: &Stage) -> Vec<Order> {
 
 async fn moved(stage: &Stage) -> u64 {
     let mut tx = stage.app.begin_system("test.move").await.unwrap();
-    let until = tx.now - TimeDelta::days(365);
+    let days = law::days(law::id::ORDERS_SETTLED, tx.today());
+    let until = tx.now - TimeDelta::days(i64::try_from(days).unwrap());
     let moved = settled::move_settled(&mut tx, until, 100).await.unwrap();
     tx.commit().await.unwrap();
     moved
