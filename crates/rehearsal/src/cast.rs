@@ -16,6 +16,37 @@ pub(crate) const COURT: &str = "粤0304";
 /// Banks where debtors of the play have accounts.
 const BANKS: [&str; 6] =
     ["BANK-ICBC", "BANK-ABC", "BANK-CCB", "BANK-CMB", "BANK-PSBC", "BANK-GDRCC"];
+/// Banks of a play of control: many, so that what befalls one case befalls few others.
+pub(crate) const MANY_BANKS: [&str; 24] = [
+    "BANK-ICBC",
+    "BANK-ABC",
+    "BANK-CCB",
+    "BANK-BOCOM",
+    "BANK-PSBC",
+    "BANK-CITIC",
+    "BANK-CEB",
+    "BANK-HXB",
+    "BANK-CMBC",
+    "BANK-CGB",
+    "BANK-PAB",
+    "BANK-CMB",
+    "BANK-CIB",
+    "BANK-SPDB",
+    "BANK-CZB",
+    "BANK-CBHB",
+    "BANK-BOB",
+    "BANK-BOS",
+    "BANK-JSB",
+    "BANK-NJCB",
+    "BANK-NBCB",
+    "BANK-HZCB",
+    "BANK-HSB",
+    "BANK-GDRCC",
+];
+/// Every so many filed cases one is about the debtors of the case before.
+const TWINS: u64 = 5;
+/// Purposes an account of a filed case may have that keep it, or part of it, from being taken.
+const PROTECTED: [&str; 4] = ["wages", "pension", "migrant_wages", "social_insurance"];
 /// People a case takes from the nation.
 const PEOPLE_PER_CASE: u64 = 8;
 
@@ -36,6 +67,8 @@ pub(crate) struct Account {
     pub(crate) opening: i64,
     /// What comes in by itself.
     pub(crate) credit: Option<(NaiveDate, i64)>,
+    /// 账户用途.
+    pub(crate) purpose: &'static str,
 }
 
 /// 案由 – everything about a case that is settled before it is filed.
@@ -53,6 +86,10 @@ pub(crate) struct Suit {
     pub(crate) is_hopeless: bool,
     /// The judge restricts the debtors' consumption.
     pub(crate) restricts: bool,
+    /// What its debtors have is said by the case before, which is about them, too.
+    pub(crate) is_twin: bool,
+    /// The judge lets go of what is held instead of taking it.
+    pub(crate) spares: bool,
 }
 
 pub(crate) fn yuan(fen: i64) -> String {
@@ -85,7 +122,53 @@ impl Suit {
             principal,
             is_hopeless: dice.chance(40),
             restricts: dice.chance(400),
+            is_twin: false,
+            spares: false,
         }
+    }
+
+    /// Case `number` of those filed before plays of control: the same people and claim every time, some
+    /// about the debtors of the case before.
+    pub(crate) fn filed(nation: Nation, number: u64, now: DateTime<Utc>) -> Self {
+        let mut suit = Self::make(nation, number, now, &mut Dice::new(number, "filed"));
+        if is_twin(number) {
+            let other = Self::filed(nation, number - 1, now);
+            suit.application["debtors"] = other.application["debtors"].clone();
+            suit.debtors = other.debtors;
+            suit.is_twin = true;
+        }
+        (suit.is_hopeless, suit.restricts) = (false, false);
+        suit
+    }
+
+    /// The same case in another play: what its debtors have and what becomes of it drawn anew. What the
+    /// debtors of a twin have is said by the case before.
+    pub(crate) fn drawn_anew(self, number: u64, now: DateTime<Utc>, dice: &mut Dice) -> Self {
+        let wealth = dice.pick(&[Wealth::Enough, Wealth::Enough, Wealth::Some, Wealth::Nothing]);
+        let applicant = &self.application["applicants"][0];
+        let mut held = vec![Account {
+            institution: "BANK-BOC",
+            asset: own_number(number, 0),
+            owner: applicant["document_number"].as_str().unwrap_or_default().to_owned(),
+            opening: 0,
+            credit: None,
+            purpose: "ordinary",
+        }];
+        if !self.is_twin {
+            let (people, today) = (&self.debtors, day_of(now));
+            let mut theirs = accounts(people, number, self.principal, wealth, today, dice);
+            for account in &mut theirs {
+                account.institution = dice.pick(&MANY_BANKS);
+                // Two courts at one wage account do not know of each other what each leaves.
+                if !is_twin(number + 1) && dice.chance(250) {
+                    account.purpose = dice.pick(&PROTECTED);
+                }
+            }
+            held.append(&mut theirs);
+        }
+        let pays = dice.chance(150).then(|| dice.pick(&[100, 400, 1_000, 1_500]));
+        let spares = dice.chance(350);
+        Self { wealth, accounts: held, pays, spares, ..self }
     }
 
     /// What the institutions are told of these people.
@@ -100,9 +183,11 @@ impl Suit {
             by_owner.entry(&account.owner).or_default().push(json!({
                 "institution": account.institution, "kind": "deposit", "asset": account.asset,
                 "amount": yuan(account.opening), "movements": movements,
+                "purpose": account.purpose,
             }));
         }
         let names = [&self.application["applicants"], &self.application["debtors"]];
+        let names = &names[..if self.is_twin { 1 } else { 2 }];
         let people = names.iter().filter_map(|list| list.as_array()).flatten();
         let subjects: Vec<Value> = people
             .map(|person| {
@@ -115,6 +200,10 @@ impl Suit {
     }
 }
 
+fn is_twin(number: u64) -> bool {
+    number.is_multiple_of(TWINS)
+}
+
 /// The account a person receives money on; empty at first.
 fn own_account(person: &Person, number: u64, slot: usize) -> Account {
     Account {
@@ -123,6 +212,7 @@ fn own_account(person: &Person, number: u64, slot: usize) -> Account {
         owner: person.id_number.clone(),
         opening: 0,
         credit: None,
+        purpose: "ordinary",
     }
 }
 
@@ -159,6 +249,7 @@ fn accounts(
             owner: debtors.get(owner).map(|person| person.id_number.clone()).unwrap_or_default(),
             opening,
             credit,
+            purpose: "ordinary",
         });
     }
     made

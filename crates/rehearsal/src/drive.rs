@@ -18,6 +18,9 @@ use crate::trace::Trace;
 const PATIENCE_DAYS: i64 = 75;
 /// Days of rest after the last case, for what still follows from it.
 const REST_DAYS: i64 = 2;
+/// The same where liars must be found: every register is read within a week, and a silent bank asked
+/// again.
+const REST_DAYS_OF_CONTROL: i64 = 9;
 /// Trace lines shown with a failure.
 const SHOWN: usize = 40;
 /// Every so many days the costly looks into the nation's books.
@@ -42,6 +45,10 @@ pub struct Outcome {
     pub trace: Vec<String>,
     /// Digest of the trace: the same life, the same digest.
     pub digest: String,
+    /// Messages that did not arrive once and at once.
+    pub mishaps: u64,
+    /// Orders given to institutions.
+    pub orders: i64,
 }
 
 impl Outcome {
@@ -66,16 +73,19 @@ enum Turn {
     Officer(usize),
 }
 
-/// Play `seed` with `cases` cases; `aloud` prints each line as it happens.
+/// Play `seed` with the first `cases` cases; `aloud` prints each line as it happens.
 ///
 /// # Errors
 /// When the play itself cannot go on: no database, a defect of the simulator.
 pub async fn play(theatre: &Theatre, seed: u64, cases: usize, aloud: bool) -> Result<Outcome> {
     let mut dice = Dice::new(seed, "director");
-    let plan = Plan::draw(&mut dice);
+    let mut plan = Plan::draw(&mut dice);
+    if theatre.scale().is_control {
+        plan = plan.of_control();
+    }
     let trace = Trace::new(DateTime::UNIX_EPOCH, aloud);
     let stage = Stage::open(theatre, seed, plan, trace.clone()).await?;
-    let mut play = Play::begin(stage, dice, plan, cases).await?;
+    let mut play = Play::begin(stage, dice, (seed, plan), cases).await?;
     let broken = match play.run().await {
         Ok(broken) => broken,
         Err(error) => {
@@ -92,6 +102,8 @@ pub async fn play(theatre: &Theatre, seed: u64, cases: usize, aloud: bool) -> Re
         broken,
         trace: trace.last(usize::MAX),
         digest: trace.digest(),
+        mishaps: play.stage.net.mishaps(),
+        orders: store::orders(play.stage.eye()).await?,
     };
     play.stage.strike().await?;
     Ok(outcome)
@@ -114,17 +126,32 @@ pub(crate) struct Play<'a> {
     seen: NaiveDate,
     steps: u64,
     deaths: u64,
+    /// A test looks at the play from here on.
+    curtain: Option<DateTime<Utc>>,
 }
 
 impl<'a> Play<'a> {
-    async fn begin(stage: Stage<'a>, mut dice: Dice, plan: Plan, cases: usize) -> Result<Self> {
+    async fn begin(
+        stage: Stage<'a>,
+        mut dice: Dice,
+        (seed, plan): (u64, Plan),
+        cases: usize,
+    ) -> Result<Self> {
         let begins = stage.now();
         let mut lives = Vec::new();
         for number in 1..=cases {
             let number = u64::try_from(number)?;
             let nation = Stage::nation_of_names();
-            let suit = Suit::make(nation, number, begins, &mut dice);
-            let life = Life::new(number, suit, stage.soon(&mut dice, 0, 5 * 24 * 60));
+            let life = if stage.theatre().scale().is_control {
+                let suit = Suit::filed(nation, number, begins);
+                let suit =
+                    suit.drawn_anew(number, begins, &mut Dice::new(seed, &number.to_string()));
+                let begins = stage.soon(&mut dice, 0, 8 * 24 * 60);
+                Life::filed(number, suit, begins, stage.theatre().filed()[lives.len()])
+            } else {
+                let suit = Suit::make(nation, number, begins, &mut dice);
+                Life::new(number, suit, stage.soon(&mut dice, 0, 5 * 24 * 60))
+            };
             stage.tell_nation("PUT", "/admin/holdings", life.holdings()).await?;
             lives.push(life);
         }
@@ -144,6 +171,7 @@ impl<'a> Play<'a> {
             agenda: None,
             steps: 0,
             deaths: 0,
+            curtain: None,
         })
     }
 
@@ -151,17 +179,26 @@ impl<'a> Play<'a> {
         let end = self.heals_at + TimeDelta::days(PATIENCE_DAYS);
         loop {
             self.heal_in_time().await?;
-            self.make_mischief().await?;
+            if !self.is_control() {
+                self.make_mischief().await?;
+            }
             let turns = self.due().await?;
             if turns.is_empty() {
                 let Some(next) = self.next_time().await? else { break };
                 if next > end || self.rests_at.is_some_and(|at| next > at) {
                     break;
                 }
+                if self.curtain.is_some_and(|at| next > at) {
+                    return Ok(Vec::new());
+                }
                 let broken = self.move_to(next).await?;
                 if !broken.is_empty() {
                     return Ok(broken);
                 }
+                continue;
+            }
+            if self.is_control() {
+                self.take_all(turns).await?;
                 continue;
             }
             let turn = turns[self.dice.below(turns.len())].clone();
@@ -175,8 +212,42 @@ impl<'a> Play<'a> {
         invariants::at_rest(&self.stage, &self.lives).await
     }
 
-    /// Go on to `next`; at the end of each day everything is looked at.
-    async fn move_to(&mut self, next: DateTime<Utc>) -> Result<Vec<Broken>> {
+    fn is_control(&self) -> bool {
+        self.stage.theatre().scale().is_control
+    }
+
+    /// Whoever is due takes his turn, in an order of the dice, while the one he needs is alive.
+    async fn take_all(&mut self, mut turns: Vec<Turn>) -> Result<()> {
+        while !turns.is_empty() {
+            let turn = turns.swap_remove(self.dice.below(turns.len()));
+            self.make_mischief().await?;
+            let has_court = self.stage.court().is_some();
+            let can = match turn {
+                Turn::Jobs | Turn::Dispatch(_) | Turn::Ask(_) => has_court,
+                Turn::Deliver => self.stage.nation().is_some(),
+                Turn::RaiseCourt => !has_court,
+                Turn::RaiseNation => self.stage.nation().is_none(),
+                Turn::Late | Turn::Officer(_) => true,
+            };
+            if can {
+                self.take(turn).await?;
+                self.steps += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Go on to `next`; at the end of each day everything is looked at. In a play of control what is due
+    /// within the same hours is due together, and then is when the books are looked at.
+    async fn move_to(&mut self, mut next: DateTime<Utc>) -> Result<Vec<Broken>> {
+        if let Some(round) = self.stage.theatre().scale().round() {
+            let broken = invariants::after_step(&self.stage).await?;
+            if !broken.is_empty() {
+                return Ok(broken);
+            }
+            let late = (next - self.begins).num_seconds().rem_euclid(round.num_seconds());
+            next += TimeDelta::seconds((round.num_seconds() - late) % round.num_seconds());
+        }
         let day = kernel::time::day_of(next);
         if (day - self.seen).num_days() >= LOOK_DAYS && self.stage.nation().is_some() {
             self.seen = day;
@@ -201,7 +272,8 @@ impl<'a> Play<'a> {
             self.retry_at = Some(self.stage.now());
         }
         if self.is_healed && all_over && self.rests_at.is_none() {
-            self.rests_at = Some(self.stage.now() + TimeDelta::days(REST_DAYS));
+            let days = if self.is_control() { REST_DAYS_OF_CONTROL } else { REST_DAYS };
+            self.rests_at = Some(self.stage.now() + TimeDelta::days(days));
         }
         Ok(())
     }
@@ -358,7 +430,17 @@ impl<'a> Play<'a> {
         let plan = Plan::draw(&mut dice).healed();
         let stage =
             Stage::open(theatre, seed, plan, Trace::new(DateTime::UNIX_EPOCH, false)).await?;
-        Self::begin(stage, dice, plan, cases).await
+        Self::begin(stage, dice, (seed, plan), cases).await
+    }
+
+    /// On until the day `days` from the beginning.
+    pub(crate) async fn run_for(&mut self, days: i64) -> Result<Vec<Broken>> {
+        self.curtain = Some(self.begins + TimeDelta::days(days));
+        self.run().await
+    }
+
+    pub(crate) fn lives_mut(&mut self) -> &mut [Life] {
+        &mut self.lives
     }
 
     pub(crate) fn stage(&self) -> &Stage<'a> {

@@ -6,12 +6,14 @@
 mod cast;
 mod dice;
 mod drive;
+mod filed;
 mod invariants;
 mod life;
 mod mischief;
 mod network;
 mod plan;
 mod plot;
+mod scale;
 mod series;
 mod stage;
 mod store;
@@ -19,5 +21,6 @@ mod trace;
 
 pub use drive::{Outcome, play};
 pub use invariants::Broken;
+pub use scale::Scale;
 pub use series::{Order, Sum, run};
 pub use stage::Theatre;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use rehearsal::{Order, Outcome, run};
+use rehearsal::{Order, Outcome, Scale, run};
 
 /// Live through seeds of the simulator
 #[derive(Parser)]
@@ -17,8 +17,11 @@ struct Cli {
     #[arg(long, default_value_t = 1)]
     schedules: u64,
     /// Cases in each play.
-    #[arg(long, default_value_t = CASES)]
-    cases: usize,
+    #[arg(long)]
+    cases: Option<usize>,
+    /// Query and control alone, of many cases in each play: every case is a schedule of its own.
+    #[arg(long)]
+    control: bool,
     /// Plays at a time.
     #[arg(long, default_value_t = 2)]
     threads: usize,
@@ -26,9 +29,6 @@ struct Cli {
     #[arg(long)]
     trace: bool,
 }
-
-/// Cases of a play, unless told otherwise.
-const CASES: usize = 20;
 
 fn main() -> ExitCode {
     match rehearse() {
@@ -43,19 +43,19 @@ fn main() -> ExitCode {
 fn rehearse() -> Result<ExitCode> {
     let cli = Cli::parse();
     let threads = if cli.trace { 1 } else { cli.threads };
-    let order = Order {
-        seed: cli.seed,
-        schedules: cli.schedules,
-        cases: cli.cases,
-        threads,
-        aloud: cli.trace,
-    };
-    let sum = run(order, &tell)?;
+    let usual = if cli.control { Scale::control() } else { Scale::lives() };
+    let scale = Scale { cases: cli.cases.unwrap_or(usual.cases), ..usual };
+    let order =
+        Order { seed: cli.seed, schedules: cli.schedules, scale, threads, aloud: cli.trace };
+    let sum = run(order, &|outcome| tell(outcome, scale))?;
     println!(
-        "{} plays, {} case-lives, {} steps, {} deaths of the court, {} virtual days: {} failed",
+        "{} plays, {} case-lives, {} steps, {} orders, {} mishaps of messages, {} deaths of the court, \
+         {} virtual days: {} failed",
         sum.plays,
         sum.cases,
         sum.steps,
+        sum.orders,
+        sum.mishaps,
         sum.deaths,
         sum.days,
         sum.failed.len()
@@ -63,7 +63,7 @@ fn rehearse() -> Result<ExitCode> {
     Ok(if sum.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn tell(outcome: &Outcome) {
+fn tell(outcome: &Outcome, scale: Scale) {
     let Outcome { seed, cases, steps, deaths, days, digest, .. } = outcome;
     println!("seed {seed}: {cases} cases, {steps} steps, {deaths} deaths, {days} days, {digest}");
     if outcome.broken.is_empty() {
@@ -75,5 +75,6 @@ fn tell(outcome: &Outcome) {
     for broken in &outcome.broken {
         println!("  ✗ {broken}");
     }
-    println!("  again: cargo x rehearse --seed {seed} --cases {cases} --trace");
+    let kind = if scale.is_control { " --control" } else { "" };
+    println!("  again: cargo x rehearse{kind} --seed {seed} --cases {cases} --trace");
 }

@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
+use crate::cast::MANY_BANKS;
 use crate::dice::Dice;
 use crate::stage::Stage;
 
@@ -37,12 +38,20 @@ const OUTAGE_MAX: i64 = 8 * 60;
 
 /// One institution behaves in a new way from now on.
 pub(crate) async fn turn_bad(stage: &mut Stage<'_>, dice: &mut Dice) -> Result<()> {
-    let code = dice.pick(&INSTITUTIONS);
+    let is_control = stage.theatre().scale().is_control;
+    let code = if is_control && !dice.chance(100) {
+        dice.pick(&MANY_BANKS)
+    } else {
+        dice.pick(&INSTITUTIONS)
+    };
     let mut manners = Map::new();
     manners.insert("answer_after_minutes".to_owned(), json!(dice.between(0, 2_000)));
     manners.insert("answer_spread_minutes".to_owned(), json!(dice.between(0, 2_000)));
     manners.insert("copies".to_owned(), json!(dice.pick(&[0, 0, 1, 3])));
     manners.insert("reversed".to_owned(), json!(dice.chance(300)));
+    if is_control {
+        manners.insert("notices".to_owned(), json!(dice.chance(500)));
+    }
     let bad = match dice.below(7) {
         0 => Some(("silent", json!(true))),
         1 => Some(("mute", json!(true))),
@@ -57,7 +66,9 @@ pub(crate) async fn turn_bad(stage: &mut Stage<'_>, dice: &mut Dice) -> Result<(
         }
         5 if code.starts_with("BANK-") && dice.chance(300) => {
             stage.note_liar(code);
-            Some(("lying", json!(true)))
+            // One that stands by its lies is only found where it is asked again: in plays of control.
+            let word = if is_control && dice.chance(500) { "lying_throughout" } else { "lying" };
+            Some((word, json!(true)))
         }
         _ => None,
     };
@@ -68,7 +79,10 @@ pub(crate) async fn turn_bad(stage: &mut Stage<'_>, dice: &mut Dice) -> Result<(
 
 /// All behave.
 pub(crate) async fn behave(stage: &Stage<'_>) -> Result<()> {
-    let good: Map<String, Value> =
-        INSTITUTIONS.iter().map(|code| ((*code).to_owned(), json!({}))).collect();
+    let good: Map<String, Value> = INSTITUTIONS
+        .iter()
+        .chain(&MANY_BANKS)
+        .map(|code| ((*code).to_owned(), json!({})))
+        .collect();
     stage.tell_nation("PUT", "/admin/manners", Value::Object(good)).await
 }

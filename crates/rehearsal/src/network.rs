@@ -54,6 +54,7 @@ struct State {
     nation: Option<Router>,
     held: BTreeMap<(DateTime<Utc>, u64), (Side, Request)>,
     count: u64,
+    mishaps: u64,
     broken: Vec<Broken>,
 }
 
@@ -67,6 +68,7 @@ impl Network {
             nation: None,
             held: BTreeMap::new(),
             count: 0,
+            mishaps: 0,
             broken: Vec::new(),
         };
         Self(Arc::new(Inner { state: Mutex::new(state), plot, trace, eye }))
@@ -105,6 +107,11 @@ impl Network {
     /// When the next held message arrives.
     pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
         self.state().held.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// Messages so far that did not arrive once and at once.
+    pub(crate) fn mishaps(&self) -> u64 {
+        self.state().mishaps
     }
 
     /// What was seen on the way that must not be.
@@ -150,6 +157,7 @@ impl Network {
         } else {
             Fate::Carried
         };
+        state.mishaps += u64::from(!matches!(fate, Fate::Carried));
         if let Fate::Held(at) = fate {
             let key = (at, state.count);
             state.count += 1;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result};
 
-use crate::{Outcome, Theatre, play};
+use crate::{Outcome, Scale, Theatre, play};
 
 /// 排演 – which plays.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +15,8 @@ pub struct Order {
     pub seed: u64,
     /// How many plays.
     pub schedules: u64,
-    /// Cases of each.
-    pub cases: usize,
+    /// What kind of play, and how large.
+    pub scale: Scale,
     /// How many at a time.
     pub threads: usize,
     /// Print each line as it happens.
@@ -36,6 +36,10 @@ pub struct Sum {
     pub deaths: u64,
     /// Virtual days.
     pub days: i64,
+    /// Messages that did not arrive once and at once.
+    pub mishaps: u64,
+    /// Orders given to institutions.
+    pub orders: i64,
     /// Plays in which something did not hold.
     pub failed: Vec<Outcome>,
 }
@@ -47,6 +51,8 @@ impl Sum {
         self.steps += outcome.steps;
         self.deaths += outcome.deaths;
         self.days += outcome.days;
+        self.mishaps += outcome.mishaps;
+        self.orders += outcome.orders;
         if !outcome.broken.is_empty() {
             self.failed.push(outcome);
         }
@@ -83,14 +89,14 @@ fn work(
 ) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let theatre = Theatre::open().await?;
+        let theatre = Theatre::open(order.scale).await?;
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             if number >= order.schedules {
                 return Ok(());
             }
             let seed = order.seed.wrapping_add(number);
-            let played = play(&theatre, seed, order.cases, order.aloud).await;
+            let played = play(&theatre, seed, order.scale.cases, order.aloud).await;
             let outcome = played.with_context(|| format!("seed {seed}"))?;
             watch(&outcome);
             sum.lock().unwrap_or_else(PoisonError::into_inner).add(outcome);

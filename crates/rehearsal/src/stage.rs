@@ -25,6 +25,7 @@ use crate::invariants::Broken;
 use crate::network::{Network, Side, through};
 use crate::plan::Plan;
 use crate::plot::Plot;
+use crate::scale::Scale;
 use crate::store;
 use crate::trace::Trace;
 
@@ -50,16 +51,22 @@ pub(crate) const OFFICERS: [(&str, &[Role]); 8] = [
 /// 剧场 – prepared once, played in many times.
 pub struct Theatre {
     home: TestApp,
+    scale: Scale,
+    /// What every play's database is a copy of.
+    template: String,
+    /// Cases that are there when a play begins.
+    filed: Vec<Uuid>,
     officers: BTreeMap<&'static str, Uuid>,
     plays: Mutex<u64>,
 }
 
 impl Theatre {
-    /// Prepare a database with a court's officers, the institutions and the treasury.
+    /// Prepare a database with a court's officers, the institutions and the treasury, and for plays of
+    /// control with their cases.
     ///
     /// # Errors
     /// No PostgreSQL to be had.
-    pub async fn open() -> Result<Self> {
+    pub async fn open(scale: Scale) -> Result<Self> {
         let home = program(START, Wiring::default()).await?;
         let mut officers = BTreeMap::new();
         for (login, roles) in OFFICERS {
@@ -74,7 +81,8 @@ impl Theatre {
         });
         let nation = Local::open(config(None, START.parse()?), nobody)?;
         let directory = ask(&nation, "GET", "/directory", Value::Null).await?;
-        let directory: Vec<_> = serde_json::from_value(directory)?;
+        let mut directory: Vec<contract::DirectoryEntry> = serde_json::from_value(directory)?;
+        directory.retain(|entry| !scale.is_control || takes_part(&entry.kind));
         exchange::register(&home, "http://nation", &directory).await?;
         let mut tx = home.begin_system("rehearsal.prepare").await?;
         let treasury = funds::NewTreasury {
@@ -86,11 +94,28 @@ impl Theatre {
         tx.commit().await?;
         store::stop_vacuum(home.pool()).await?;
         home.close().await;
-        Ok(Self { home, officers, plays: Mutex::new(0) })
+        let template = home.options().get_database().context("a database without a name")?;
+        let (template, filed) = (template.to_owned(), Vec::new());
+        let mut theatre = Self { home, scale, template, filed, officers, plays: Mutex::new(0) };
+        if scale.is_control {
+            let (template, filed) = crate::filed::file(&theatre, scale.cases).await?;
+            (theatre.template, theatre.filed) = (template, filed);
+        }
+        Ok(theatre)
     }
 
-    fn template(&self) -> Result<&str> {
-        self.home.options().get_database().context("a database without a name")
+    pub(crate) fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    pub(crate) fn filed(&self) -> &[Uuid] {
+        &self.filed
+    }
+
+    /// When a play begins: where cases are filed beforehand, the day after.
+    fn begins(&self) -> Result<DateTime<Utc>> {
+        let start: DateTime<Utc> = START.parse()?;
+        Ok(start + TimeDelta::days(i64::from(!self.filed.is_empty())))
     }
 
     async fn admin(&self) -> Result<PgConnection> {
@@ -98,7 +123,7 @@ impl Theatre {
     }
 
     async fn copy(&self) -> Result<String> {
-        let template = self.template()?;
+        let template = self.template.as_str();
         let name = {
             let mut plays = self.plays.lock().unwrap_or_else(PoisonError::into_inner);
             *plays += 1;
@@ -110,6 +135,11 @@ impl Theatre {
         admin.close().await?;
         Ok(name)
     }
+}
+
+/// Institutions of a play of control: where accounts are known, where they are, and the court's own.
+fn takes_part(kind: &str) -> bool {
+    matches!(kind, "pboc" | "bank" | "court_bank")
 }
 
 fn token(login: &str) -> String {
@@ -193,9 +223,12 @@ impl<'a> Stage<'a> {
         trace: Trace,
     ) -> Result<Self> {
         let database = theatre.copy().await?;
-        let now: DateTime<Utc> = START.parse()?;
-        let program = theatre.home.log_ins().people.clone().database(&database);
+        let now = theatre.begins()?;
         let owner = theatre.home.options().clone().database(&database);
+        let program = match theatre.scale.is_control {
+            true => owner.clone(),
+            false => theatre.home.log_ins().people.clone().database(&database),
+        };
         let (pool, eye) = (connect(&program).await?, connect(&owner).await?);
         let clock = Clock::still(now);
         let plot = Arc::new(Plot::new(trace.clone()));
@@ -231,13 +264,23 @@ impl<'a> Stage<'a> {
         Ok(stage)
     }
 
-    /// Take everything down.
-    pub(crate) async fn strike(mut self) -> Result<()> {
+    /// Take everything down but the database; returns its name.
+    pub(crate) async fn leave(mut self) -> Result<String> {
+        self.close().await;
+        Ok(std::mem::take(&mut self.database))
+    }
+
+    async fn close(&mut self) {
         self.bury_court();
         self.nation = None;
         self.pool.close().await;
         self.reader.pool().close().await;
         let _ = std::fs::remove_dir_all(&self.journal);
+    }
+
+    /// Take everything down.
+    pub(crate) async fn strike(mut self) -> Result<()> {
+        self.close().await;
         let statement = format!("DROP DATABASE {} WITH (FORCE)", self.database);
         let mut admin = self.theatre.admin().await?;
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut admin).await?;
@@ -255,6 +298,10 @@ impl<'a> Stage<'a> {
     /// What is durable, as anybody else sees it.
     pub(crate) fn eye(&self) -> &PgPool {
         self.reader.pool()
+    }
+
+    pub(crate) fn theatre(&self) -> &'a Theatre {
+        self.theatre
     }
 
     /// The same, for the capabilities' own looks.
@@ -450,7 +497,8 @@ struct Told {
 /// One connection: what one transaction drops is undone before the next begins. Nothing here proves
 /// durability against a power cut, so nobody waits for the disk.
 async fn connect(options: &PgConnectOptions) -> Result<PgPool> {
-    let options = options.clone().options([("synchronous_commit", "off")]);
+    let settings = [("synchronous_commit", "off"), ("plan_cache_mode", "force_generic_plan")];
+    let options = options.clone().options(settings);
     let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
     Ok(pool.connect_with(options).await?)
 }

@@ -14,6 +14,11 @@ pub(crate) async fn orders_known(eye: &PgPool, ids: &[String]) -> Result<i64> {
         .await?)
 }
 
+/// Orders given so far.
+pub(crate) async fn orders(eye: &PgPool) -> Result<i64> {
+    Ok(sqlx::query_scalar("SELECT count(*) FROM exchange.outgoing").fetch_one(eye).await?)
+}
+
 /// A session that outlasts every play; what it is worth to steal ends with the database.
 pub(crate) async fn keep_session(pool: &PgPool, officer: Uuid, digest: &[u8]) -> Result<()> {
     sqlx::query(

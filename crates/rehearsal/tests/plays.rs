@@ -1,6 +1,6 @@
 //! The fixed plays of CI, the one somebody names, and that a seed is a life.
 
-use rehearsal::{Order, Outcome, Sum, Theatre, play, run};
+use rehearsal::{Order, Outcome, Scale, Sum, Theatre, play, run};
 
 /// First seed of the fixed plays; `make test` goes on with others (docs/ci.md).
 const FIRST: u64 = 30;
@@ -10,7 +10,8 @@ const CASES: usize = 20;
 const THREADS: usize = 2;
 
 fn order(seed: u64, schedules: u64) -> Order {
-    Order { seed, schedules, cases: CASES, threads: THREADS, aloud: false }
+    let scale = Scale { cases: CASES, ..Scale::lives() };
+    Order { seed, schedules, scale, threads: THREADS, aloud: false }
 }
 
 fn report(sum: &Sum) -> String {
@@ -44,7 +45,7 @@ fn the_named_play_holds() {
 
 #[tokio::test]
 async fn a_seed_is_a_life() {
-    let theatre = Theatre::open().await.unwrap();
+    let theatre = Theatre::open(Scale::lives()).await.unwrap();
     for seed in [3, 11, 42] {
         let first = play(&theatre, seed, 6, false).await.unwrap();
         let second = play(&theatre, seed, 6, false).await.unwrap();

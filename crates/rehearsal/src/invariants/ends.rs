@@ -33,12 +33,14 @@ pub(super) async fn of_cases(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Br
         let look = crate::store::look(stage.eye(), case).await?;
         let is_excused = look.at_counter > 0 || life.was_lied_to(stage);
         let is_over = matches!(look.state.as_str(), "closed" | "rejected");
+        let is_over = is_over || life.is_control() && life.is_over();
         if !is_over && look.at_counter == 0 {
             let what = format!("case {case} ({}) is {}: {look:?}", life.name(), look.state);
             found.push(Broken::new("case-ends", what));
         } else if is_over
             && look.state == "closed"
             && life.wealth() == Wealth::Enough
+            && !life.is_control()
             && !is_excused
         {
             let way: Option<String> =

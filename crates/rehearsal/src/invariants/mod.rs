@@ -46,9 +46,14 @@ pub(crate) async fn after_day(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<B
     let mut found = books::after_day(stage.eye()).await?;
     found.extend(books::over_hold(stage, lives).await?);
     found.extend(books::ledger(stage).await?);
-    found.extend(view::conserved(stage, lives).await?);
+    let things = view::Things::of(stage, lives).await?;
+    found.extend(view::conserved(stage, lives, &things).await?);
+    found.extend(view::protected(stage, lives, &things));
+    found.extend(view::gone_for_good(stage, &things).await?);
     found.extend(ends::of_orders(stage).await?);
-    found.extend(log::grown(stage).await?);
+    if !stage.theatre().scale().is_control {
+        found.extend(log::grown(stage).await?);
+    }
     Ok(found)
 }
 
@@ -57,8 +62,13 @@ pub(crate) async fn at_rest(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Bro
     let mut found = after_step(stage).await?;
     found.extend(after_day(stage, lives).await?);
     found.extend(acknowledged(stage).await?);
-    found.extend(log::whole(stage).await?);
-    found.extend(view::is_book(stage, lives).await?);
+    let things = view::Things::of(stage, lives).await?;
+    found.extend(view::is_book(stage, lives, &things).await?);
+    if stage.theatre().scale().is_control {
+        found.extend(view::liars(stage, &things).await?);
+    } else {
+        found.extend(log::whole(stage).await?);
+    }
     found.extend(ends::of_cases(stage, lives).await?);
     Ok(found)
 }

@@ -7,6 +7,7 @@ use sqlx::PgPool;
 use super::{Broken, acknowledged, after_day, after_step, at_rest, books, ends, view};
 use crate::drive::Play;
 use crate::network::Side;
+use crate::scale::Scale;
 use crate::stage::{Ask, Theatre};
 
 /// What is done to the database, and which invariant must see it.
@@ -63,7 +64,10 @@ async fn sees(play: &Play<'_>) -> Vec<&'static str> {
     let eye = stage.eye();
     let mut found = books::after_step(eye).await.unwrap();
     found.extend(books::after_day(eye).await.unwrap());
-    found.extend(view::is_book(stage, lives).await.unwrap());
+    let things = view::Things::of(stage, lives).await.unwrap();
+    found.extend(view::is_book(stage, lives, &things).await.unwrap());
+    found.extend(view::gone_for_good(stage, &things).await.unwrap());
+    found.extend(view::liars(stage, &things).await.unwrap());
     found.extend(ends::of_orders(stage).await.unwrap());
     found.extend(ends::of_cases(stage, lives).await.unwrap());
     found.extend(acknowledged(stage).await.unwrap());
@@ -116,7 +120,7 @@ async fn lived(theatre: &Theatre) -> Play<'_> {
 
 #[tokio::test]
 async fn every_invariant_can_fail() {
-    let theatre = Theatre::open().await.unwrap();
+    let theatre = Theatre::open(Scale::lives()).await.unwrap();
     let mut play = lived(&theatre).await;
     assert_eq!(sees(&play).await, Vec::<&str>::new(), "whole before it is spoilt");
     for (invariant, spoil) in SPOILS {
@@ -142,7 +146,8 @@ async fn every_invariant_can_fail() {
     assert!(names(&found).contains(&"ledger"), "{found:?}");
 
     play.stage_mut().note_paid_in(1);
-    let found = view::conserved(play.stage(), play.lives()).await.unwrap();
+    let things = view::Things::of(play.stage(), play.lives()).await.unwrap();
+    let found = view::conserved(play.stage(), play.lives(), &things).await.unwrap();
     assert_eq!(names(&found), ["money-conserved"]);
     play.stage_mut().note_paid_in(-1);
     what_travels(&mut play).await;
@@ -191,4 +196,53 @@ async fn what_travels(play: &mut Play<'_>) {
     assert!(names(&found).contains(&"unlawful-is-refused"), "{found:?}");
     assert!(after_day(play.stage(), play.lives()).await.unwrap().is_empty());
     play.stage_mut().forget_wrongs();
+}
+
+/// What a play of control sees besides: in the middle of a calm one, spoilt in one way at a time.
+#[tokio::test]
+async fn every_invariant_of_control_can_fail() {
+    let theatre = Theatre::open(Scale { cases: 20, ..Scale::control() }).await.unwrap();
+    let mut play = Play::calm(&theatre, 1, 20).await.unwrap();
+    let mut held = Vec::new();
+    for day in 1..40 {
+        assert_eq!(play.run_for(day).await.unwrap(), []);
+        let found: Vec<(String, String)> = sqlx::query_as(
+            "SELECT institution, asset FROM control.hold WHERE state = 'effective' AND held > 0",
+        )
+        .fetch_all(play.stage().eye())
+        .await
+        .unwrap();
+        held = found;
+        if !held.is_empty() {
+            break;
+        }
+    }
+    let see = async |play: &Play<'_>| {
+        let (stage, lives) = (play.stage(), play.lives());
+        let things = view::Things::of(stage, lives).await.unwrap();
+        let mut found = view::protected(stage, lives, &things);
+        found.extend(view::gone_for_good(stage, &things).await.unwrap());
+        found.extend(view::liars(stage, &things).await.unwrap());
+        names(&found)
+    };
+    assert_eq!(see(&play).await, Vec::<&str>::new(), "whole before it is spoilt");
+
+    let eye = play.stage().eye().clone();
+    raw(&eye, "BEGIN; UPDATE control.hold SET state = 'released' WHERE state = 'effective'").await;
+    assert!(see(&play).await.contains(&"released-for-good"));
+    raw(&eye, "ROLLBACK").await;
+
+    let (bank, asset) = &held[0];
+    play.stage_mut().note_liar(bank);
+    raw(&eye, "BEGIN; UPDATE control.hold SET order_id = order_id || ' never given'").await;
+    assert!(see(&play).await.contains(&"liar-is-found"));
+    raw(&eye, "UPDATE control.hold SET doubted_at = now()").await;
+    assert_eq!(see(&play).await, Vec::<&str>::new(), "found out is found");
+    raw(&eye, "ROLLBACK").await;
+
+    for life in play.lives_mut() {
+        life.protect(asset);
+    }
+    assert_eq!(see(&play).await, ["exempt-is-untouched"]);
+    play.end().await.unwrap();
 }

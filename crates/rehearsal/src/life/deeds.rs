@@ -10,6 +10,9 @@ use crate::dice::Dice;
 use crate::stage::{Ask, OFFICERS, Stage};
 use crate::store::{self, HoldLook, Look};
 
+/// Freezes after which a play of control looks no further: interest asks for a little more every day,
+/// for as long as a case stands in line behind another.
+const HOLDS_MAX: usize = 3;
 /// Rounds of inquiry after which nobody looks any further.
 const ROUNDS: i64 = 2;
 
@@ -80,12 +83,19 @@ impl Life {
             _ => match self.enforce(stage, dice, case, look).await? {
                 Some((part, body)) => {
                     let judge = dice.pick(&["zhifa", "zhengfa"]);
-                    self.ask(judge, path(part), body)
+                    self.ask(self.judge.unwrap_or(judge), path(part), body)
                 }
                 None => return Ok(()),
             },
         };
-        self.send(stage, dice, ask).await.map(drop)
+        // Only who handles the case may ask; a colleague may do the rest.
+        let asks = self.is_control && ask.call.ends_with("/investigation");
+        let login = ask.login;
+        let answer = self.send(stage, dice, ask).await?;
+        if asks && answer.is_some_and(|answer| answer.is_done()) {
+            self.judge = Some(login);
+        }
+        Ok(())
     }
 
     /// What the judge does once the debtors have their notice; none: waits.
@@ -107,7 +117,7 @@ impl Life {
         if outstanding > 0 && dice.chance(300) && self.debtor_pays(stage, look).await? {
             return Ok(None);
         }
-        if look.payable > 0 && look.payouts_open == 0 {
+        if look.payable > 0 && look.payouts_open == 0 && !self.is_control {
             return Ok(Some(("payouts", json!({}))));
         }
         let holds = store::holds(stage.eye(), case).await?;
@@ -116,6 +126,15 @@ impl Life {
         }
         if look.approvals > 0 && !dice.chance(100) {
             return Ok(None);
+        }
+        if self.suit.spares {
+            let held = holds.iter().find(|hold| is_live(hold) && !hold.is_releasing);
+            if let Some(hold) = held.filter(|_| dice.chance(300)) {
+                return Ok(Some(("releases", json!({ "hold": hold.id }))));
+            }
+            if held.is_some() {
+                return Ok(None);
+            }
         }
         if let Some(hold) = holds.iter().find(|hold| hold.state == "effective" && hold.free > 0) {
             let mut body = json!({ "hold": hold.id });
@@ -128,7 +147,10 @@ impl Life {
         let mut tx = stage.reader().begin_system("rehearsal.look").await?;
         let plan = control::freeze_plan(&mut tx, case.into()).await?;
         drop(tx);
-        if !plan.lines.is_empty() {
+        // What was spared is not held again.
+        let is_spared = self.suit.spares && holds.iter().any(|hold| hold.state == "released");
+        let is_enough = is_spared || self.is_control && holds.len() >= HOLDS_MAX;
+        if !plan.lines.is_empty() && !is_enough {
             let lines: Vec<Value> = plan
                 .lines
                 .iter()
@@ -157,7 +179,7 @@ impl Life {
 
     /// Nothing is owed: let go of what is held, and close.
     fn wind_up(
-        &self,
+        &mut self,
         dice: &mut Dice,
         look: &Look,
         holds: &[HoldLook],
@@ -166,12 +188,12 @@ impl Life {
         if let Some(hold) = held.filter(|_| look.hold_orders == 0 && dice.chance(500)) {
             return Some(("releases", json!({ "hold": hold.id })));
         }
-        Life::is_clear(look).then(|| ("closing", json!({ "way": "satisfied" })))
+        self.closing(look, json!({ "way": "satisfied" }))
     }
 
     /// Something is owed and nothing more is to be had now: let go of empty holds, look once more, end.
     fn give_up(
-        &self,
+        &mut self,
         dice: &mut Dice,
         look: &Look,
         holds: &[HoldLook],
@@ -188,7 +210,13 @@ impl Life {
             return Some(("investigation", json!({ "purpose": "repeat" })));
         }
         let ends = json!({ "way": "terminated", "reason": "无财产可供执行,申请人撤回申请" });
-        Life::is_clear(look).then_some(("closing", ends))
+        self.closing(look, ends)
+    }
+
+    /// Close the case; where money waits to be paid out, a play of control has come to its end.
+    fn closing(&mut self, look: &Look, how: Value) -> Option<(&'static str, Value)> {
+        self.is_over = self.is_control && Life::is_done(look) && !Life::is_clear(look);
+        Life::is_clear(look).then_some(("closing", how))
     }
 
     /// The ask of a wrong: never asked again.

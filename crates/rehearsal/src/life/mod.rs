@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::cast::{Suit, Wealth};
+use crate::cast::{Account, Suit, Wealth};
 use crate::dice::Dice;
 use crate::invariants::Broken;
 use crate::stage::{Answer, Ask, Stage};
@@ -30,6 +30,10 @@ pub(crate) struct Life {
     paid: bool,
     /// An approval that could not be carried out goes back.
     unfit: Vec<Uuid>,
+    /// Nothing but control is this play's.
+    is_control: bool,
+    /// Who was found to handle it.
+    judge: Option<&'static str>,
 }
 
 impl Life {
@@ -45,7 +49,15 @@ impl Life {
             unheard: None,
             paid: false,
             unfit: Vec::new(),
+            is_control: false,
+            judge: None,
         }
+    }
+
+    /// A case filed before the play.
+    pub(crate) fn filed(number: u64, suit: Suit, begins: DateTime<Utc>, case: Uuid) -> Self {
+        let is_control = true;
+        Self { case: Some(case), is_control, ..Self::new(number, suit, begins) }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -66,6 +78,15 @@ impl Life {
 
     pub(crate) fn is_over(&self) -> bool {
         self.is_over
+    }
+
+    pub(crate) fn is_control(&self) -> bool {
+        self.is_control
+    }
+
+    /// Accounts of its people, as the play knows them.
+    pub(crate) fn accounts(&self) -> &[Account] {
+        &self.suit.accounts
     }
 
     pub(crate) fn holdings(&self) -> Value {
@@ -187,20 +208,28 @@ impl Life {
 
     /// Whether nothing of the case is held, on its account or on its way.
     fn is_clear(look: &Look) -> bool {
-        let under_way = [
-            look.ordered,
-            look.live,
-            look.hold_orders,
-            look.cash,
-            look.payouts_open,
-            look.approvals,
-            look.rounds_open,
-        ];
+        Life::is_done(look) && look.cash == 0 && look.payouts_open == 0
+    }
+
+    /// The same but for the money that has come.
+    fn is_done(look: &Look) -> bool {
+        let under_way =
+            [look.ordered, look.live, look.hold_orders, look.approvals, look.rounds_open];
         under_way.iter().all(|count| *count == 0)
     }
 }
 
-fn had_by(account: &crate::cast::Account, day: NaiveDate) -> i64 {
+pub(crate) fn had_by(account: &Account, day: NaiveDate) -> i64 {
     let credit = account.credit.filter(|(on, _)| *on <= day).map_or(0, |(_, fen)| fen);
     account.opening + credit
+}
+
+#[cfg(test)]
+impl Life {
+    /// From now on the law exempts this account.
+    pub(crate) fn protect(&mut self, asset: &str) {
+        for account in self.suit.accounts.iter_mut().filter(|account| account.asset == asset) {
+            account.purpose = "migrant_wages";
+        }
+    }
 }

@@ -1,5 +1,5 @@
 //! Every item of ASVS 5.0.0 is there once with its level, and every piece of evidence exists; so does
-//! every proof that `docs/security.md` names.
+//! every proof that `docs/security.md` and `docs/threats.md` name.
 
 use std::fs;
 
@@ -145,11 +145,21 @@ fn every_piece_of_evidence_exists() {
 
 #[test]
 fn every_proof_the_security_page_names_exists() {
+    names_proofs("docs/security.md", 50);
+}
+
+#[test]
+fn every_proof_of_a_threat_exists() {
+    names_proofs("docs/threats.md", 40);
+}
+
+/// Whether every proof a page names is there; it names more than `least`.
+fn names_proofs(page: &str, least: usize) {
     let places = Places { sources: sources(), web: web() };
-    let page = read("docs/security.md");
+    let page = read(page);
     let quoted: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
     let named: Vec<&&str> = quoted.iter().filter(|text| text.contains(": ")).collect();
-    assert!(named.len() > 50, "only {} proofs were found", named.len());
+    assert!(named.len() > least, "only {} proofs were found", named.len());
     let wrong: Vec<_> = named.into_iter().filter(|one| !places.hold(one)).collect();
     assert!(wrong.is_empty(), "proofs that are not there:\n{wrong:#?}");
 }
