@@ -32,8 +32,8 @@ pub use model::{Case, CaseFace, CaseRow, Entry, Flag, Role, State, TimelineRow};
 pub use papers::head;
 pub use rules::owed::Owed;
 pub use store::{
-    case_account, ceiling, face, find_by_account, lock, matter_of, obtained_of_case, owed, parties,
-    require_debtor, timeline,
+    Handled, case_account, ceiling, face, find_by_account, handled, lock, matter_of,
+    obtained_of_case, owed, parties, require_debtor, timeline,
 };
 
 #[cfg(test)]

@@ -23,7 +23,10 @@ use crate::acts::record::{
     verify_clue,
 };
 use crate::acts::resume::{self, Answer};
-use crate::model::{Clue, Interview, Investigation, Panel, Pooled, Requery, Suggestion};
+use crate::acts::round::standing;
+use crate::model::{
+    Clue, Interview, Investigation, Panel, Pooled, Requery, RoundStanding, Suggestion,
+};
 use crate::rules::checks::Check;
 use crate::store::{pool, records};
 
@@ -47,6 +50,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(post_closing))
         .routes(routes!(post_resumption))
         .routes(routes!(list_suggestions))
+        .routes(routes!(get_requery_round))
         .routes(routes!(list_ended))
 }
 
@@ -246,6 +250,14 @@ async fn list_suggestions(State(app): State<App>, caller: Caller) -> Result<Json
     let court = caller.officer()?.court.clone();
     let mut tx = app.look(&caller, VIEW_SUGGESTIONS).await?;
     Ok(Json(pool::open_suggestions(&mut tx, &court).await?))
+}
+
+/// How far the half-yearly round of ended cases has come, and when it will be through
+#[utoipa::path(get, path = "/requery-round", tag = "closing",
+    responses((status = 200, body = RoundStanding)))]
+async fn get_requery_round(State(app): State<App>, caller: Caller) -> Result<Json<RoundStanding>> {
+    let mut tx = app.look(&caller, VIEW_SUGGESTIONS).await?;
+    Ok(Json(standing(&mut tx).await?))
 }
 
 /// What to look for in the public list.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use control::{PropertyFound, RoundFinished};
 use platform::{Result, Tx};
 
-use crate::acts::requery;
 pub use crate::acts::requery::RequeryJob;
+use crate::acts::{requery, round};
 use crate::store::pool;
 
 /// Name of the job that asks one of the ten queries.
@@ -16,10 +16,12 @@ pub async fn requery(tx: &mut Tx, job: RequeryJob) -> Result<()> {
     requery::ask(tx, job).await
 }
 
-/// Leave a job for every query that is due: each runs in a transaction of its own.
+/// Leave a job for every query that is due and fits into the day's quota: each runs in a transaction of
+/// its own. What does not fit waits for tomorrow.
 pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
     let now = tx.now;
-    for (case, number) in pool::due(tx, day).await? {
+    let room = round::room(tx).await?;
+    for (case, number) in pool::due(tx, day, room).await? {
         let key = format!("{case}:{number}");
         tx.later_unless_waiting(REQUERY, &key, now, &RequeryJob { case, number }).await?;
     }

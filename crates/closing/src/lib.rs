@@ -29,7 +29,7 @@ pub use acts::resume::{Answer, answer};
 pub use events::{CaseResumed, ProcedureEnded, RequeryReported, ResumptionSuggested};
 pub use model::{
     Clue, Finding, Interview, Investigation, Manner, Measure, Panel, Pooled, Requery, RequeryState,
-    Suggestion, SuggestionState, Topic,
+    RoundStanding, RoundWeek, Suggestion, SuggestionState, Topic,
 };
 pub use rules::checks::{Check, Missing, checks};
 pub use rules::facts::{

@@ -324,3 +324,43 @@ pub struct Suggestion {
     /// 恢复执行案件.
     pub successor: Option<Uuid>,
 }
+
+/// 终本案件轮查进度 – the half-yearly round of ended cases: half a year back and ahead.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RoundStanding {
+    /// 每日账户查询额度; none: no limit.
+    pub quota: Option<i64>,
+    /// Debtors asked about a day, at most.
+    pub per_day: Option<i64>,
+    /// Queries due and not asked yet.
+    pub waiting: i64,
+    /// Asked, and answers outstanding.
+    pub asked: i64,
+    /// 已完成.
+    pub done: i64,
+    /// Somebody stayed silent to the end.
+    pub incomplete: i64,
+    /// Left out because a later one of the case was due too.
+    pub missed: i64,
+    /// Not done within the window.
+    pub late: i64,
+    /// 完成期限, days after the day a query is due.
+    pub window_days: u64,
+    /// When the last of those planned will have been asked.
+    pub cleared_on: Option<NaiveDate>,
+    /// Days the longest waiting will have waited.
+    pub longest_wait: u64,
+    /// By week.
+    pub weeks: Vec<RoundWeek>,
+}
+
+/// Queries of one week.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RoundWeek {
+    /// Its Monday.
+    pub monday: NaiveDate,
+    /// Done.
+    pub done: i64,
+    /// Not done yet, or never.
+    pub open: i64,
+}

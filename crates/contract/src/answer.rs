@@ -140,6 +140,13 @@ pub enum Outcome {
         /// 核心流水号.
         bank_serial: String,
     },
+    /// 已限制出境.
+    ExitRestricted {
+        /// Last day.
+        until: NaiveDate,
+    },
+    /// 已解除限制出境.
+    ExitFree,
     /// 已发放.
     Paid {
         /// How much.
@@ -175,6 +182,8 @@ impl Outcome {
             Outcome::Released { .. } => "released".to_owned(),
             Outcome::Unsealed { .. } => "unsealed".to_owned(),
             Outcome::Deducted { .. } => "deducted".to_owned(),
+            Outcome::ExitRestricted { .. } => "exit_restricted".to_owned(),
+            Outcome::ExitFree => "exit_free".to_owned(),
             Outcome::Paid { .. } => "paid".to_owned(),
             Outcome::Refused { code, .. } => format!("refused {}", code.code()),
             Outcome::Returned { .. } => "returned".to_owned(),

@@ -166,6 +166,16 @@ pub enum OrderAct {
         /// The seal.
         hold_order: OrderId,
     },
+    /// 限制出境 – keep the subject from leaving the country (exit-entry office only).
+    RestrictExit {
+        /// Last day.
+        until: NaiveDate,
+    },
+    /// 解除限制出境.
+    LiftExit {
+        /// The order that restricted.
+        restriction: OrderId,
+    },
     /// 发放 – pay from a case account (court's own bank only).
     PayOut {
         /// 子账号.
@@ -197,6 +207,8 @@ impl OrderAct {
             OrderAct::Deduct { .. } => "deduct",
             OrderAct::Seal { .. } => "seal",
             OrderAct::Unseal { .. } => "unseal",
+            OrderAct::RestrictExit { .. } => "restrict_exit",
+            OrderAct::LiftExit { .. } => "lift_exit",
             OrderAct::PayOut { .. } => "pay_out",
         }
     }

@@ -136,3 +136,15 @@ pub struct HoldLapsed {
     pub hold: Id<Hold>,
 }
 case_event!(HoldLapsed, "control.HoldLapsed");
+
+/// 控制即将届满 – a hold ends in so many days and nobody renewed it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HoldEnding {
+    /// Case.
+    pub case: Uuid,
+    /// Hold.
+    pub hold: Id<Hold>,
+    /// Days left.
+    pub days: i64,
+}
+case_event!(HoldEnding, "control.HoldEnding");

@@ -1,5 +1,7 @@
 //! Routes of query and control.
 
+mod repetitions;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -18,15 +20,15 @@ use uuid::Uuid;
 use crate::acts::counter::{CounterAnswer, ENTER_COUNTER_ANSWER, enter_counter_answer};
 use crate::acts::deduct::{PROPOSE_DEDUCTION, propose_deduction};
 use crate::acts::differences::{SETTLE, Settlement, settle_difference};
-use crate::acts::freeze::{FreezeLine, PROPOSE_FREEZE, freeze_plan, propose_freeze};
+use crate::acts::freeze::{FreezeCommand, FreezeLine, PROPOSE_FREEZE, freeze_plan, propose_freeze};
 use crate::acts::inquire::{INQUIRE, start_round};
 use crate::acts::look::look_at;
 use crate::acts::object::{DECIDE, decide_objection};
-use crate::acts::release::{RELEASE, one as release_one};
+use crate::acts::release::{RELEASE, release_hold};
 use crate::acts::renew::{PROPOSE_RENEWAL, propose_renewal};
 use crate::acts::seal::{PROPOSE_SEAL, SealLine, propose_seal};
 use crate::catalogue::{CatalogueItem, catalogue};
-use crate::model::{Difference, Hold, Inquiry, Objection, Property, Round, RoundPurpose};
+use crate::model::{Difference, Hold, Inquiry, Objection, Property, Release, Round, RoundPurpose};
 use crate::rules::freeze_plan::FreezePlan;
 use crate::store;
 
@@ -56,8 +58,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_objections))
         .routes(routes!(post_objection_decision))
         .routes(routes!(post_deduction))
-        .routes(routes!(post_release))
+        .routes(routes!(get_releases, post_release))
         .routes(routes!(post_renewal))
+        .merge(repetitions::routes())
 }
 
 /// Whom to ask about: all debtors when none is named.
@@ -197,6 +200,9 @@ async fn get_plan(
 #[serde(deny_unknown_fields)]
 struct FreezeAsk {
     lines: Vec<FreezeLine>,
+    /// 冻结并扣划 – whether what is caught is taken at once.
+    #[serde(default)]
+    takes: bool,
 }
 
 /// Propose a freeze
@@ -210,7 +216,8 @@ async fn post_freeze(
     Body(ask): Body<FreezeAsk>,
 ) -> Result<Response> {
     let mut tx = app.begin(&caller, PROPOSE_FREEZE).await?;
-    let approval = propose_freeze(&mut tx, Id::from(id), ask.lines).await?;
+    let command = FreezeCommand { lines: ask.lines, takes: ask.takes };
+    let approval = propose_freeze(&mut tx, Id::from(id), command).await?;
     tx.reply(StatusCode::CREATED, &Proposed { approval }).await
 }
 
@@ -385,23 +392,46 @@ struct HoldAsk {
     hold: Uuid,
 }
 
-/// Release a hold
+/// Which hold, how much of it, and why; all that is free of it when no amount is named.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReleaseAsk {
+    hold: Uuid,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    amount: Option<Money>,
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+/// Orders to let go, and how far each has come
+#[utoipa::path(get, path = "/cases/{id}/releases", tag = "control",
+    params(("id" = Uuid, Path)), responses((status = 200, body = Vec<Release>)))]
+async fn get_releases(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<Release>>> {
+    let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
+    look_at(&mut tx, Id::from(id), What::Property).await?;
+    let releases = store::releases_of_case(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(releases))
+}
+
+/// Release a hold, or a part of it
 #[utoipa::path(post, path = "/cases/{id}/releases", tag = "control", params(("id" = Uuid, Path)),
-    request_body = HoldAsk,
+    request_body = ReleaseAsk,
     responses((status = 200, body = HoldAnswer), (status = 422, body = Problem)))]
 async fn post_release(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,
-    Body(ask): Body<HoldAsk>,
+    Body(ask): Body<ReleaseAsk>,
 ) -> Result<Response> {
     let mut tx = app.begin(&caller, RELEASE).await?;
-    cases::lock(&mut tx, Id::from(id)).await?;
-    let hold = store::lock_hold(&mut tx, Id::from(ask.hold)).await?;
-    if hold.case_id != id {
-        return Err(platform::Fault::Missing("hold"));
-    }
-    release_one(&mut tx, &hold, law::id::CONTROL_RELEASE_EXCESS).await?;
+    let hold = Id::from(ask.hold);
+    release_hold(&mut tx, Id::from(id), hold, ask.amount, ask.reason.as_deref()).await?;
     tx.reply(StatusCode::OK, &HoldAnswer { hold: ask.hold }).await
 }
 

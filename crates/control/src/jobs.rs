@@ -5,18 +5,23 @@ use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 use exchange::{AnswerOverdue, NoticeArrived, OrderAnswered, RegisterRead};
 use kernel::Id;
 use platform::{Result, Tx};
+use uuid::Uuid;
 
+pub use crate::acts::repeat::REPEAT_ROUND;
 pub use crate::acts::verify::{VERIFY, verify};
-use crate::acts::{answer, differences, heard, release, verify};
-use crate::events::{HoldLapsed, RegisterDiffers};
-use crate::model::HoldState;
+use crate::acts::{answer, deduct, differences, heard, release, repeat, verify, warn};
+use crate::events::{HoldLapsed, RegisterDiffers, RoundFinished};
+use crate::model::{Hold, HoldState};
 use crate::rules::term::term;
 use crate::store;
 
-/// Whether an answer is about query or control: all are but those about payments.
+/// Name of the job that takes what a hold has caught.
+pub const TAKE: &str = "control.take";
+
+/// Whether an answer is about query or control: all are but those about payments and about people.
 #[must_use]
 pub fn concerns(told: &OrderAnswered) -> bool {
-    told.act != "pay_out"
+    !matches!(told.act.as_str(), "pay_out" | "restrict_exit" | "lift_exit")
 }
 
 /// An institution answered.
@@ -42,7 +47,8 @@ pub async fn on_answer_overdue(tx: &mut Tx, told: AnswerOverdue) -> Result<()> {
     Ok(())
 }
 
-/// 届满核查 – holds whose last day has passed have lapsed (查扣冻规定 第27条).
+/// 届满核查 – holds whose last day has passed have lapsed (查扣冻规定 第27条); of those that will soon
+/// who handles the case is warned. Repeated rounds and takings that are due are left to jobs.
 pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
     for hold in store::ending_before(tx, day).await? {
         store::set_hold_state(tx, hold.id, HoldState::Lapsed).await?;
@@ -54,7 +60,30 @@ pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
         cases::record(tx, Id::from(hold.case_id), entry).await?;
         tx.tell(&HoldLapsed { case: hold.case_id, hold: hold.id }).await?;
     }
+    warn::warn(tx, day).await?;
+    let now = tx.now;
+    for id in store::repetitions::due(tx, day).await? {
+        tx.later_unless_waiting(REPEAT_ROUND, &id.to_string(), now, &id).await?;
+    }
+    for hold in store::left_to_take(tx).await? {
+        tx.later_unless_waiting(TAKE, &hold.0.to_string(), now, &hold).await?;
+    }
     want_registers(tx, day).await
+}
+
+/// Hold one round of an order to repeat.
+pub async fn repeat_round(tx: &mut Tx, repetition: Uuid) -> Result<()> {
+    repeat::repeat(tx, repetition).await
+}
+
+/// Take what a hold that is emptied as it fills has caught.
+pub async fn take(tx: &mut Tx, hold: Id<Hold>) -> Result<()> {
+    deduct::take_caught(tx, hold).await
+}
+
+/// A round is through; matters here when it is a repeated one.
+pub async fn on_round_finished(tx: &mut Tx, told: RoundFinished) -> Result<()> {
+    repeat::hold_found(tx, &told).await
 }
 
 /// 核对登记簿 – institutions about which something was answered since yesterday are asked what they

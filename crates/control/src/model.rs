@@ -21,6 +21,8 @@ pub enum RoundPurpose {
     Clue,
     /// 终本后每六个月查询.
     Requery,
+    /// 持续查控.
+    Repetition,
 }
 
 impl RoundPurpose {
@@ -30,6 +32,7 @@ impl RoundPurpose {
             RoundPurpose::Repeat => "repeat",
             RoundPurpose::Clue => "clue",
             RoundPurpose::Requery => "requery",
+            RoundPurpose::Repetition => "repetition",
         }
     }
 }
@@ -223,6 +226,8 @@ pub struct Hold {
     pub verified_at: Option<DateTime<Utc>>,
     /// When the institution's own words first spoke against it, while that is not settled.
     pub doubted_at: Option<DateTime<Utc>>,
+    /// 随冻随扣 – whether what it catches is taken at once.
+    pub takes: bool,
 }
 
 impl Hold {
@@ -290,6 +295,80 @@ impl Hold {
         let gone = self.deducted.checked_add(self.released).unwrap_or(Money::MAX);
         self.held.checked_sub(gone).unwrap_or(Money::ZERO)
     }
+}
+
+/// 持续查控 – an approved order to ask again every few days and to hold what comes.
+#[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub struct Repetition {
+    /// Id.
+    pub id: Uuid,
+    /// Case.
+    pub case_id: Uuid,
+    /// Days from one round to the next.
+    pub every_days: i32,
+    /// 随冻随扣 – whether what is caught is taken at once.
+    pub takes: bool,
+    /// When it was approved.
+    pub ordered_at: DateTime<Utc>,
+    /// Day of the next round.
+    pub next_on: NaiveDate,
+    /// Last day.
+    pub last_day: NaiveDate,
+    /// Rounds so far.
+    pub rounds: i32,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// `satisfied`, `over`, `stopped`, `closed`.
+    pub ending: Option<String>,
+    /// Why it was stopped.
+    pub reason: Option<String>,
+}
+
+/// 即将届满的控制 – a hold that will end soon.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EndingHold {
+    /// Case.
+    pub case_id: Uuid,
+    /// Its number.
+    pub number: String,
+    /// Hold.
+    #[schema(value_type = Uuid)]
+    pub hold: Id<Hold>,
+    /// At whom.
+    pub institution: String,
+    /// Kind of the thing.
+    #[schema(value_type = String)]
+    pub kind: PropertyKind,
+    /// Last day.
+    pub until: NaiveDate,
+    /// Days left.
+    pub days_left: i64,
+}
+
+/// 解除进度 – an order to let go, and how far it has come.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Release {
+    /// Order.
+    pub order_id: String,
+    /// Of which hold.
+    pub hold: Uuid,
+    /// At whom.
+    pub institution: String,
+    /// Account, plate, unit number.
+    pub asset: String,
+    /// How much; none for a thing.
+    #[schema(value_type = Option<String>)]
+    pub amount: Option<Money>,
+    /// Ruling behind it.
+    pub ruling: String,
+    /// `ordered`, `done`, `refused`.
+    pub state: String,
+    /// When ordered.
+    pub ordered_at: DateTime<Utc>,
+    /// When the institution said so.
+    pub done_at: Option<DateTime<Utc>>,
+    /// Why not.
+    pub refusal: Option<String>,
 }
 
 /// 核对差异 – what we believe of a hold, against what its institution says.

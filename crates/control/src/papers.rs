@@ -10,6 +10,7 @@ use law::id::{self, RuleId};
 use platform::{Result, Tx};
 use serde_json::{Value, json};
 
+use crate::acts::others::Others;
 use crate::model::{Extent, Hold, Property, Round};
 use crate::rules::term::{last_day, term};
 
@@ -63,8 +64,8 @@ pub(crate) async fn freeze_ruling(
     tx: &mut Tx,
     face: &CaseFace,
     lines: &[(&Property, Money)],
-    from: NaiveDate,
-    until: NaiveDate,
+    (from, until): (NaiveDate, NaiveDate),
+    takes: bool,
 ) -> Result<Issued> {
     let total: Money = lines.iter().map(|(_, limit)| *limit).sum();
     let accounts: Vec<Value> = lines.iter().map(|(p, limit)| account(p, *limit)).collect();
@@ -74,13 +75,18 @@ pub(crate) async fn freeze_ruling(
         "amount_capital": total.chinese(),
         "from_zh": chinese_date(from),
         "until_zh": chinese_date(until),
+        "takes": takes,
     });
     // The term of the account that may be held least long is the one that binds.
     let terms = lines.iter().map(|(property, _)| term(property.kind).0);
     let binding = terms.min_by_key(|rule| law::months(*rule, from));
     let binding = binding.unwrap_or(id::CONTROL_FREEZE_MAX_DEPOSIT);
-    let rules = [id::CONTROL_QUERY, id::CONTROL_FREEZE_CEILING, binding];
-    issue(tx, face, "freeze_ruling", "执行裁定书(冻结)", &rules, own).await
+    let mut rules = vec![id::CONTROL_QUERY, id::CONTROL_FREEZE_CEILING, binding];
+    if takes {
+        rules.push(id::CONTROL_FREEZE_AND_DEDUCT);
+    }
+    let title = if takes { "执行裁定书(冻结、扣划)" } else { "执行裁定书(冻结)" };
+    issue(tx, face, "freeze_ruling", title, &rules, own).await
 }
 
 fn account(property: &Property, limit: Money) -> Value {
@@ -189,41 +195,78 @@ pub(crate) async fn freeze_informed(
     issue(tx, face, "freeze_informed", title, &rules, own).await
 }
 
+/// 扣划、提取 – how much is taken from which hold, to where.
+pub(crate) struct Taking<'a> {
+    pub(crate) hold: &'a Hold,
+    pub(crate) amount: Money,
+    pub(crate) to: &'a CaseAccount,
+    pub(crate) is_income: bool,
+}
+
+impl Taking<'_> {
+    pub(crate) fn rule(&self) -> RuleId {
+        if self.is_income { id::CONTROL_WITHDRAW_INCOME } else { id::CONTROL_DEDUCT }
+    }
+
+    fn data(&self) -> Value {
+        json!({
+            "institution": self.hold.institution,
+            "account": self.hold.asset,
+            "amount": self.amount.grouped(),
+            "amount_capital": self.amount.chinese(),
+            "case_account": self.to,
+            "freeze_ruling": self.hold.ruling,
+            "is_income": self.is_income,
+        })
+    }
+}
+
 pub(crate) async fn deduction_ruling(
     tx: &mut Tx,
     face: &CaseFace,
-    hold: &Hold,
-    amount: Money,
-    to: &CaseAccount,
+    taking: &Taking<'_>,
 ) -> Result<Issued> {
-    let own = deduction(hold, amount, to);
-    let rules = [id::CONTROL_DEDUCT];
-    issue(tx, face, "deduction_ruling", "执行裁定书(扣划)", &rules, own).await
+    let title =
+        if taking.is_income { "执行裁定书(提取收入)" } else { "执行裁定书(扣划)" };
+    issue(tx, face, "deduction_ruling", title, &[taking.rule()], taking.data()).await
 }
 
 pub(crate) async fn deduction_notice(
     tx: &mut Tx,
     face: &CaseFace,
-    hold: &Hold,
-    amount: Money,
-    to: &CaseAccount,
+    taking: &Taking<'_>,
     ruling: &Issued,
 ) -> Result<Issued> {
-    let mut own = deduction(hold, amount, to);
+    let mut own = taking.data();
     own["ruling"] = json!(ruling.number);
-    let rules = [id::CONTROL_DEDUCT, id::CONTROL_DEDUCT_AFTER_FREEZE];
-    issue(tx, face, "deduction_notice", "协助扣划存款通知书", &rules, own).await
+    let rules = [taking.rule(), id::CONTROL_DEDUCT_AFTER_FREEZE];
+    let title = if taking.is_income {
+        "协助提取收入通知书"
+    } else {
+        "协助扣划存款通知书"
+    };
+    issue(tx, face, "deduction_notice", title, &rules, own).await
 }
 
-fn deduction(hold: &Hold, amount: Money, to: &CaseAccount) -> Value {
-    json!({
+/// 通知书 to who is no party: the co-owners of what is held, the company whose equity is.
+pub(crate) async fn others_told(
+    tx: &mut Tx,
+    face: &CaseFace,
+    hold: &Hold,
+    others: &Others,
+) -> Result<Issued> {
+    let own = json!({
         "institution": hold.institution,
         "account": hold.asset,
-        "amount": amount.grouped(),
-        "amount_capital": amount.chinese(),
-        "case_account": to,
-        "freeze_ruling": hold.ruling,
-    })
+        "addressee": others.names,
+        "is_company": others.is_company,
+        "until_zh": chinese_date(hold.until),
+        "ruling": hold.ruling,
+    });
+    let rule =
+        if others.is_company { id::CONTROL_EQUITY_PUBLICATION } else { id::CONTROL_CO_OWNED };
+    let title = if others.is_company { "股权冻结通知书" } else { "共有人通知书" };
+    issue(tx, face, "others_told", title, &[rule], own).await
 }
 
 pub(crate) async fn release_ruling(

@@ -15,12 +15,13 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::acts::end::{self, EndReason, Target, propose_end};
+use crate::acts::exit::{NewExitRestriction, PROPOSE_EXIT, propose_exit};
 use crate::acts::line;
 use crate::acts::list::{self, ListCommand, propose_listing};
 use crate::acts::report::{self, NewReport, record_report};
 use crate::acts::restrict::{self, NewRestriction, propose_restriction};
 use crate::acts::sanction::{self, SanctionCommand, propose_sanction};
-use crate::model::{Listing, Report, Restriction, Sanction};
+use crate::model::{ExitRestriction, Listing, Report, Restriction, Sanction};
 use crate::store;
 
 /// 查看 – what is on record.
@@ -35,6 +36,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(post_lift))
         .routes(routes!(post_listing))
         .routes(routes!(post_removal))
+        .routes(routes!(post_exit_restriction))
+        .routes(routes!(post_exit_lift))
         .routes(routes!(post_sanction))
 }
 
@@ -45,6 +48,7 @@ struct Discipline {
     restrictions: Vec<Restriction>,
     listings: Vec<Listing>,
     sanctions: Vec<Sanction>,
+    exits: Vec<ExitRestriction>,
     /// Everybody these are about: the debtors, and the people behind a unit.
     people: Vec<Face>,
 }
@@ -63,15 +67,17 @@ async fn get_discipline(
     let restrictions = store::restrictions(&mut tx, &line).await?;
     let listings = store::listings(&mut tx, &line).await?;
     let sanctions = store::sanctions(&mut tx, &line).await?;
+    let exits = store::exits::of_cases(&mut tx, &line).await?;
     let mut subjects: Vec<Uuid> = reports.iter().map(|report| report.debtor).collect();
     subjects.extend(restrictions.iter().map(|restriction| restriction.subject));
     subjects.extend(listings.iter().map(|listing| listing.debtor));
     subjects.extend(sanctions.iter().map(|sanction| sanction.subject));
+    subjects.extend(exits.iter().map(|exit| exit.subject));
     subjects.sort_unstable();
     subjects.dedup();
     let subjects: Vec<Id<parties::Party>> = subjects.into_iter().map(Id::from).collect();
     let people = parties::faces(&mut tx, &subjects).await?;
-    Ok(Json(Discipline { reports, restrictions, listings, sanctions, people }))
+    Ok(Json(Discipline { reports, restrictions, listings, sanctions, exits, people }))
 }
 
 /// Record how a debtor answered the property report order
@@ -147,6 +153,36 @@ async fn post_removal(
 ) -> Result<Response> {
     let mut tx = app.begin(&caller, end::PROPOSE).await?;
     let approval = propose_end(&mut tx, Id::from(id), Target::Listing(listing), why).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Propose that a debtor, or the people behind a unit, may not leave the country
+#[utoipa::path(post, path = "/cases/{id}/exit-restrictions", tag = "discipline",
+    params(("id" = Uuid, Path)), request_body = NewExitRestriction,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_exit_restriction(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Body(new): Body<NewExitRestriction>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, PROPOSE_EXIT).await?;
+    let approval = propose_exit(&mut tx, Id::from(id), &new).await?;
+    tx.reply(StatusCode::CREATED, &Proposed { approval }).await
+}
+
+/// Propose to let somebody leave the country again
+#[utoipa::path(post, path = "/cases/{id}/exit-restrictions/{restriction}/lift", tag = "discipline",
+    params(("id" = Uuid, Path), ("restriction" = Uuid, Path)), request_body = EndReason,
+    responses((status = 201, body = Proposed), (status = 422, body = Problem)))]
+async fn post_exit_lift(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, restriction)): Path<(Uuid, Uuid)>,
+    Body(why): Body<EndReason>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, end::PROPOSE).await?;
+    let approval = propose_end(&mut tx, Id::from(id), Target::Exit(restriction), why).await?;
     tx.reply(StatusCode::CREATED, &Proposed { approval }).await
 }
 

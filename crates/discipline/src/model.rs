@@ -195,6 +195,73 @@ impl Restriction {
     }
 }
 
+codes! {
+    /// 限制出境状态 – ordered, done or refused by the exit-entry office, then ended.
+    ExitState {
+        /// 已发出.
+        Ordered = "ordered" "已通知出入境机关" "ordered",
+        /// 已生效.
+        Effective = "effective" "已限制出境" "in force",
+        /// 未能办理.
+        Refused = "refused" "未能办理" "refused",
+        /// 正在解除.
+        Lifting = "lifting" "正在解除" "being lifted",
+        /// 已解除.
+        Lifted = "lifted" "已解除" "lifted",
+        /// 期限届满.
+        Lapsed = "lapsed" "期满失效" "lapsed",
+    }
+}
+
+/// 限制出境 – one person who may not leave the country because of one case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ExitRestriction {
+    /// Id.
+    pub id: Uuid,
+    /// Case.
+    pub case_id: Uuid,
+    /// Debtor it is about.
+    pub debtor: Uuid,
+    /// Who may not leave.
+    pub subject: Uuid,
+    /// As what.
+    pub capacity: Capacity,
+    /// Whether the applicant asked for it in writing; else ex officio.
+    pub on_request: bool,
+    /// Since.
+    pub ordered_on: NaiveDate,
+    /// Last day.
+    pub until: NaiveDate,
+    /// 限制出境决定书.
+    pub document: Uuid,
+    /// Who carries it out.
+    pub institution: String,
+    /// Order to it.
+    pub order_id: String,
+    /// How it stands.
+    pub state: ExitState,
+    /// Why it was not done, or not lifted.
+    pub refusal: Option<String>,
+    /// When a reason to lift arose.
+    pub lift_from: Option<NaiveDate>,
+    /// Last day to lift.
+    pub lift_due: Option<NaiveDate>,
+    /// When the institution let the person go.
+    pub lifted_on: Option<NaiveDate>,
+    /// Why.
+    pub lift_reason: Option<String>,
+    /// Rule behind it.
+    pub lift_rule: Option<String>,
+}
+
+impl ExitRestriction {
+    /// Whether ordered or in force, and nobody lifts it yet.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        matches!(self.state, ExitState::Ordered | ExitState::Effective)
+    }
+}
+
 /// 失信名单记录 – one entry of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Listing {

@@ -1,8 +1,10 @@
 //! 惩戒文书 – restriction order, listing decision, sanction decision and what ends them: their data.
 
 use cases::CaseFace;
+use chrono::NaiveDate;
 use documents::{Issue, Issued};
 use kernel::CaseNumber;
+use kernel::time::chinese_date;
 use law::id::{self, RuleId};
 use parties::Face;
 use platform::{Result, Tx};
@@ -114,4 +116,61 @@ pub(crate) async fn restriction_lift(
     let own = json!({ "restricted": people, "reason": reason });
     let rules = [id::RESTRICT_LIFT];
     issue(tx, face, "restriction_lift", "解除限制消费令", &rules, own).await
+}
+
+/// 限制出境决定书.
+pub(crate) async fn exit_decision(
+    tx: &mut Tx,
+    face: &CaseFace,
+    people: &[(Capacity, Face)],
+    until: NaiveDate,
+    on_request: bool,
+) -> Result<Issued> {
+    let restricted: Vec<Value> = people
+        .iter()
+        .map(|(capacity, who)| {
+            let mut person = person(who);
+            person["capacity"] = json!(capacity.zh());
+            person
+        })
+        .collect();
+    let own = json!({
+        "restricted": restricted,
+        "until_zh": chinese_date(until),
+        "on_request": on_request,
+        "reason": null,
+    });
+    let behind = people.iter().any(|(capacity, _)| *capacity != Capacity::Debtor);
+    let rules =
+        if behind { vec![id::EXIT_RESTRICT, id::EXIT_PEOPLE] } else { vec![id::EXIT_RESTRICT] };
+    issue(tx, face, "exit_decision", "限制出境决定书", &rules, own).await
+}
+
+/// 解除限制出境决定书.
+pub(crate) async fn exit_lift(
+    tx: &mut Tx,
+    face: &CaseFace,
+    who: &Face,
+    rule: RuleId,
+    reason: &str,
+) -> Result<Issued> {
+    let own = json!({ "restricted": [person(who)], "until_zh": null, "reason": reason });
+    issue(tx, face, "exit_decision", "解除限制出境决定书", &[rule], own).await
+}
+
+/// 协助执行通知书 to the exit-entry office: to keep somebody until a day, or to let them go.
+pub(crate) async fn exit_notice(
+    tx: &mut Tx,
+    face: &CaseFace,
+    who: &Face,
+    until: Option<NaiveDate>,
+    decision: &Issued,
+) -> Result<Issued> {
+    let own = json!({
+        "restricted": [person(who)],
+        "until_zh": until.map(chinese_date),
+        "ruling": decision.number,
+    });
+    let rule = if until.is_some() { id::EXIT_RESTRICT } else { id::EXIT_LIFT };
+    issue(tx, face, "exit_notice", "协助执行通知书", &[rule], own).await
 }

@@ -1,5 +1,7 @@
 //! SQL of schema `discipline`.
 
+pub(crate) mod exits;
+
 use chrono::NaiveDate;
 use kernel::Money;
 use platform::{Fault, Result, Tx};

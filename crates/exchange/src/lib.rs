@@ -49,7 +49,7 @@ pub use score::Score;
 pub use sealing::SEALED_AT;
 pub use store::certificates::certificate_alarms_after;
 pub use store::collect::notice;
-pub use store::pace::CLAIM;
+pub use store::pace::{AskingQuota, CLAIM, quota_of_asking};
 pub use store::registers::{register_line, register_lines, want_registers};
 pub use store::{
     RECEIVED, answer_of, institution, institutions, orders_of_case, registered, statement,

@@ -19,7 +19,7 @@ const AHEAD: u64 = 30;
 /// 优先级 – letting go before holding and taking, both before asking, all before what can wait.
 pub(crate) fn priority(act: &OrderAct, can_wait: bool) -> i16 {
     match act {
-        OrderAct::Release { .. } | OrderAct::Unseal { .. } => 0,
+        OrderAct::Release { .. } | OrderAct::Unseal { .. } | OrderAct::LiftExit { .. } => 0,
         act if act.controls() => 1,
         _ if can_wait => 3,
         _ => 2,

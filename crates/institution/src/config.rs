@@ -1,6 +1,7 @@
 //! 配置 – everything a gateway is told, in one TOML file. Paths in it are taken from the file's folder.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use contract::{OfficerCards, Transport};
@@ -10,8 +11,19 @@ use serde::Deserialize;
 use crate::mapping::Mapping;
 
 /// Functions that can be mapped; see [`contract::OrderAct::function`].
-const FUNCTIONS: [&str; 9] =
-    ["find_accounts", "query", "freeze", "renew", "release", "deduct", "seal", "unseal", "pay_out"];
+const FUNCTIONS: [&str; 11] = [
+    "find_accounts",
+    "query",
+    "freeze",
+    "renew",
+    "release",
+    "deduct",
+    "seal",
+    "unseal",
+    "restrict_exit",
+    "lift_exit",
+    "pay_out",
+];
 
 /// 配置 – see the module.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,6 +47,34 @@ pub struct Settings {
     /// What came about on a measure after a given number.
     #[serde(default)]
     pub notices: Option<Mapping>,
+    /// 经办人页面 – where the institution's own clerks look and object.
+    #[serde(default)]
+    pub desk: Option<Desk>,
+}
+
+/// 经办人页面. It listens on this machine only; the institution's own proxy brings TLS to it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// Loopback address to listen on.
+    #[serde(default = "desk_listen")]
+    pub listen: SocketAddr,
+    /// Who may look.
+    pub clerks: Vec<Clerk>,
+}
+
+/// 经办人.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clerk {
+    /// Name to sign in with; it stands under an objection.
+    pub name: String,
+    /// Hash of the password, as `zhixing institution password` prints it.
+    pub password: String,
+}
+
+fn desk_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8191))
 }
 
 /// 本机构.
@@ -164,12 +204,37 @@ impl Settings {
                 mapping.check().map_err(|invalid| invalid.within(at))?;
             }
         }
+        if let Some(desk) = &self.desk {
+            desk.check().map_err(|invalid| invalid.within("desk"))?;
+        }
         if self.functions.contains_key("deduct") && self.court.case_banks.is_empty() {
             return Err(Invalid::new(
                 "court.case_banks",
                 "办理扣划须写明法院案款开户银行",
                 "to deduct, the banks of the court's case accounts are needed",
             ));
+        }
+        Ok(())
+    }
+}
+
+impl Desk {
+    fn check(&self) -> Result<(), Invalid> {
+        if !self.listen.ip().is_loopback() {
+            return Err(Invalid::new(
+                "listen",
+                "只能在本机监听,由本机构的网关以TLS转发",
+                "it listens on this machine only; a proxy of yours brings TLS to it",
+            ));
+        }
+        for (index, clerk) in self.clerks.iter().enumerate() {
+            if !crate::desk::is_hash(&clerk.password) {
+                return Err(Invalid::new(
+                    format!("clerks[{index}].password"),
+                    "须为zhixing institution password输出的散列值",
+                    "the hash that `zhixing institution password` prints",
+                ));
+            }
         }
         Ok(())
     }

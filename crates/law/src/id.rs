@@ -149,6 +149,8 @@ rules! {
     CONTROL_DEDUCT = "control.deduct";
     /// 冻结后三十日内扣划.
     CONTROL_DEDUCT_TERM = "control.deduct_term";
+    /// 扣划裁定同时具有冻结的效力.
+    CONTROL_FREEZE_AND_DEDUCT = "control.freeze_and_deduct";
     /// 先冻结,后扣划.
     CONTROL_DEDUCT_AFTER_FREEZE = "control.deduct_after_freeze";
     /// 扣划不得超过实际冻结金额.
@@ -159,6 +161,8 @@ rules! {
     CONTROL_LIVING_COST = "control.living_cost";
     /// 生活必需费用默认额度.
     CONTROL_LIVING_COST_MONTHLY = "control.living_cost_monthly";
+    /// 扣留、提取被执行人的收入.
+    CONTROL_WITHDRAW_INCOME = "control.withdraw_income";
     /// 法律规定豁免的财产不得查封冻结.
     CONTROL_EXEMPT = "control.exempt";
     /// 低于此数的余额不值得冻结.
@@ -169,6 +173,20 @@ rules! {
     CONTROL_VERIFY_AFTER = "control.verify_after";
     /// 核对差异三个工作日内查明.
     CONTROL_DIFFERENCE_TERM = "control.difference_term";
+    /// 一次批准的持续查控最长九十日.
+    CONTROL_REPETITION_MOST = "control.repetition_most";
+    /// 已经解除控制的,在先的持续查控不得再次控制.
+    CONTROL_RELEASED_STAYS = "control.released_stays";
+    /// 届满前三十日提示续行.
+    CONTROL_WARN_FIRST = "control.warn_first";
+    /// 届满前十五日再次提示续行.
+    CONTROL_WARN_SECOND = "control.warn_second";
+    /// 届满前七日最后提示续行.
+    CONTROL_WARN_LAST = "control.warn_last";
+    /// 查封、冻结共有财产通知共有人.
+    CONTROL_CO_OWNED = "control.co_owned";
+    /// 股权冻结经公示生效并通知公司.
+    CONTROL_EQUITY_PUBLICATION = "control.equity_publication";
     /// 超出部分应当及时解除.
     CONTROL_RELEASE_EXCESS = "control.release_excess";
     /// 期限届满未续行的,效力消灭.
@@ -267,6 +285,10 @@ rules! {
     ZB_REQUERY_EVERY = "closing.requery_every";
     /// 终本后五年内.
     ZB_REQUERY_YEARS = "closing.requery_years";
+    /// 终本后查询每日占用账户查询额度的上限.
+    ZB_REQUERY_SHARE = "closing.requery_share";
+    /// 终本后查询自应查询日起三十日内完成.
+    ZB_REQUERY_WINDOW = "closing.requery_window";
     /// 发现财产的应当及时恢复执行.
     RESUME = "closing.resume";
     /// 债权足额受偿、案款发放完毕方可执行完毕结案.
@@ -291,6 +313,14 @@ rules! {
     RESTRICT = "discipline.restrict";
     /// 履行完毕应当解除限制消费.
     RESTRICT_LIFT = "discipline.restrict_lift";
+    /// 限制出境.
+    EXIT_RESTRICT = "discipline.exit";
+    /// 限制单位有关人员出境.
+    EXIT_PEOPLE = "discipline.exit_people";
+    /// 解除限制出境.
+    EXIT_LIFT = "discipline.exit_lift";
+    /// 限制出境的期限.
+    EXIT_TERM = "discipline.exit_term";
     /// 拒不报告、虚假报告的可予罚款、拘留.
     SANCTION = "discipline.sanction";
     /// 对个人罚款十万元以下.

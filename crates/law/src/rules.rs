@@ -228,6 +228,18 @@ pub fn money(id: RuleId, on: NaiveDate) -> Money {
     }
 }
 
+/// The rule's ratio on `on` as an exact fraction; 0 of 1 when it has none.
+#[must_use]
+pub fn ratio(id: RuleId, on: NaiveDate) -> (i128, i128) {
+    let text = match value(id, on) {
+        Some(Value::Ratio(text)) => text.as_str(),
+        _ => return (0, 1),
+    };
+    let (whole, digits) = text.split_once('.').unwrap_or((text, ""));
+    let numerator = format!("{whole}{digits}").parse().unwrap_or(0);
+    (numerator, 10_i128.pow(u32::try_from(digits.len()).unwrap_or(0)))
+}
+
 /// How often the rule allows something on `on`; 0 when it says nothing of that.
 #[must_use]
 pub fn times(id: RuleId, on: NaiveDate) -> u32 {

@@ -66,13 +66,17 @@ control.look_up h JC
 control.propose_deduction a J
 control.propose_freeze a J
 control.propose_renewal a J
+control.propose_repetition a J
 control.propose_seal a J
 control.release a JH
 control.settle_difference a J
+control.stop_repetition a JH
 control.view_catalogue l FJCHPMZV
+control.view_ending l JCHPZ
 control.view_orders p FJCHPMZV
 control.view_property p FJCHPMZV
 discipline.propose_end a J
+discipline.propose_exit a J
 discipline.propose_listing a J
 discipline.propose_restriction a J
 discipline.propose_sanction a J

@@ -1,6 +1,6 @@
 //! 名称 – what a fault may miss, as people call it.
 
-const NOUNS: [(&str, &str); 55] = [
+const NOUNS: [(&str, &str); 56] = [
     ("alarm", "待核查的预警"),
     ("answer", "反馈"),
     ("approval", "审批事项"),
@@ -41,6 +41,7 @@ const NOUNS: [(&str, &str); 55] = [
     ("payout line", "发放明细"),
     ("person", "此人"),
     ("property", "财产"),
+    ("repetition", "持续查控"),
     ("restriction", "限制消费记录"),
     ("role change", "岗位变更"),
     ("rule", "规则"),

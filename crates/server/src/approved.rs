@@ -19,6 +19,9 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .perform(control::RENEW, |tx, approval, command| {
             Box::pin(control::perform_renewal(tx, approval, command))
         })
+        .perform(control::REPEAT, |tx, approval, command| {
+            Box::pin(control::perform_repetition(tx, approval, command))
+        })
         .perform(closing::CLOSE, |tx, approval, command| {
             Box::pin(closing::perform_closing(tx, approval, command))
         })
@@ -48,6 +51,9 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         })
         .perform(discipline::SANCTION, |tx, approval, command| {
             Box::pin(discipline::perform_sanction(tx, approval, command))
+        })
+        .perform(discipline::RESTRICT_EXIT, |tx, approval, command| {
+            Box::pin(discipline::perform_exit(tx, approval, command))
         })
         .perform(discipline::END, |tx, approval, command| {
             Box::pin(discipline::perform_end(tx, approval, command))

@@ -6,6 +6,7 @@ pub(crate) fn wire(wiring: &mut Wiring) {
     wiring
         .on("control.release_excess", |tx, told| Box::pin(control::jobs::on_obtained(tx, told)))
         .on("control.compare", |tx, told| Box::pin(control::jobs::on_register_differs(tx, told)))
+        .on("control.hold_found", |tx, told| Box::pin(control::jobs::on_round_finished(tx, told)))
         .on("funds.free_payout", |tx, told| Box::pin(funds::jobs::on_approval_decided(tx, told)))
         .on("closing.take_hit", |tx, told| Box::pin(closing::jobs::on_property_found(tx, told)))
         .on("closing.take_round", |tx, told| Box::pin(closing::jobs::on_round_finished(tx, told)))
@@ -14,6 +15,9 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .on("exchange.keep_key", |tx, told| Box::pin(exchange::jobs::on_key_rotated(tx, told)))
         .on("funds.seal_anew", |tx, told| Box::pin(funds::jobs::on_key_rotated(tx, told)))
         .on("oversight.hear_look", |tx, told| Box::pin(oversight::jobs::on_looked_up(tx, told)))
+        .on("discipline.free_when_paid", |tx, told| {
+            Box::pin(discipline::jobs::on_obtained(tx, told))
+        })
         .on("discipline.end_with_case", |tx, told| {
             Box::pin(discipline::jobs::on_case_closed(tx, told))
         });

@@ -1,6 +1,7 @@
 //! 机构消息 → 反应. What institutions say, and who acts on it.
 
 use control::jobs as control;
+use discipline::jobs as discipline;
 use funds::jobs as funds;
 use platform::Wiring;
 
@@ -8,6 +9,9 @@ pub(crate) fn wire(wiring: &mut Wiring) {
     wiring
         .on_some("control.take_answer", control::concerns, |tx, told| {
             Box::pin(control::on_order_answered(tx, told))
+        })
+        .on_some("discipline.take_answer", discipline::concerns, |tx, told| {
+            Box::pin(discipline::on_order_answered(tx, told))
         })
         .on("control.take_notice", |tx, told| Box::pin(control::on_notice_arrived(tx, told)))
         .on("control.scan_register", |tx, told| Box::pin(control::on_register_read(tx, told)))

@@ -17,6 +17,8 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .every_day("server.every_day", |tx, day| Box::pin(crate::keys::renew(tx, day)))
         .every_day("nodes.sweep", |tx, day| Box::pin(nodes::sweep(tx, day)))
         .job(control::jobs::VERIFY, |tx, hold| Box::pin(control::jobs::verify(tx, hold)))
+        .job(control::jobs::REPEAT_ROUND, |tx, id| Box::pin(control::jobs::repeat_round(tx, id)))
+        .job(control::jobs::TAKE, |tx, hold| Box::pin(control::jobs::take(tx, hold)))
         .every_day("control.every_day", |tx, day| Box::pin(control::jobs::every_day(tx, day)))
         .job("closing.requery", |tx, job| Box::pin(closing::jobs::requery(tx, job)))
         .every_day("closing.every_day", |tx, day| Box::pin(closing::jobs::every_day(tx, day)))

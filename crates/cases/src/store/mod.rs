@@ -157,6 +157,27 @@ pub(crate) async fn faces(tx: &mut Tx, cases: &[Id<Case>]) -> Result<Vec<CaseFac
     in_order(cases, rows, |face| face.id)
 }
 
+/// 案号与承办人 – what a list across cases needs to name each.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Handled {
+    /// Case.
+    pub id: Uuid,
+    /// Its number; empty before it is filed.
+    pub number: String,
+    /// Who handles it.
+    pub handler: Option<Uuid>,
+}
+
+/// Number and handler of those of `cases` the reader sees.
+pub async fn handled(tx: &mut Tx, cases: &[Uuid]) -> Result<Vec<Handled>> {
+    Ok(sqlx::query_as(
+        "SELECT id, coalesce(number, '') AS number, handler FROM cases.case WHERE id = ANY($1)",
+    )
+    .bind(cases)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
 pub(crate) fn read_face(row: &PgRow) -> Result<CaseFace> {
     let court: String = row.try_get("court")?;
     let rate: Option<i32> = row.try_get("rate")?;

@@ -106,7 +106,8 @@ async fn enter_pool(tx: &mut Tx, pooled: &Pooled) -> Result<()> {
     let case = Id::from(pooled.case_id);
     pool::enter(tx, pooled).await?;
     let days = schedule::days(pooled.ruled_on);
-    pool::plan(tx, pooled.case_id, &days).await?;
+    let debtors = cases::parties(tx, case, cases::Role::Debtor).await?.len();
+    pool::plan(tx, pooled.case_id, &days, debtors).await?;
     let (node, rule) = (NodeCode::AFTER_ENDING_QUERY, law::id::ZB_REQUERY_EVERY);
     nodes::start(tx, pooled.case_id, node, rule, pooled.ruled_on).await?;
     let due = pooled.publish_due;

@@ -3,6 +3,7 @@
 pub(crate) mod checks;
 pub(crate) mod ending;
 pub(crate) mod facts;
+pub(crate) mod pace;
 pub(crate) mod satisfied;
 pub(crate) mod schedule;
 pub(crate) mod small;

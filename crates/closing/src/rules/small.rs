@@ -4,25 +4,14 @@
 use chrono::NaiveDate;
 use contract::PropertyKind;
 use kernel::Money;
-use law::{Value, id};
+use law::id;
 
 /// Whether a balance of `amount` may be ignored beside `due`.
 pub(crate) fn is_ignorable(amount: Money, due: Money, on: NaiveDate) -> bool {
-    let (numerator, denominator) = ratio();
+    let (numerator, denominator) = law::ratio(id::ZB_SMALL_RATIO, on);
     let part = i128::from(amount.as_fen()).saturating_mul(denominator);
     let most = i128::from(due.as_fen()).saturating_mul(numerator);
     amount == Money::ZERO || (amount < law::money(id::ZB_SMALL_BALANCE, on) && part <= most)
-}
-
-/// The ratio as an exact fraction; a rule without one would make nothing ignorable.
-fn ratio() -> (i128, i128) {
-    let text = match law::rule(id::ZB_SMALL_RATIO).and_then(|rule| rule.value.as_ref()) {
-        Some(Value::Ratio(text)) => text.as_str(),
-        _ => return (0, 1),
-    };
-    let (whole, digits) = text.split_once('.').unwrap_or((text, ""));
-    let numerator = format!("{whole}{digits}").parse().unwrap_or(0);
-    (numerator, 10_i128.pow(u32::try_from(digits.len()).unwrap_or(0)))
 }
 
 /// 余额 – money on an account, as against a thing or a right.

@@ -121,14 +121,21 @@ pub(crate) async fn leave(
     Ok(())
 }
 
-pub(crate) async fn plan(tx: &mut Tx, case: Uuid, days: &[NaiveDate]) -> Result<()> {
+/// Plan queries about so many debtors.
+pub(crate) async fn plan(
+    tx: &mut Tx,
+    case: Uuid,
+    days: &[NaiveDate],
+    debtors: usize,
+) -> Result<()> {
     sqlx::query(
-        "INSERT INTO closing.requery (case_id, number, due)
-         SELECT $1, place::integer, due
+        "INSERT INTO closing.requery (case_id, number, due, debtors)
+         SELECT $1, place::integer, due, $3
          FROM unnest($2::date[]) WITH ORDINALITY AS planned (due, place)",
     )
     .bind(case)
     .bind(days)
+    .bind(i16::try_from(debtors.max(1)).unwrap_or(i16::MAX))
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -164,8 +171,13 @@ fn requery(row: &PgRow) -> Result<Requery> {
     })
 }
 
-/// The newest query due by `day` of every case that has one; older ones due with it were missed.
-pub(crate) async fn due(tx: &mut Tx, day: NaiveDate) -> Result<Vec<(Uuid, i32)>> {
+/// The newest query due by `day` of every case that has one, those due first, about at most `room` debtors
+/// in all when there is a limit; older ones of a case due with it were missed.
+pub(crate) async fn due(
+    tx: &mut Tx,
+    day: NaiveDate,
+    room: Option<i64>,
+) -> Result<Vec<(Uuid, i32)>> {
     sqlx::query(
         "UPDATE closing.requery r SET state = 'missed'
          WHERE r.state = 'planned' AND r.due <= $1 AND EXISTS (
@@ -177,10 +189,14 @@ pub(crate) async fn due(tx: &mut Tx, day: NaiveDate) -> Result<Vec<(Uuid, i32)>>
     .execute(tx.sql())
     .await?;
     Ok(sqlx::query_as(
-        "SELECT case_id, number FROM closing.requery WHERE state = 'planned' AND due <= $1
-         ORDER BY case_id",
+        "SELECT case_id, number FROM (
+             SELECT case_id, number, sum(debtors) OVER (ORDER BY due, case_id) AS debtors
+             FROM (SELECT case_id, number, due, debtors FROM closing.requery
+                 WHERE state = 'planned' AND due <= $1 ORDER BY due, case_id LIMIT $2) AS first
+         ) AS counted WHERE $2 IS NULL OR debtors <= $2 ORDER BY case_id",
     )
     .bind(day)
+    .bind(room)
     .fetch_all(tx.sql())
     .await?)
 }

@@ -1,4 +1,5 @@
 mod checks;
 mod court;
+mod pace;
 mod rules;
 mod walk;

@@ -9,7 +9,7 @@ use kernel::{Id, Money};
 use platform::{Result, Tx};
 
 use super::inquire::{Ask, inquire, question};
-use super::{release, verify};
+use super::{deduct, others, release, verify};
 use crate::events::{ControlRefused, Deducted, FreezeEffective, PropertyFound, RoundFinished};
 use crate::model::{Hold, HoldState, Inquiry, Round};
 use crate::rules::term::term;
@@ -148,19 +148,19 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
     if hold.state != HoldState::Ordered {
         return Ok(());
     }
-    // What is really held, of money or in number, and the place in line.
+    // What is really held, of money or in number, the place in line, and what stays free.
     let done = match outcome {
         // An answer above the limit ordered is a lie or a fault: never book more than the limit.
-        Outcome::Held { held, rank, .. } if !hold.is_of_a_thing() => {
-            Ok((hold.limit.map_or(held, |limit| held.min(limit)), None, rank))
+        Outcome::Held { held, rank, available, .. } if !hold.is_of_a_thing() => {
+            Ok((hold.limit.map_or(held, |limit| held.min(limit)), None, rank, Some(available)))
         }
         Outcome::Sealed { units, rank, .. } if hold.is_of_a_thing() => {
-            Ok((Money::ZERO, units, rank))
+            Ok((Money::ZERO, units, rank, None))
         }
         outcome => Err(refusal(&outcome)),
     };
     match done {
-        Ok((held, held_units, rank)) => {
+        Ok((held, held_units, rank, available)) => {
             let effective = rank == 0;
             let state = if effective { HoldState::Effective } else { HoldState::Waiting };
             let held = if effective { held } else { Money::ZERO };
@@ -168,6 +168,9 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
             let settled = Settled { state, held, held_units, rank, refusal: None };
             store::settle_hold(tx, hold.id, settled).await?;
             if effective {
+                if let Some(available) = available {
+                    release::leave_living_cost(tx, hold.id, available).await?;
+                }
                 note_effective(tx, &hold, held).await?;
             }
             // Paid while the bank was busy: what is not needed any more goes back at once.
@@ -206,7 +209,9 @@ pub(crate) async fn note_effective(tx: &mut Tx, hold: &Hold, held: Money) -> Res
         )
     };
     cases::record(tx, case, entry).await?;
+    others::tell(tx, &face, hold).await?;
     verify::plan(tx, hold.id).await?;
+    deduct::take_caught(tx, hold.id).await?;
     tx.tell(&FreezeEffective { case: hold.case_id, hold: hold.id, held }).await
 }
 

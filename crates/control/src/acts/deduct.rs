@@ -1,9 +1,10 @@
 //! 扣划 – take frozen money into the case account, never more than was frozen, never more than is
-//! owed that day. 民事诉讼法 第253条; 民诉法解释 第484条; 法〔2018〕64号 (freeze first).
+//! owed that day. 民事诉讼法 第253条, 第254条 (income); 民诉法解释 第484条 (a ruling to deduct freezes as
+//! well); 法〔2018〕64号 (freeze first).
 
 use approvals::Proposal;
 use cases::CaseRow;
-use contract::{CaseAccount, OrderAct};
+use contract::{CaseAccount, OrderAct, Purpose};
 use kernel::{Id, Money};
 use platform::{Act, Approval, Fault, Result, Role, Tx};
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,11 @@ fn judge(deductible: &Deductible, amount: Money) -> Result<()> {
     Ok(deductible.judge(amount)?)
 }
 
+/// 收入 – what is paid for work or in old age is withdrawn under 民事诉讼法 第254条, not deducted.
+fn is_income(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::Wages | Purpose::Pension)
+}
+
 async fn deductible(tx: &mut Tx, row: &CaseRow, hold: Id<Hold>) -> Result<(Hold, Deductible)> {
     let hold = store::lock_hold(tx, hold).await?;
     if hold.case_id != row.id.0 {
@@ -97,10 +103,32 @@ pub async fn perform_deduction(
     cases::require_disposable(&row)?;
     let (hold, deductible) = deductible(tx, &row, command.hold).await?;
     judge(&deductible, command.amount)?;
+    order(tx, &row, &hold, command.amount).await
+}
+
+/// 随冻随扣 – take what a hold that is emptied as it fills has caught, as far as it is owed today. What
+/// is not to be disposed of now stays held; it is looked at again every day.
+pub(crate) async fn take_caught(tx: &mut Tx, hold: Id<Hold>) -> Result<()> {
+    let Some(case) = store::case_of_hold(tx, hold).await? else { return Ok(()) };
+    let row = cases::lock(tx, Id::from(case)).await?;
+    let found = store::lock_hold(tx, hold).await?;
+    let is_due = found.takes && found.state == HoldState::Effective && found.doubted_at.is_none();
+    if !is_due || cases::require_disposable(&row).is_err() {
+        return Ok(());
+    }
+    let (hold, deductible) = deductible(tx, &row, hold).await?;
+    let amount = deductible.held.min(deductible.owed);
+    if amount == Money::ZERO { Ok(()) } else { order(tx, &row, &hold, amount).await }
+}
+
+/// Order the institution to pay `amount` of what a hold holds to the case account.
+async fn order(tx: &mut Tx, row: &CaseRow, hold: &Hold, amount: Money) -> Result<()> {
     let face = cases::face(tx, row.id).await?;
     let to: CaseAccount = cases::case_account(tx, row.id).await?;
-    let ruling = papers::deduction_ruling(tx, &face, &hold, command.amount, &to).await?;
-    let notice = papers::deduction_notice(tx, &face, &hold, command.amount, &to, &ruling).await?;
+    let purpose = store::property(tx, hold.property).await?.purpose;
+    let taking = papers::Taking { hold, amount, to: &to, is_income: is_income(purpose) };
+    let ruling = papers::deduction_ruling(tx, &face, &taking).await?;
+    let notice = papers::deduction_notice(tx, &face, &taking, &ruling).await?;
     let sequence = store::next_sequence(tx, hold.id, "deduct").await?;
     let order = send(
         tx,
@@ -112,10 +140,10 @@ pub async fn perform_deduction(
             sequence,
             act: OrderAct::Deduct {
                 hold_order: hold.order_id.clone().into(),
-                amount: command.amount,
-                to,
+                amount,
+                to: to.clone(),
             },
-            rule: law::id::CONTROL_DEDUCT,
+            rule: taking.rule(),
             ruling: ruling.number.clone(),
             documents: vec![reference(&ruling), reference(&notice)],
             can_wait: false,
@@ -124,9 +152,9 @@ pub async fn perform_deduction(
     .await?;
     let new = store::NewHoldOrder {
         order: &order,
-        hold: &hold,
+        hold,
         act: "deduct",
-        amount: Some(command.amount),
+        amount: Some(amount),
         until: None,
         ruling: &ruling.number,
         sequence,

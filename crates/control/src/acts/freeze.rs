@@ -3,7 +3,7 @@
 
 use approvals::Proposal;
 use cases::{CaseFace, CaseRow, Entry};
-use chrono::{Days, Months};
+use chrono::{Days, Months, NaiveDate};
 use contract::{OrderAct, PropertyKind};
 use kernel::{Id, Money};
 use law::nodes::NodeCode;
@@ -30,6 +30,9 @@ pub const FREEZE: &str = "control.freeze";
 pub struct FreezeCommand {
     /// Lines to freeze.
     pub lines: Vec<FreezeLine>,
+    /// 冻结并扣划 – what is caught is taken at once (民诉法解释 第484条).
+    #[serde(default)]
+    pub takes: bool,
 }
 
 /// 冻结项 – one account and its limit.
@@ -78,28 +81,38 @@ pub(crate) fn still_free(property: Property, holds: &[Hold]) -> Property {
     Property { available, ..property }
 }
 
-/// Propose to freeze `lines`; checked now and again when approved.
+/// Propose to freeze, and if it says so to take what is caught; checked now and again when approved.
 ///
 /// # Errors
-/// Property not of this case, exempt, or needed for living; more than claim and costs in all.
+/// Property not of this case, exempt, or needed for living; more than claim and costs in all; taking
+/// while a flag lies over the case.
 pub async fn propose_freeze(
     tx: &mut Tx,
     case: Id<cases::Case>,
-    lines: Vec<FreezeLine>,
+    command: FreezeCommand,
 ) -> Result<Uuid> {
     let row = cases::lock(tx, case).await?;
-    check_lines(tx, &row, &lines).await?;
-    let total: Money = lines.iter().map(|line| line.limit).sum();
+    check(tx, &row, &command).await?;
+    let (count, total) = (command.lines.len(), command.lines.iter().map(|line| line.limit).sum());
+    let (zh, en) =
+        if command.takes { ("冻结并扣划", "freeze and deduct") } else { ("冻结", "freeze") };
     let proposal = Proposal {
         case: case.0,
         act: FREEZE,
-        command: serde_json::to_value(FreezeCommand { lines: lines.clone() })?,
-        summary_zh: format!("冻结{}个账户,合计限额{total}元", lines.len()),
-        summary_en: format!("freeze {} account(s), {total} in all", lines.len()),
+        command: serde_json::to_value(&command)?,
+        summary_zh: format!("{zh}{count}个账户,合计限额{total}元"),
+        summary_en: format!("{en}: {count} account(s), {total} in all"),
         ladder: vec![Role::DivisionHead],
         amount: Some(total),
     };
     approvals::propose(tx, proposal).await
+}
+
+async fn check(tx: &mut Tx, row: &CaseRow, command: &FreezeCommand) -> Result<Vec<Property>> {
+    if command.takes {
+        cases::require_disposable(row)?;
+    }
+    check_lines(tx, row, &command.lines).await
 }
 
 async fn check_lines(tx: &mut Tx, row: &CaseRow, lines: &[FreezeLine]) -> Result<Vec<Property>> {
@@ -153,10 +166,10 @@ pub(crate) fn live(holds: &[Hold]) -> Money {
 /// Carry out an approved freeze.
 pub async fn perform_freeze(tx: &mut Tx, approval: Approval, command: FreezeCommand) -> Result<()> {
     let row = cases::lock(tx, Id::from(approval.case)).await?;
-    let chosen = check_lines(tx, &row, &command.lines).await?;
+    let chosen = check(tx, &row, &command).await?;
     let face = cases::face(tx, row.id).await?;
     let lines: Vec<_> = chosen.iter().zip(command.lines.iter().map(|line| line.limit)).collect();
-    order_freezes(tx, &face, &lines).await
+    order_freezes(tx, &face, &lines, command.takes).await
 }
 
 /// 立即控制 – freeze a hit at once, paper follows: 终本规定 第10条. Used where a rule, not a person,
@@ -168,16 +181,42 @@ pub async fn freeze_at_once(
     institution: &str,
     debtor: Uuid,
 ) -> Result<Money> {
+    let ahead = last_day(PropertyKind::Deposit, tx.today());
+    let found = Found { only: Some((institution, debtor)), barred: &[], ahead, takes: false };
+    hold_what_is_found(tx, case, found).await
+}
+
+/// What was found, and how it is held without anybody choosing.
+pub(crate) struct Found<'a> {
+    /// Only what this institution found of this debtor.
+    pub(crate) only: Option<(&'a str, Uuid)>,
+    /// Never held, whatever is on it.
+    pub(crate) barred: &'a [Id<Property>],
+    /// Covers what will be owed on this day.
+    pub(crate) ahead: NaiveDate,
+    pub(crate) takes: bool,
+}
+
+/// Freeze what is lacking on what was found, as the plan would; returns the sum of the limits.
+pub(crate) async fn hold_what_is_found(
+    tx: &mut Tx,
+    case: Id<cases::Case>,
+    found: Found<'_>,
+) -> Result<Money> {
     cases::lock(tx, case).await?;
     let face = cases::face(tx, case).await?;
     let holds = store::holds_of_case(tx, case.0).await?;
     let today = tx.today();
-    let target = cases::ceiling(tx, case, last_day(PropertyKind::Deposit, today)).await?;
-    let found = store::property_of_case(tx, case.0).await?;
-    let hit: Vec<Property> = found
+    let target = cases::ceiling(tx, case, found.ahead).await?;
+    let Found { only, barred, takes, .. } = found;
+    let is_meant =
+        |p: &Property| only.is_none_or(|only| only == (p.institution.as_str(), p.debtor));
+    let hit: Vec<Property> = store::property_of_case(tx, case.0)
+        .await?
         .into_iter()
-        .filter(|p| p.institution == institution && p.debtor == debtor)
+        .filter(|p| is_meant(p) && !barred.contains(&p.id))
         .filter(|p| !holds.iter().any(|h| h.property == p.id && h.live() > Money::ZERO))
+        .map(|p| still_free(p, &holds))
         .collect();
     let living_cost = law::money(law::id::CONTROL_LIVING_COST_MONTHLY, today);
     let trifle = law::money(law::id::CONTROL_TRIFLE, today);
@@ -190,50 +229,23 @@ pub async fn freeze_at_once(
     if lines.is_empty() {
         return Ok(Money::ZERO);
     }
-    order_freezes(tx, &face, &lines).await?;
+    order_freezes(tx, &face, &lines, takes).await?;
     Ok(lines.iter().map(|(_, limit)| *limit).sum())
 }
 
-async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)]) -> Result<()> {
+async fn order_freezes(
+    tx: &mut Tx,
+    face: &CaseFace,
+    lines: &[(&Property, Money)],
+    takes: bool,
+) -> Result<()> {
     let today = tx.today();
     // One ruling names one end: the one no account of it may be held beyond.
     let first = lines.iter().map(|(property, _)| last_day(property.kind, today)).min();
     let until = first.unwrap_or(today);
-    let ruling = papers::freeze_ruling(tx, face, lines, today, until).await?;
-    for (property, limit) in lines {
-        let notice =
-            papers::freeze_notice(tx, face, property, *limit, today, until, &ruling).await?;
-        let order = send(
-            tx,
-            Draft {
-                case: face,
-                debtor: property.debtor,
-                institution: &property.institution,
-                item: property.asset.clone(),
-                sequence: 1,
-                act: OrderAct::Freeze {
-                    target: property.asset.clone(),
-                    limit: *limit,
-                    from: today,
-                    until,
-                },
-                rule: law::id::CONTROL_FREEZE_CEILING,
-                ruling: ruling.number.clone(),
-                documents: vec![reference(&ruling), reference(&notice)],
-                can_wait: false,
-            },
-        )
-        .await?;
-        let new = store::NewHold {
-            case: face.id.0,
-            property,
-            order: &order,
-            ruling: &ruling.number,
-            extent: Extent::Money(*limit),
-            from: today,
-            until,
-        };
-        store::keep_hold(tx, new).await?;
+    let ruling = papers::freeze_ruling(tx, face, lines, (today, until), takes).await?;
+    for line in lines {
+        order_freeze(tx, face, *line, until, (&ruling, takes)).await?;
     }
     cases::advance(tx, face.id, cases::State::Controlling).await?;
     for (property, _) in lines {
@@ -252,4 +264,43 @@ async fn order_freezes(tx: &mut Tx, face: &CaseFace, lines: &[(&Property, Money)
         .amount(total)
         .document(ruling.id);
     cases::record(tx, face.id, entry).await
+}
+
+async fn order_freeze(
+    tx: &mut Tx,
+    face: &CaseFace,
+    (property, limit): (&Property, Money),
+    until: NaiveDate,
+    (ruling, takes): (&documents::Issued, bool),
+) -> Result<()> {
+    let from = tx.today();
+    let notice = papers::freeze_notice(tx, face, property, limit, from, until, ruling).await?;
+    let order = send(
+        tx,
+        Draft {
+            case: face,
+            debtor: property.debtor,
+            institution: &property.institution,
+            item: property.asset.clone(),
+            sequence: 1,
+            act: OrderAct::Freeze { target: property.asset.clone(), limit, from, until },
+            rule: law::id::CONTROL_FREEZE_CEILING,
+            ruling: ruling.number.clone(),
+            documents: vec![reference(ruling), reference(&notice)],
+            can_wait: false,
+        },
+    )
+    .await?;
+    let new = store::NewHold {
+        case: face.id.0,
+        property,
+        order: &order,
+        ruling: &ruling.number,
+        extent: Extent::Money(limit),
+        from,
+        until,
+        takes,
+    };
+    store::keep_hold(tx, new).await?;
+    Ok(())
 }

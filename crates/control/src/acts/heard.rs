@@ -9,7 +9,7 @@ use platform::{Result, Tx};
 
 use super::answer::note_effective;
 use super::differences::{self, Discrepancy};
-use super::{object, release};
+use super::{deduct, object, release};
 use crate::model::{Hold, HoldState};
 use crate::rules::agreement::Stated;
 use crate::rules::term::last_day;
@@ -80,5 +80,6 @@ pub(crate) async fn caught(tx: &mut Tx, hold: &Hold, held: Money) -> Result<()> 
             format!("{more} more caught on {} at {}", hold.asset, hold.institution),
         )
         .amount(more);
-    cases::record(tx, hold.case_id.into(), entry).await
+    cases::record(tx, hold.case_id.into(), entry).await?;
+    deduct::take_caught(tx, hold.id).await
 }

@@ -56,7 +56,7 @@ pub async fn start_round(
         })
         .collect();
     inquire(tx, &face, &round, asks, &ruling, &documents).await?;
-    if purpose != RoundPurpose::Requery {
+    if !matches!(purpose, RoundPurpose::Requery | RoundPurpose::Repetition) {
         let today = tx.today();
         nodes::finish_if_open(tx, case.0, NodeCode::FIRST_NETWORK_QUERY, today).await?;
         cases::advance(tx, case, cases::State::Investigating).await?;

@@ -1,12 +1,14 @@
 //! 解除冻结 – let go of what is no longer needed: excess at once (查扣冻规定 第19条), everything when
 //! the obligation is met or the case ends without needing it (查扣冻规定 第28条).
 
-use contract::OrderAct;
+use cases::Entry;
+use contract::{OrderAct, Purpose};
 use kernel::{Id, Money};
 use law::id::RuleId;
-use platform::{Act, Result, Role, Tx};
+use platform::{Act, Fault, Result, Role, Tx};
 
 use super::orders::{Draft, reference, send};
+use super::others;
 use crate::model::{Hold, HoldState};
 use crate::rules::ceiling;
 use crate::{papers, store};
@@ -71,9 +73,73 @@ pub async fn all(tx: &mut Tx, case: Id<cases::Case>, rule: RuleId) -> Result<()>
     Ok(())
 }
 
+/// 部分解除 – let go of `amount` of a hold, or of all of it, because of `reason`: a co-owner proved a
+/// share, or what lies there turned out to be exempt.
+///
+/// # Errors
+/// A hold of another case; more than is free of it; a part without a reason.
+pub async fn release_hold(
+    tx: &mut Tx,
+    case: Id<cases::Case>,
+    hold: Id<Hold>,
+    amount: Option<Money>,
+    reason: Option<&str>,
+) -> Result<()> {
+    cases::lock(tx, case).await?;
+    let hold = store::lock_hold(tx, hold).await?;
+    if hold.case_id != case.0 {
+        return Err(Fault::Missing("hold"));
+    }
+    let property = store::property(tx, hold.property).await?;
+    let is_shared = others::others(&property).is_some_and(|others| !others.is_company);
+    let rule = if is_shared { law::id::CONTROL_CO_OWNED } else { law::id::CONTROL_RELEASE_EXCESS };
+    if let Some(reason) = reason {
+        let reason = platform::reason(reason, "reason")?;
+        let entry = Entry::new("control.release_by_hand", rule).words(
+            format!("决定解除对{}的控制:{reason}", hold.asset),
+            format!("decided to let go of {}: {reason}", hold.asset),
+        );
+        cases::record(tx, case, entry).await?;
+    }
+    let Some(amount) = amount else { return one(tx, &hold, rule).await };
+    if reason.is_none() {
+        return Err(Fault::invalid(
+            "reason",
+            "部分解除须说明理由",
+            "a part is let go for a reason",
+        ));
+    }
+    let most = free(tx, &hold).await?;
+    if amount == Money::ZERO || amount > most {
+        return Err(Fault::invalid(
+            "amount",
+            format!("解除金额须大于零且不超过{most}元"),
+            format!("above zero and at most {most}"),
+        ));
+    }
+    order(tx, &hold, (amount < most).then_some(amount), rule).await
+}
+
 /// What a hold holds that is neither ordered to be taken nor to be let go.
 async fn free(tx: &mut Tx, hold: &Hold) -> Result<Money> {
     Ok(hold.remaining().saturating_sub(store::pending(tx, hold.id).await?))
+}
+
+/// 保留生活必需费用 – of wages and pensions the living costs stay free, whoever else holds some of the
+/// account: where the institution says that less is `available`, what is lacking is let go of at once
+/// (民事诉讼法 第254条). Two cases that plan on the same balance would take it together.
+pub(crate) async fn leave_living_cost(tx: &mut Tx, hold: Id<Hold>, available: Money) -> Result<()> {
+    let hold = store::lock_hold(tx, hold).await?;
+    let purpose = store::property(tx, hold.property).await?.purpose;
+    if !matches!(purpose, Purpose::Wages | Purpose::Pension) {
+        return Ok(());
+    }
+    let needed = law::money(law::id::CONTROL_LIVING_COST_MONTHLY, tx.today());
+    let lacking = needed.saturating_sub(available).min(free(tx, &hold).await?);
+    if lacking == Money::ZERO {
+        return Ok(());
+    }
+    order(tx, &hold, Some(lacking), law::id::CONTROL_LIVING_COST).await
 }
 
 /// Release one hold: all of it, with whatever the bank caught since it last spoke of it; while a

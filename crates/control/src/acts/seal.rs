@@ -206,6 +206,7 @@ async fn order(
         extent,
         from,
         until,
+        takes: false,
     };
     store::keep_hold(tx, new).await?;
     let (rule, node) = term(thing.kind);

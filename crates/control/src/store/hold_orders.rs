@@ -7,7 +7,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use super::{from_fen, lock_hold, maybe_money};
-use crate::model::Hold;
+use crate::model::{Hold, Release};
 
 /// A further order about a hold.
 pub(crate) struct NewHoldOrder<'a> {
@@ -130,4 +130,49 @@ pub(crate) async fn deductions_ordered(tx: &mut Tx, case: Uuid) -> Result<Money>
     .fetch_one(tx.sql())
     .await?;
     from_fen(fen)
+}
+
+/// Holds that are to be emptied as they fill, of which something is left that nobody ordered to be
+/// taken; not those whose institution refused to pay it out: a person looks into that.
+pub(crate) async fn left_to_take(tx: &mut Tx) -> Result<Vec<Id<Hold>>> {
+    let left: Vec<Uuid> = sqlx::query_scalar(
+        "SELECT h.id FROM control.hold h
+         WHERE h.takes AND h.state = 'effective' AND h.held > h.deducted + h.released
+           AND NOT EXISTS (SELECT FROM control.hold_order o WHERE o.hold = h.id
+                   AND (o.state = 'ordered' OR (o.act = 'deduct' AND o.state = 'refused')))
+         ORDER BY h.id",
+    )
+    .fetch_all(tx.sql())
+    .await?;
+    Ok(left.into_iter().map(Id::from).collect())
+}
+
+/// What a case ordered to be let go, the newest first.
+pub(crate) async fn releases_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Release>> {
+    let rows = sqlx::query(
+        "SELECT o.order_id, o.hold, h.institution, h.asset, o.amount, o.ruling, o.state,
+                o.ordered_at, o.done_at, o.refusal
+         FROM control.hold_order o JOIN control.hold h ON h.id = o.hold
+         WHERE h.case_id = $1 AND o.act = 'release'
+         ORDER BY o.ordered_at DESC, o.order_id LIMIT 1000",
+    )
+    .bind(case)
+    .fetch_all(tx.sql())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Release {
+                order_id: row.try_get("order_id")?,
+                hold: row.try_get("hold")?,
+                institution: row.try_get("institution")?,
+                asset: row.try_get("asset")?,
+                amount: maybe_money(row, "amount")?,
+                ruling: row.try_get("ruling")?,
+                state: row.try_get("state")?,
+                ordered_at: row.try_get("ordered_at")?,
+                done_at: row.try_get("done_at")?,
+                refusal: row.try_get("refusal")?,
+            })
+        })
+        .collect()
 }

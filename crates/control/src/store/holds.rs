@@ -20,14 +20,15 @@ pub(crate) struct NewHold<'a> {
     pub(crate) extent: Extent,
     pub(crate) from: NaiveDate,
     pub(crate) until: NaiveDate,
+    pub(crate) takes: bool,
 }
 
 pub(crate) async fn keep_hold(tx: &mut Tx, new: NewHold<'_>) -> Result<Id<Hold>> {
     let id = tx.new_id();
     sqlx::query(
         "INSERT INTO control.hold (id, case_id, debtor, property, institution, asset, order_id,
-             ruling, cap, ordered_at, from_day, until_day, kind, manner, units)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             ruling, cap, ordered_at, from_day, until_day, kind, manner, units, takes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(id)
     .bind(new.case)
@@ -44,6 +45,7 @@ pub(crate) async fn keep_hold(tx: &mut Tx, new: NewHold<'_>) -> Result<Id<Hold>>
     .bind(new.property.kind.code())
     .bind(new.extent.manner().map(Manner::code))
     .bind(new.extent.units().and_then(|units| i64::try_from(units).ok()))
+    .bind(new.takes)
     .execute(tx.sql())
     .await?;
     Ok(Id::from(id))
@@ -52,7 +54,7 @@ pub(crate) async fn keep_hold(tx: &mut Tx, new: NewHold<'_>) -> Result<Id<Hold>>
 pub(super) const HOLD: &str =
     "SELECT id, case_id, debtor, property, institution, asset, order_id, ruling,
         state, kind, cap, manner, units, held, held_units, deducted, released, rank, from_day,
-        until_day, answered_at, refusal, verified_at, doubted_at
+        until_day, answered_at, refusal, verified_at, doubted_at, takes
         FROM control.hold";
 
 /// Holds of a case, in the order they were made.
@@ -109,6 +111,7 @@ pub(super) fn hold(row: &PgRow) -> Result<Hold> {
         refusal: row.try_get("refusal")?,
         verified_at: row.try_get("verified_at")?,
         doubted_at: row.try_get("doubted_at")?,
+        takes: row.try_get("takes")?,
     })
 }
 
@@ -161,17 +164,19 @@ pub(crate) async fn book(
 }
 
 pub(crate) async fn prolong(tx: &mut Tx, id: Id<Hold>, until: NaiveDate) -> Result<()> {
-    sqlx::query("UPDATE control.hold SET until_day = greatest(until_day, $2) WHERE id = $1")
-        .bind(id.0)
-        .bind(until)
-        .execute(tx.sql())
-        .await?;
+    sqlx::query(
+        "UPDATE control.hold SET until_day = greatest(until_day, $2), warned = NULL WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(until)
+    .execute(tx.sql())
+    .await?;
     Ok(())
 }
 
 /// The end of a hold whose term began anew.
 pub(crate) async fn set_end(tx: &mut Tx, id: Id<Hold>, until: NaiveDate) -> Result<()> {
-    sqlx::query("UPDATE control.hold SET until_day = $2 WHERE id = $1")
+    sqlx::query("UPDATE control.hold SET until_day = $2, warned = NULL WHERE id = $1")
         .bind(id.0)
         .bind(until)
         .execute(tx.sql())

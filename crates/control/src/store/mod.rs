@@ -2,22 +2,25 @@
 //! whether what is said of them is so.
 
 pub(crate) mod differences;
+mod ending;
 mod hold_orders;
 mod holds;
 pub(crate) mod objections;
 mod property;
+pub(crate) mod repetitions;
 mod rounds;
 
+pub(crate) use ending::{ending_by, note_warned, unwarned};
 pub(crate) use hold_orders::{
     HoldOrder, NewHoldOrder, deductions_ordered, hold_order, is_being_released, keep_hold_order,
-    next_sequence, pending, settle_hold_order,
+    left_to_take, next_sequence, pending, releases_of_case, settle_hold_order,
 };
 pub(crate) use holds::{
     NewHold, Settled, book, case_of_hold, catch, ending_before, hold_by_order, keep_hold,
     lock_hold, prolong, set_end, set_hold_state, settle_hold,
 };
 pub use holds::{carry_holds, holds_of_case};
-pub(crate) use property::{Sighting, keep_found};
+pub(crate) use property::{Sighting, keep_found, property};
 pub use property::{keep_reason, property_of_case, records_of_case};
 pub(crate) use rounds::{
     NewInquiry, finish_round, keep_inquiries, lock_inquiry, open_round, settle_inquiry,

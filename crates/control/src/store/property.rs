@@ -80,20 +80,27 @@ async fn found_of_case(
     is_meant: impl Fn(Control) -> bool,
 ) -> Result<Vec<Property>> {
     let kinds = CATALOGUE.iter().filter(|item| is_meant(item.control)).map(|item| item.kind.code());
-    let rows = sqlx::query(
-        "SELECT id, debtor, institution, kind, asset, name, amount, available, units, purpose,
-                fixed_term, facts, found_at, reason_kept
-         FROM control.property WHERE case_id = $1 AND kind = ANY($2)
-         ORDER BY available DESC NULLS LAST, institution, asset LIMIT 5000",
-    )
-    .bind(case)
-    .bind(kinds.collect::<Vec<_>>())
-    .fetch_all(tx.sql())
-    .await?;
-    rows.iter().map(property).collect()
+    let statement = sqlx::AssertSqlSafe(format!(
+        "{PROPERTY} WHERE case_id = $1 AND kind = ANY($2)
+         ORDER BY available DESC NULLS LAST, institution, asset LIMIT 5000"
+    ));
+    let kinds = kinds.collect::<Vec<_>>();
+    let rows = sqlx::query(statement).bind(case).bind(kinds).fetch_all(tx.sql()).await?;
+    rows.iter().map(read).collect()
 }
 
-fn property(row: &PgRow) -> Result<Property> {
+/// One thing that was found.
+pub(crate) async fn property(tx: &mut Tx, id: Id<Property>) -> Result<Property> {
+    let statement = sqlx::AssertSqlSafe(format!("{PROPERTY} WHERE id = $1"));
+    let row = sqlx::query(statement).bind(id.0).fetch_optional(tx.sql()).await?;
+    read(&row.ok_or(Fault::Missing("property"))?)
+}
+
+const PROPERTY: &str =
+    "SELECT id, debtor, institution, kind, asset, name, amount, available, units,
+        purpose, fixed_term, facts, found_at, reason_kept FROM control.property";
+
+fn read(row: &PgRow) -> Result<Property> {
     let facts: serde_json::Value = row.try_get("facts")?;
     Ok(Property {
         id: Id::from(row.try_get::<Uuid, _>("id")?),

@@ -153,3 +153,20 @@ async fn a_round_is_complete_only_with_the_last_answer_however_it_came() {
     let found = property_of_case(&mut tx, court.case.0).await.unwrap();
     assert!(found.iter().any(|property| property.asset == "B1"));
 }
+
+#[tokio::test]
+async fn the_living_costs_stay_free_though_another_case_holds_some_of_the_wages_too() {
+    let court = Court::open(two_banks()).await;
+    court.query("").await;
+    court.freeze("A2", "5000").await.unwrap();
+    // Another court was faster: 4,000 of the 8,000 were its own when this freeze came.
+    court.say_held("A2", "4000", "0", 0).await;
+    court.answer().await;
+    let hold = court.hold("A2").await;
+    assert_eq!((hold.released, hold.remaining()), (yuan("3000"), yuan("1000")));
+    // Of an ordinary account nothing has to stay.
+    court.freeze("B1", "50000").await.unwrap();
+    court.say_held("B1", "50000", "0", 0).await;
+    court.answer().await;
+    assert_eq!(court.hold("B1").await.released, Money::ZERO);
+}

@@ -29,6 +29,8 @@ pub(super) struct Court {
     world: World,
     /// Institutions that say a freeze is in force and hold nothing.
     pub(super) liars: Vec<&'static str>,
+    /// Whether what is frozen is to be taken as well.
+    pub(super) takes: bool,
 }
 
 fn wiring() -> Wiring {
@@ -38,6 +40,10 @@ fn wiring() -> Wiring {
         .perform(DEDUCT, |tx, a, c| Box::pin(perform_deduction(tx, a, c)))
         .perform(RENEW, |tx, a, c| Box::pin(perform_renewal(tx, a, c)))
         .perform(SEAL, |tx, a, c| Box::pin(perform_seal(tx, a, c)))
+        .perform(REPEAT, |tx, a, c| Box::pin(perform_repetition(tx, a, c)))
+        .job(jobs::REPEAT_ROUND, |tx, id| Box::pin(jobs::repeat_round(tx, id)))
+        .job(jobs::TAKE, |tx, hold| Box::pin(jobs::take(tx, hold)))
+        .on("control.hold_found", |tx, told| Box::pin(jobs::on_round_finished(tx, told)))
         .job(jobs::VERIFY, |tx, hold| Box::pin(jobs::verify(tx, hold)))
         .on("control.scan_register", |tx, told| Box::pin(jobs::on_register_read(tx, told)))
         .on("control.take_notice", |tx, told| Box::pin(jobs::on_notice_arrived(tx, told)))
@@ -110,7 +116,7 @@ impl Court {
         cases::decide_filing(&mut tx, case, None).await.unwrap();
         cases::assign(&mut tx, case, None).await.unwrap();
         tx.commit().await.unwrap();
-        let court = Self { app, judge, head, case, world, liars: Vec::new() };
+        let court = Self { app, judge, head, case, world, liars: Vec::new(), takes: false };
         court.on("2026-02-09");
         let mut tx = court.begin().await;
         cases::issue_notice(&mut tx, case).await.unwrap();
@@ -167,9 +173,47 @@ impl Court {
         let found = property_of_case(&mut tx, self.case.0).await?;
         let property = found.iter().find(|property| property.asset == asset).unwrap().id;
         let line = FreezeLine { property, limit: limit.parse().unwrap() };
-        let approval = propose_freeze(&mut tx, self.case, vec![line]).await?;
+        let command = FreezeCommand { lines: vec![line], takes: self.takes };
+        let approval = propose_freeze(&mut tx, self.case, command).await?;
         tx.commit().await?;
         self.approve(approval).await
+    }
+
+    /// Propose to ask every `every_days` for `days`, without an answer yet.
+    pub(super) async fn repeat(&self, every_days: u16, days: u16) -> Result<()> {
+        let mut tx = self.begin().await;
+        let command = RepeatCommand { every_days, days, takes: self.takes };
+        let approval = propose_repetition(&mut tx, self.case, command).await?;
+        tx.commit().await?;
+        self.approve(approval).await
+    }
+
+    /// From now on `institution` keeps these accounts.
+    pub(super) fn keeps(
+        &mut self,
+        institution: &'static str,
+        accounts: &[(&'static str, Purpose, &'static str)],
+    ) {
+        self.world.insert(institution, accounts.to_vec());
+    }
+
+    /// What happens by itself on `day`, and whatever is answered to it.
+    pub(super) async fn pass(&self, day: &str) {
+        self.on(day);
+        let mut tx = self.app.begin_system("test").await.unwrap();
+        let today = tx.today();
+        jobs::every_day(&mut tx, today).await.unwrap();
+        tx.commit().await.unwrap();
+        self.answer().await;
+    }
+
+    /// Let go of `amount` of the hold on `asset`, or of all of it.
+    pub(super) async fn let_go(&self, asset: &str, amount: Option<&str>) -> Result<()> {
+        let hold = self.hold(asset).await.id;
+        let amount = amount.map(|amount| amount.parse().unwrap());
+        let mut tx = self.begin().await;
+        release_hold(&mut tx, self.case, hold, amount, Some("查明属他人所有")).await?;
+        tx.commit().await
     }
 
     /// Propose to deduct `amount` from the hold on `asset`, without an answer yet.
@@ -203,14 +247,24 @@ impl Court {
     }
 
     pub(super) async fn answer_but(&self, silent: &str) {
+        self.answer_some(silent, "").await;
+    }
+
+    /// Let everything be answered but what asks for money.
+    pub(super) async fn answer_but_deductions(&self) {
+        self.answer_some("", "deduct").await;
+    }
+
+    async fn answer_some(&self, silent: &str, act: &str) {
         loop {
             queue::drain(&self.app).await.unwrap();
             let mut tx = self.app.begin_system("test").await.unwrap();
             let open: Vec<(String, Vec<u8>)> = sqlx::query_as(
                 "SELECT id, body FROM exchange.outgoing
-                 WHERE answered_at IS NULL AND institution <> $1 ORDER BY id",
+                 WHERE answered_at IS NULL AND institution <> $1 AND act <> $2 ORDER BY id",
             )
             .bind(silent)
+            .bind(act)
             .fetch_all(tx.sql())
             .await
             .unwrap();
@@ -286,13 +340,18 @@ impl Court {
 
     /// Let the freeze of `asset` be answered as the `rank`-th in line.
     pub(super) async fn wait_in_line(&self, asset: &str, rank: u32) {
+        self.say_held(asset, "0", "0", rank).await;
+    }
+
+    /// Let the freeze of `asset` be answered: so much held, so much left free.
+    pub(super) async fn say_held(&self, asset: &str, held: &str, available: &str, rank: u32) {
         let hold = self.hold(asset).await;
         let mut tx = self.app.begin_system("test").await.unwrap();
         let outcome = Outcome::Held {
             account: asset.to_owned(),
-            held: Money::ZERO,
+            held: held.parse().unwrap(),
             limit: hold.limit.unwrap(),
-            available: Money::ZERO,
+            available: available.parse().unwrap(),
             until: hold.until,
             rank,
         };
@@ -381,6 +440,7 @@ impl Court {
 fn found((asset, purpose, amount): (&str, Purpose, &str)) -> Found {
     let is_car = asset.starts_with("CAR");
     let amount = (!is_car).then(|| amount.parse().unwrap());
+    let shared = asset.starts_with("JOINT").then(|| "孙共有,李共有".to_owned());
     Found {
         kind: if is_car { PropertyKind::Vehicle } else { PropertyKind::Deposit },
         asset: asset.to_owned(),
@@ -390,7 +450,7 @@ fn found((asset, purpose, amount): (&str, Purpose, &str)) -> Found {
         units: None,
         purpose,
         fixed_term: false,
-        facts: BTreeMap::new(),
+        facts: shared.map(|names| ("co_owners".to_owned(), names)).into_iter().collect(),
         measures: Vec::new(),
     }
 }

@@ -1,4 +1,6 @@
 mod acts;
 mod court;
 mod proof;
+mod repeat;
 mod rules;
+mod warn;

@@ -298,6 +298,7 @@ fn hold(state: HoldState, limit: &str, held: &str, deducted: &str, released: &st
         held_units: None,
         verified_at: None,
         doubted_at: None,
+        takes: false,
         limit: Some(yuan(limit)),
         held: yuan(held),
         deducted: yuan(deducted),

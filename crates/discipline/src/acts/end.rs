@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::acts::{LADDER, line, party};
+use crate::acts::{LADDER, exit, line, party};
 use crate::events::{DebtorDelisted, RestrictionLifted};
 use crate::model::{EndGround, Listing, ListingState, Restriction};
+use crate::rules::exit::judge_lifting;
 use crate::rules::removal::{self, Lifting};
 use crate::{papers, rules, store};
 
@@ -41,6 +42,8 @@ pub enum Target {
     Restriction(Uuid),
     /// 失信信息.
     Listing(Uuid),
+    /// 限制出境.
+    Exit(Uuid),
 }
 
 /// 解除理由 – as entered.
@@ -71,6 +74,7 @@ pub async fn propose_end(
     let (zh, en) = match target {
         Target::Restriction(_) => ("解除对其限制消费", "lift the restriction of"),
         Target::Listing(_) => ("删除其失信信息", "remove the entry of"),
+        Target::Exit(_) => ("解除对其限制出境", "lift the exit restriction of"),
     };
     let proposal = Proposal {
         case: case.0,
@@ -109,6 +113,11 @@ async fn check(tx: &mut Tx, case: Id<Case>, command: &EndCommand) -> Result<(Rul
             };
             Ok((removal::judge_restriction(lifting, command.ground)?, restriction.subject))
         }
+        Target::Exit(id) => {
+            let exit = exit::of_line(tx, &line, id).await?;
+            let rule = judge_lifting(exit.is_live(), exit.capacity, command.ground)?;
+            Ok((rule, exit.subject))
+        }
     }
 }
 
@@ -129,6 +138,10 @@ pub async fn perform_end(tx: &mut Tx, approval: Approval, command: EndCommand) -
         Target::Restriction(id) => {
             let restriction = store::lock_restriction(tx, id).await?;
             lift(tx, &[restriction], today, rule, &reason).await
+        }
+        Target::Exit(id) => {
+            let found = store::exits::lock(tx, id).await?;
+            exit::lift(tx, &found, today, rule, &reason).await
         }
     }
 }
@@ -212,6 +225,7 @@ pub(crate) async fn after_closing(tx: &mut Tx, case: Uuid, way: &str, on: NaiveD
             }
         }
         let Some(rule) = removal::restriction_after_closing(way) else { continue };
+        exit::lift_all(tx, case, on, reason).await?;
         let still_listed: Vec<Uuid> = store::listings(tx, &[case])
             .await?
             .iter()

@@ -1,6 +1,7 @@
 //! Acts of discipline, and the few questions they share.
 
 pub(crate) mod end;
+pub(crate) mod exit;
 pub(crate) mod list;
 pub(crate) mod report;
 pub(crate) mod restrict;

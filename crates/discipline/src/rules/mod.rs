@@ -1,5 +1,6 @@
 //! What the law asks of listing, restricting, sanctioning and removing: one file per question.
 
+pub(crate) mod exit;
 pub(crate) mod grounds;
 pub(crate) mod guards;
 pub(crate) mod removal;

@@ -11,16 +11,16 @@ use uuid::Uuid;
 use crate::acts::standing;
 use crate::*;
 
-const ANY: Act = Act::new("cases.view", &[]);
+pub(super) const ANY: Act = Act::new("cases.view", &[]);
 const COURT: &str = "黔0502";
 
-struct Court {
-    app: TestApp,
-    judge: Caller,
+pub(super) struct Court {
+    pub(super) app: TestApp,
+    pub(super) judge: Caller,
     head: Caller,
     president: Caller,
-    case: Id<cases::Case>,
-    debtor: Uuid,
+    pub(super) case: Id<cases::Case>,
+    pub(super) debtor: Uuid,
 }
 
 fn wiring() -> Wiring {
@@ -28,6 +28,11 @@ fn wiring() -> Wiring {
     wiring.perform(RESTRICT, |tx, a, c| perform_restriction(tx, a, c).boxed());
     wiring.perform(LIST, |tx, a, c| perform_listing(tx, a, c).boxed());
     wiring.perform(SANCTION, |tx, a, c| perform_sanction(tx, a, c).boxed());
+    wiring.perform(RESTRICT_EXIT, |tx, a, c| perform_exit(tx, a, c).boxed());
+    wiring.on_some("discipline.take_answer", jobs::concerns, |tx, told| {
+        jobs::on_order_answered(tx, told).boxed()
+    });
+    wiring.on("discipline.free_when_paid", |tx, told| jobs::on_obtained(tx, told).boxed());
     wiring.perform(END, |tx, a, c| perform_end(tx, a, c).boxed());
     wiring.on("discipline.on_case_closed", |tx, told| jobs::on_case_closed(tx, told).boxed());
     wiring
@@ -47,18 +52,18 @@ fn application(debtor: Value) -> cases::Application {
     .unwrap()
 }
 
-fn person() -> Value {
+pub(super) fn person() -> Value {
     json!({ "kind": "natural", "name": "钱被执", "document_kind": "id_card",
         "document_number": "110105194912310038" })
 }
 
-fn company() -> Value {
+pub(super) fn company() -> Value {
     json!({ "kind": "legal", "name": "某某有限公司", "document_kind": "uscc",
         "document_number": "914403001922038216" })
 }
 
 impl Court {
-    async fn open(debtor: Value) -> Self {
+    pub(super) async fn open(debtor: Value) -> Self {
         let app = program("2025-03-07T01:00:00Z", wiring()).await.unwrap();
         let officer = |login, role| app.officer(login, COURT, std::slice::from_ref(role));
         let clerk = officer("clerk", &Post::FilingClerk).await.unwrap();
@@ -75,12 +80,12 @@ impl Court {
         Court { app, judge, head, president, case, debtor }
     }
 
-    fn on(&self, day: &str) {
+    pub(super) fn on(&self, day: &str) {
         let day = chrono::DateTime::parse_from_rfc3339(&format!("{day}T02:00:00Z")).unwrap();
         self.app.clock().set(day.to_utc());
     }
 
-    async fn approve(&self, approval: Uuid) -> Result<()> {
+    pub(super) async fn approve(&self, approval: Uuid) -> Result<()> {
         for signer in [&self.head, &self.president] {
             let mut tx = self.app.begin(signer, ANY).await?;
             approvals::decide(&mut tx, approval, approvals::Deed::Approve).await?;
@@ -131,7 +136,7 @@ impl Court {
         listings_of_case(&mut tx, self.case).await.unwrap()
     }
 
-    async fn daily(&self, day: &str) {
+    pub(super) async fn daily(&self, day: &str) {
         self.on(day);
         let mut tx = self.app.begin_system("test").await.unwrap();
         jobs::every_day(&mut tx, day.parse().unwrap()).await.unwrap();
@@ -139,7 +144,7 @@ impl Court {
     }
 }
 
-fn refused(result: Result<impl std::fmt::Debug>) -> &'static str {
+pub(super) fn refused(result: Result<impl std::fmt::Debug>) -> &'static str {
     match result {
         Err(Fault::Refused(refusal)) => refusal.rule,
         other => panic!("{other:?}"),

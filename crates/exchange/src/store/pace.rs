@@ -106,6 +106,32 @@ pub(crate) async fn claim(
     Ok(claimed)
 }
 
+/// 账户查询额度 – what may be asked a day of who knows where accounts are, and what of it is used or
+/// promised already.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct AskingQuota {
+    /// Orders a day.
+    pub quota: i64,
+    /// Sent today, or waiting to be.
+    pub taken: i64,
+}
+
+/// The narrowest quota among those who find accounts; none when nobody has one.
+pub async fn quota_of_asking(tx: &mut Tx) -> Result<Option<AskingQuota>> {
+    Ok(sqlx::query_as(
+        "SELECT i.quota_per_day::bigint AS quota, coalesce(q.used, 0)::bigint
+             + (SELECT count(*) FROM exchange.outgoing o
+                WHERE o.institution = i.code AND o.state = 'waiting') AS taken
+         FROM exchange.institution i
+         LEFT JOIN exchange.quota_used q ON q.institution = i.code AND q.day = $1
+         WHERE i.enabled AND i.quota_per_day IS NOT NULL AND 'find_accounts' = ANY(i.functions)
+         ORDER BY i.quota_per_day LIMIT 1",
+    )
+    .bind(tx.today())
+    .fetch_optional(tx.sql())
+    .await?)
+}
+
 /// How many more orders the institution takes today, at most `wanted`; its row is locked until the end
 /// of the transaction, so that two dispatchers do not both take the last.
 pub(crate) async fn left_today(

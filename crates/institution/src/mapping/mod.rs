@@ -226,6 +226,8 @@ impl Parameters {
                 self.put("to_holder", &to.holder);
                 self.put("to_account", &to.account);
             }
+            OrderAct::RestrictExit { until } => self.put("until", until),
+            OrderAct::LiftExit { restriction } => self.put("restriction", restriction),
             OrderAct::PayOut { .. } => self.put_payout(act),
         }
     }

@@ -99,6 +99,8 @@ fn control(act: &OrderAct, row: &Row) -> Read<Outcome> {
             let (amount, bank_serial) = moved(row, *amount)?;
             Ok(Outcome::Paid { amount, bank_serial })
         }
+        OrderAct::RestrictExit { .. } => Ok(Outcome::ExitRestricted { until: read(row, "until")? }),
+        OrderAct::LiftExit { .. } => Ok(Outcome::ExitFree),
         OrderAct::FindAccounts | OrderAct::Query { .. } => {
             Err(BadResult("is of no control".to_owned()))
         }

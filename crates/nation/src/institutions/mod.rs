@@ -102,7 +102,8 @@ impl Kind {
             | Kind::Fishery
             | Kind::IntellectualProperty => REGISTER,
             Kind::CourtBank => &["query", "freeze", "renew", "release", "deduct", "pay_out"],
-            Kind::Household | Kind::Immigration | Kind::CivilAffairs | Kind::Card => RECORD,
+            Kind::Household | Kind::CivilAffairs | Kind::Card => RECORD,
+            Kind::Immigration => &["query", "restrict_exit", "lift_exit"],
             Kind::Securities => {
                 &["query", "freeze", "renew", "release", "deduct", "seal", "unseal"]
             }

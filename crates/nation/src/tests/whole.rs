@@ -240,3 +240,21 @@ async fn people_of_a_whole_nation_are_queried_and_sealed_like_any_other() {
     assert_eq!((item.units, item.facts["held_units"].as_str()), (shares.units, "600"));
     assert_eq!((item.measures.len(), item.purpose), (1, Purpose::Ordinary));
 }
+
+#[tokio::test]
+async fn the_exit_entry_office_stops_a_person_for_a_court_until_it_is_told_otherwise() {
+    let stage = whole(10).await;
+    let nation = Nation::new(7, 100_000).of_extent(Extent::Whole { banks: 10 });
+    let person = nation.people().next().unwrap();
+    let about = |act| order("EXIT-ENTRY", &person.name, &person.id_number, act);
+    let until = "2026-05-09".parse().unwrap();
+    let restrict = about(OrderAct::RestrictExit { until });
+    let restriction = restrict.id.clone();
+    assert_eq!(stage.ask(restrict).await, Outcome::ExitRestricted { until });
+    let stranger = about_debtor("EXIT-ENTRY", OrderAct::RestrictExit { until });
+    assert_eq!(code(stage.ask(stranger).await), ResultCode::NotCustomer, "nobody of that number");
+    let lift = |restriction| about(OrderAct::LiftExit { restriction });
+    assert_eq!(stage.ask(lift(restriction)).await, Outcome::ExitFree);
+    let unknown = contract::OrderId::from("0".repeat(64));
+    assert_eq!(code(stage.ask(lift(unknown)).await), ResultCode::HoldNotFound);
+}

@@ -2,6 +2,7 @@
 //! the same entries gives the same balances, the same answers, the same serials.
 
 mod deliver;
+mod exits;
 mod notices;
 mod property;
 mod register;
@@ -157,6 +158,8 @@ pub(crate) struct World {
     /// Things under measures whose keeper tells what becomes of them, by when something next does.
     stirs: BTreeSet<(DateTime<Utc>, AssetKey)>,
     desks: Vec<Desk>,
+    /// 限制出境 – by the order that restricted.
+    exits: BTreeMap<OrderId, exits::Exit>,
     pub(crate) case_money: BTreeMap<String, CaseMoney>,
     pub(crate) treasury: Money,
     /// Items acknowledged since the journal began.
@@ -180,6 +183,7 @@ impl World {
             agenda: BTreeMap::new(),
             stirs: BTreeSet::new(),
             desks: nation.extent().institutions().iter().map(|_| Desk::default()).collect(),
+            exits: BTreeMap::new(),
             case_money: BTreeMap::new(),
             treasury: Money::ZERO,
             acknowledged: 0,

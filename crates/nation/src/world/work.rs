@@ -39,6 +39,16 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// Whether anybody has the subject's number.
+    pub(super) fn is_known(&self) -> bool {
+        self.someone.is_some()
+    }
+
+    /// The subject's number as registers write it.
+    pub(super) fn number(&self) -> String {
+        super::property::plain_number(&self.order.subject.document_number)
+    }
+
     pub(super) fn key(&self, target: &str) -> AssetKey {
         (self.position, target.to_owned())
     }
@@ -147,6 +157,8 @@ impl World {
             OrderAct::Renew { hold_order, until } => self.renew(&job, hold_order, *until),
             OrderAct::Release { hold_order, amount } => self.release(&job, hold_order, *amount),
             OrderAct::Unseal { hold_order } => self.unseal(&job, hold_order),
+            OrderAct::RestrictExit { until } => self.restrict_exit(&job, *until),
+            OrderAct::LiftExit { restriction } => self.lift_exit(&job, restriction),
             OrderAct::Deduct { hold_order, amount, to } => {
                 self.deduct(&job, hold_order, *amount, to, bank_serial)
             }
