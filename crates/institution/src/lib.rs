@@ -9,6 +9,7 @@
 
 pub mod config;
 pub mod conformance;
+pub mod desk;
 mod fetch;
 mod folder;
 mod gateway;

@@ -41,6 +41,16 @@ CREATE TABLE IF NOT EXISTS zhixing_gateway.outbox (
 CREATE INDEX IF NOT EXISTS outbox_open ON zhixing_gateway.outbox (kind, seq)
     WHERE acknowledged_at IS NULL;
 
+-- Numbers of what is told unasked, and what the institution's clerks have against orders.
+ALTER TABLE zhixing_gateway.standing ADD COLUMN IF NOT EXISTS notice_serial bigint NOT NULL DEFAULT 0;
+CREATE TABLE IF NOT EXISTS zhixing_gateway.objection (
+    order_id text PRIMARY KEY REFERENCES zhixing_gateway.inbox (id),
+    serial   bigint NOT NULL UNIQUE,
+    clerk    text NOT NULL,
+    text     text NOT NULL CHECK (text <> ''),
+    at       timestamptz NOT NULL
+);
+
 -- Orders that came with another content under a known id. They are never worked.
 CREATE TABLE IF NOT EXISTS zhixing_gateway.odd (
     at     timestamptz NOT NULL,

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use contract::Transport;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -13,12 +13,13 @@ use wire::{Limits, Now};
 
 use crate::config::Settings;
 use crate::gateway::{Gateway, connect};
-use crate::{http, store};
+use crate::{desk, http, store};
 
 /// 运行中的前置机 – stops when told; dropping it aborts it as a crash would.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
+    desk: Option<SocketAddr>,
     stop: Option<oneshot::Sender<()>>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -57,11 +58,20 @@ pub async fn serve(settings: Settings, listener: TcpListener, now: Now) -> Resul
     let mut tasks =
         vec![tokio::spawn(wire::serve(listener, tls, routes, Limits::default(), until))];
     let own = || Arc::clone(&gateway);
+    let mut at_the_desk = None;
+    if let Some(desk) = &gateway.settings.desk {
+        let listener = TcpListener::bind(desk.listen).await.context("desk.listen")?;
+        at_the_desk = Some(listener.local_addr()?);
+        let routes = desk::routes(Arc::clone(&gateway));
+        tasks.push(tokio::spawn(async move {
+            let _ = axum::serve(listener, routes).await;
+        }));
+    }
     let (works, tells, comes) = (own(), own(), own());
     tasks.push(tokio::spawn(async move { works.work().await }));
     tasks.push(tokio::spawn(async move { tells.tell().await }));
     tasks.push(tokio::spawn(async move { comes.bring_in().await }));
-    Ok(Running { address, stop: Some(stop), tasks })
+    Ok(Running { address, desk: at_the_desk, stop: Some(stop), tasks })
 }
 
 impl Gateway {
@@ -81,6 +91,12 @@ impl Running {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where its own clerks' pages are, if there are any.
+    #[must_use]
+    pub fn desk(&self) -> Option<SocketAddr> {
+        self.desk
     }
 
     /// Let in nobody more, and stop. What is under way is either whole or not at all.

@@ -47,6 +47,8 @@ const SAID: &str = "UPDATE zhixing_gateway.outbox o SET acknowledged_at = $3
     WHERE o.seq = n.seq AND o.asked = n.asked";
 const NOTICED: &str = "SELECT noticed FROM zhixing_gateway.standing FOR UPDATE";
 const NOTICE: &str = "UPDATE zhixing_gateway.standing SET noticed = $1";
+const NEXT_NOTICE: &str = "UPDATE zhixing_gateway.standing
+    SET notice_serial = notice_serial + 1 RETURNING notice_serial";
 const WAITING: &str =
     "SELECT (SELECT count(*) FROM zhixing_gateway.inbox WHERE answered_at IS NULL),
     (SELECT count(*) FROM zhixing_gateway.outbox WHERE acknowledged_at IS NULL),
@@ -184,6 +186,11 @@ pub(crate) async fn noticed(c: &mut PgConnection) -> Done<i64> {
 
 pub(crate) async fn note(c: &mut PgConnection, serial: i64) -> Done<()> {
     sqlx::query(NOTICE).bind(serial).execute(c).await.map(drop)
+}
+
+pub(crate) async fn next_notice(c: &mut PgConnection) -> Done<u64> {
+    let serial: i64 = sqlx::query_scalar(NEXT_NOTICE).fetch_one(c).await?;
+    Ok(serial.unsigned_abs())
 }
 
 /// How many orders are not worked, how many messages not acknowledged, and what holds up the first.

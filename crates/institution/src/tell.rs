@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
+use contract::Notice;
+use sqlx::PgConnection;
 
 use crate::gateway::Gateway;
 use crate::mapping::{Parameters, Trouble};
@@ -62,6 +64,15 @@ impl Gateway {
         }
     }
 
+    /// Have the court told of `notice`, under the next number of the gateway's own: the institution's
+    /// system and its clerks both have something to tell.
+    pub(crate) async fn notify(&self, tx: &mut PgConnection, notice: Notice) -> Result<u64> {
+        let serial = store::next_notice(tx).await?;
+        let item = serde_json::to_string(&Notice { serial, ..notice })?;
+        store::say(tx, "notices", &serial.to_string(), &item).await?;
+        Ok(serial)
+    }
+
     /// Put into the outbox what the institution says has come about since it was last asked.
     async fn take_up_notices(&self) -> Result<()> {
         let Some(mapping) = &self.settings.notices else { return Ok(()) };
@@ -78,11 +89,10 @@ impl Gateway {
         notices.sort_by_key(|notice| notice.serial);
         let mut last = noticed;
         for notice in notices {
-            let serial = i64::try_from(notice.serial)?;
-            if serial > noticed {
-                let item = serde_json::to_string(&notice)?;
-                store::say(&mut tx, "notices", &notice.serial.to_string(), &item).await?;
-                last = last.max(serial);
+            let own = i64::try_from(notice.serial)?;
+            if own > noticed {
+                self.notify(&mut tx, notice).await?;
+                last = last.max(own);
             }
         }
         if last > noticed {

@@ -17,7 +17,7 @@ type Heard = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
 
 /// A court that writes down what it hears, and is away as often as told.
 #[derive(Clone, Default)]
-struct Ears {
+pub(crate) struct Ears {
     heard: Heard,
     away: Arc<Mutex<u32>>,
 }
@@ -33,7 +33,7 @@ async fn hear(State(ears): State<Ears>, OriginalUri(uri): OriginalUri, raw: Byte
 }
 
 impl Ears {
-    fn open(bank: &mut Bank) -> Self {
+    pub(crate) fn open(bank: &mut Bank) -> Self {
         let ears = Self::default();
         let router = Router::new().fallback(hear).with_state(ears.clone());
         let listener = bank.ears.take().unwrap();
@@ -47,7 +47,7 @@ impl Ears {
         batches.flat_map(|(_, raw)| contract::parse_batch::<T>(raw).unwrap().items).collect()
     }
 
-    async fn answers(&self, count: usize) -> Vec<Answer> {
+    pub(crate) async fn answers(&self, count: usize) -> Vec<Answer> {
         for _ in 0..1000 {
             let answers = self.items("/exchange/answers");
             if answers.len() >= count {
@@ -57,9 +57,20 @@ impl Ears {
         }
         panic!("no {count} answers");
     }
+
+    pub(crate) async fn notices(&self, count: usize) -> Vec<Notice> {
+        for _ in 0..400 {
+            let notices = self.items("/exchange/notices");
+            if notices.len() >= count {
+                return notices;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("no {count} notices");
+    }
 }
 
-fn order(number: u32, act: OrderAct) -> Order {
+pub(crate) fn order(number: u32, act: OrderAct) -> Order {
     let case = "（2026）粤0304执1001号";
     let ruling = format!("{case}之{number}");
     let id = seal::order_id("粤0304", case, &ruling, ACCOUNT, BANK, act.function(), 1);
@@ -94,7 +105,7 @@ fn deduct(number: u32, hold: &Order, amount: &str) -> Order {
     order(number, OrderAct::Deduct { hold_order, amount, to: case_account() })
 }
 
-async fn send(bank: &Bank, url: &str, orders: &[Order]) -> u16 {
+pub(crate) async fn send(bank: &Bank, url: &str, orders: &[Order]) -> u16 {
     let batch = Batch {
         from: COURT.to_owned(),
         to: BANK.to_owned(),
@@ -198,14 +209,9 @@ async fn what_comes_about_without_an_order_is_told_once() {
         .await
         .unwrap();
     bank.clock.set("2027-11-27T04:00:00Z".parse().unwrap());
-    let mut notices: Vec<Notice> = Vec::new();
-    for _ in 0..400 {
-        notices = ears.items("/exchange/notices");
-        if notices.len() >= 3 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let notices = ears.notices(3).await;
+    let serials: Vec<u64> = notices.iter().map(|notice| notice.serial).collect();
+    assert_eq!(serials, [1, 2, 3], "numbers of the gateway's own");
     let told: Vec<_> = notices.iter().map(|notice| (&notice.order, &notice.news)).collect();
     let held = |text: &str| text.parse().unwrap();
     let until = "2028-11-25".parse().unwrap();

@@ -1,4 +1,5 @@
 mod conformance;
+mod desk;
 mod durable;
 mod nation;
 mod settings;

@@ -18,6 +18,9 @@ use wire::{Now, Party};
 use crate::commands::StopSignal;
 use crate::say::{Failure, Output, say};
 
+/// Shortest password of a clerk, in characters.
+const PASSWORD_MIN: usize = 12;
+
 /// 机构前置
 #[derive(Args)]
 pub(crate) struct InstitutionArgs {
@@ -29,6 +32,8 @@ pub(crate) struct InstitutionArgs {
 enum Task {
     /// 生成密钥 make the institution's key, and print its public half
     Keys(KeysArgs),
+    /// 口令散列 read a clerk's password, and print what stands for it in the settings
+    Password,
     /// 建表 make the gateway's tables in the institution's database
     Init(ConfigArgs),
     /// 启动前置机 serve the court in front of the institution's own system
@@ -110,13 +115,16 @@ pub(crate) fn run(out: &Output, command: &InstitutionArgs) -> Result<ExitCode, F
     if let Task::Keys(args) = &command.command {
         return keys(args);
     }
+    if let Task::Password = &command.command {
+        return password();
+    }
     tracing_subscriber::fmt()
         .with_env_filter(super::log_filter())
         .with_writer(std::io::stderr)
         .init();
     let runtime = tokio::runtime::Runtime::new().context("runtime")?;
     match &command.command {
-        Task::Keys(_) => Ok(ExitCode::SUCCESS),
+        Task::Keys(_) | Task::Password => Ok(ExitCode::SUCCESS),
         Task::Init(args) => runtime.block_on(init(out, args)),
         Task::Serve(args) => runtime.block_on(serve(out, args)),
         Task::Conformance(args) => runtime.block_on(examine(out, args)),
@@ -154,6 +162,15 @@ fn now() -> Now {
 async fn init(out: &Output, args: &ConfigArgs) -> Result<ExitCode, Failure> {
     institution::init(&settings(args)?).await?;
     say!("{}", out.pick("已建表 zhixing_gateway", "zhixing_gateway is there"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn password() -> Result<ExitCode, Failure> {
+    let password = super::read_secret("password", "口令 password: ")?;
+    if password.chars().count() < PASSWORD_MIN {
+        return Err(Failure::at("password", "口令至少12个字符 / at least 12 characters"));
+    }
+    say!("{}", institution::desk::hash(&password)?);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -22,6 +22,7 @@ pub(crate) mod verify;
 pub(crate) mod witness;
 
 use std::convert::Infallible;
+use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -99,4 +100,18 @@ impl StopSignal {
             _ = self.terminate.recv() => {}
         }
     }
+}
+
+/// From the terminal without showing it, or the next line of standard input.
+pub(crate) fn read_secret(option: &str, prompt: &str) -> Result<String, Failure> {
+    if std::io::stdin().is_terminal() {
+        return Ok(rpassword::prompt_password(prompt).map_err(anyhow::Error::from)?);
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(anyhow::Error::from)?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(Failure::at(option, "请在标准输入给出 / give it on standard input"));
+    }
+    Ok(password.to_owned())
 }

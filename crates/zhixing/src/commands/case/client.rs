@@ -1,6 +1,5 @@
 //! Talking to a running server: signing in, asking, and saying what went wrong.
 
-use std::io::{BufRead, IsTerminal};
 use std::time::Duration;
 
 use anyhow::anyhow;
@@ -9,6 +8,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use wire::{Place, Reply, Wire};
 
+use crate::commands::read_secret;
 use crate::say::{Failure, Lang, Output};
 
 /// Which server, and as whom.
@@ -213,18 +213,4 @@ impl Client {
             _ => anyhow!(detail).into(),
         })
     }
-}
-
-/// From the terminal without showing it, or the next line of standard input.
-fn read_secret(option: &str, prompt: &str) -> Result<String, Failure> {
-    if std::io::stdin().is_terminal() {
-        return Ok(rpassword::prompt_password(prompt).map_err(anyhow::Error::from)?);
-    }
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(anyhow::Error::from)?;
-    let password = line.trim_end_matches(['\r', '\n']);
-    if password.is_empty() {
-        return Err(Failure::at(option, "请在标准输入给出 / give it on standard input"));
-    }
-    Ok(password.to_owned())
 }
