@@ -191,4 +191,17 @@ export const application = (serial: number, applicant: Name = "赵申请", debto
   claim: { principal: "5000.00", interest: null, court_fee: null },
 });
 
+/** Signs what waits for this officer; what signing does is said before it is done. */
+export async function sign(desk: Desk, what: string, says: RegExp) {
+  await desk.open("/approvals");
+  const row = desk.page.getByRole("row", { name: new RegExp(what) });
+  const approve = row.getByRole("button", { name: new RegExp(`^${desk.word("act.approve")}: `) });
+  await approve.click();
+  // What signing does is said before it is done.
+  await expect(desk.page.getByRole("dialog")).toContainText(says);
+  await desk.send();
+  // Signed and gone, or the next signer's turn.
+  await expect(approve).toHaveCount(0);
+}
+
 export { expect };

@@ -6,7 +6,7 @@ import { application, CASE_A, type Desk, expect, type Lang, test } from "./desk"
 
 const PAGES = [
   "tasks", "tasks?whose=court", "cases", "file", "approvals", "funds", "calc", "board",
-  "reference", "reference?tab=catalogue", "reference?tab=institutions", "reference?tab=scores", "reference?tab=ended", "evidence", "security",
+  "reference", "reference?tab=catalogue", "reference?tab=institutions", "reference?tab=scores", "reference?tab=ended", "reference?tab=round", "evidence", "security",
 ];
 const TABS = ["overview", "parties", "property", "plan", "orders", "money", "discipline", "ending", "documents", "timeline", "approvals"];
 const WIDTHS = [1280, 375];

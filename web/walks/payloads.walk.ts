@@ -10,7 +10,7 @@ import { payloads } from "./payloads";
 
 const COUNT = Number(process.env.PAYLOADS ?? 400);
 const PER_CASE = 100;
-const PAGES = ["tasks", "tasks?whose=court", "cases", "approvals", "funds", "board", "file", "calc", "reference", "reference?tab=catalogue", "reference?tab=institutions", "reference?tab=scores", "reference?tab=ended"];
+const PAGES = ["tasks", "tasks?whose=court", "cases", "approvals", "funds", "board", "file", "calc", "reference", "reference?tab=catalogue", "reference?tab=institutions", "reference?tab=scores", "reference?tab=ended", "reference?tab=round"];
 const TABS = ["overview", "parties", "property", "plan", "orders", "money", "discipline", "ending", "documents", "timeline", "approvals"];
 const TABS_OF_MOST = ["overview", "parties", "documents", "timeline"];
 const LANGS: Lang[] = ["zh", "en"];

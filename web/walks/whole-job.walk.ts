@@ -1,6 +1,6 @@
 // The main job by clicks alone, as its officers do it: from the application to the closed case, each in
 // a browser of their own, no page ever reloaded by hand.
-import { type Desk, expect, PEOPLE, test } from "./desk";
+import { expect, PEOPLE, sign, test } from "./desk";
 
 const TITLE = "（2026）粤0304民初60001号";
 const FORM = {
@@ -16,18 +16,6 @@ const FORM = {
   "title.text": "支付货款五千元",
   "claim.principal": "5000.00",
 };
-
-async function sign(desk: Desk, what: string, says: RegExp) {
-  await desk.open("/approvals");
-  const row = desk.page.getByRole("row", { name: new RegExp(what) });
-  const approve = row.getByRole("button", { name: new RegExp(`^${desk.word("act.approve")}: `) });
-  await approve.click();
-  // What signing does is said before it is done.
-  await expect(desk.page.getByRole("dialog")).toContainText(says);
-  await desk.send();
-  // Signed and gone, or the next signer's turn.
-  await expect(approve).toHaveCount(0);
-}
 
 test("from the application to the closed case, by clicks", async ({ as }) => {
   test.setTimeout(240_000);

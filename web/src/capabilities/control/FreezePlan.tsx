@@ -12,6 +12,8 @@ import { Fault, Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
 import type { Case } from "../../kit/case";
 import { Holds } from "./Holds";
+import { Releases } from "./Releases";
+import { Repetitions } from "./Repetitions";
 import { useInstitutionName } from "../../kit/institutions";
 
 type Plan = Schemas["FreezePlan"];
@@ -38,6 +40,8 @@ export function FreezePlan({ data }: { data: Case }) {
         </Loaded>
       </section>
       <Holds data={data} />
+      <Repetitions data={data} />
+      <Releases data={data} />
     </>
   );
 }
@@ -71,11 +75,12 @@ function Lines({ plan, data }: { plan: Plan; data: Case }) {
   const may = useMay("control.propose_freeze") && data.state !== "closed";
   const [limits, setLimits] = useState<Record<string, string>>({});
   const [left, setLeft] = useState<string[]>([]);
+  const [takes, setTakes] = useState(false);
   const kept = plan.lines.filter((line) => !left.includes(line.property));
   const limitOf = (line: Line) => limits[line.property] ?? line.limit;
   const propose = useDeed({
     path: `/cases/${data.id}/freeze-plan`,
-    ask: () => ({ lines: kept.map((line) => ({ property: line.property, limit: limitOf(line) })) }),
+    ask: () => ({ lines: kept.map((line) => ({ property: line.property, limit: limitOf(line) })), takes }),
   }, data.version);
   const problem = propose.error instanceof ApiError ? propose.error.problem : null;
   const at = /^lines\[(\d+)\]/.exec(problem?.field ?? "")?.[1];
@@ -132,7 +137,10 @@ function Lines({ plan, data }: { plan: Plan; data: Case }) {
           <Button type="primary" disabled={kept.length === 0} loading={propose.isPending} onClick={() => propose.mutate({})}>
             {t("act.propose")}
           </Button>
-          <span className="note">{t("effect.freeze")}</span>
+          <Checkbox checked={takes} onChange={(event) => setTakes(event.target.checked)}>
+            {t("plan.takes")}
+          </Checkbox>
+          <span className="note">{t(takes ? "effect.freeze.take" : "effect.freeze")}</span>
         </p>
       )}
       {propose.error && !refused && <Fault error={propose.error} />}

@@ -36,6 +36,7 @@ export function Holds({ data }: { data: Case }) {
         <>
           <Mark tone={TONES[row.state] ?? "plain"}>{stands(row)}</Mark>
           <Proof row={row} />
+          {row.takes && <Mark tone="info">{t("hold.takes")}</Mark>}
           {row.refusal && <span className="note"> {row.refusal}</span>}
         </>
       ),

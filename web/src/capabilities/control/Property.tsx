@@ -1,9 +1,8 @@
-// 查明财产 – what the institutions found, by kind; who was asked and who is silent; asking again.
+// 查明财产 – what the institutions found, by kind; asking again.
 import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas } from "../../kit/api";
 import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
-import { Mark } from "../../kit/mark";
 import { day, grouped, Money } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
@@ -11,7 +10,8 @@ import type { Case } from "../../kit/case";
 import { asOptions, useParties } from "../../kit/parties";
 import { assess } from "../closing/deeds";
 import { useCatalogue } from "./catalogue";
-import { counterAnswer, inquire, seal } from "./deeds";
+import { inquire, seal } from "./deeds";
+import { Rounds } from "./Rounds";
 import { useInstitutionName } from "../../kit/institutions";
 
 type Row = Schemas["Property"];
@@ -165,59 +165,5 @@ function Kinds({ rows }: { rows: Row[] }) {
         );
       })}
     </dl>
-  );
-}
-
-type Round = Schemas["Round"];
-
-/** No answer is not "no property": a round is complete only when everybody answered. */
-function Rounds({ data }: { data: Case }) {
-  const { t, code } = useWords();
-  const institution = useInstitutionName();
-  const rounds = useQuery({
-    queryKey: ["live", "rounds", data.id],
-    queryFn: () => api<Schemas["Rounds"]>(`/cases/${data.id}/rounds`),
-  });
-  const of = (row: Round) => (rounds.data?.inquiries ?? []).filter((inquiry) => inquiry.round === row.id);
-  const silent = (row: Round) => of(row).filter((inquiry) => !inquiry.answered_at);
-  const stands = (row: Round) => t(row.complete ? "round.complete" : "round.waiting");
-  const columns: Column<Round>[] = [
-    { title: t("col.order"), width: 64, value: (row) => row.number },
-    { title: t("col.round.purpose"), choose: true, value: (row) => code("round", row.purpose) },
-    { title: t("col.state"), value: stands, show: (row) => <Mark tone={row.complete ? "good" : "warn"}>{stands(row)}</Mark> },
-    { title: t("col.asked"), value: (row) => of(row).length },
-    { title: t("col.silent"), value: (row) => silent(row).map((inquiry) => institution(inquiry.institution)).join("、") || null },
-    { title: t("col.created"), value: (row) => day(row.started_at) },
-    { title: t("col.finished"), value: (row) => (row.finished_at ? day(row.finished_at) : null) },
-  ];
-  return (
-    <section className="sheet">
-      <h2>{t("rounds")}</h2>
-      <Loaded query={rounds}>{(found) => <List
-            name={t("rounds")}
-            rows={found.rounds}
-            columns={columns}
-            rowKey={(row) => row.id}
-            wide={860}
-            expand={(row) => <Unanswered data={data} inquiries={of(row).filter(({ state }) => state === "overdue" || state === "refused")} />}
-          />}</Loaded>
-    </section>
-  );
-}
-
-/** Who did not answer, or could not: asked at the counter, silence becomes an answer. */
-function Unanswered({ data, inquiries }: { data: Case; inquiries: Schemas["Inquiry"][] }) {
-  const { t } = useWords();
-  const institution = useInstitutionName();
-  if (inquiries.length === 0) return <span className="muted">{t("none.unanswered")}</span>;
-  return (
-    <ul className="plain">
-      {inquiries.map((inquiry) => (
-        <li key={inquiry.order_id}>
-          {`${institution(inquiry.institution)} · ${inquiry.result ?? ""} `}
-          <DeedButton small deed={counterAnswer(data.id, inquiry.order_id)} version={data.version} about={institution(inquiry.institution)} />
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -86,5 +86,29 @@ export const release = (id: string, hold: Hold): Deed => ({
   path: `/cases/${id}/releases`,
   act: "control.release",
   effect: "effect.release",
-  ask: () => ({ hold: hold.id }),
+  fields: [
+    ...(hold.manner ? [] : [{ name: "amount", word: "col.amount", kind: "money", optional: true, hint: "hint.release" } as const]),
+    { name: "reason", word: "reason", kind: "long", optional: true },
+  ],
+  ask: ({ amount, reason }) => ({ hold: hold.id, ...(amount ? { amount } : {}), ...(reason ? { reason } : {}) }),
+});
+
+export const repeat = (id: string): Deed => ({
+  word: "act.repeat",
+  path: `/cases/${id}/repetitions`,
+  act: "control.propose_repetition",
+  effect: "effect.repeat",
+  fields: [
+    { name: "every_days", word: "repetition.every", kind: "number", start: 7 },
+    { name: "days", word: "repetition.days", kind: "number", start: 30, hint: "hint.repeat" },
+    { name: "takes", word: "repetition.takes", kind: "check", start: false, optional: true },
+  ],
+});
+
+export const stopRepetition = (id: string, repetition: string): Deed => ({
+  word: "act.stop.repetition",
+  path: `/cases/${id}/repetitions/${repetition}/stop`,
+  act: "control.stop_repetition",
+  effect: "effect.stop.repetition",
+  fields: [{ name: "reason", word: "reason", kind: "long" }],
 });

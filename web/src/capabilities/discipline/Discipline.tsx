@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { api, type Schemas } from "../../kit/api";
 import { type Deed, DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
-import { Mark } from "../../kit/mark";
+import { Mark, type Tone } from "../../kit/mark";
 import { Money } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
@@ -29,6 +29,7 @@ export function Discipline({ data }: { data: Case }) {
     ["disc.reports", deeds.report(data.id, options, choices), (rows) => <Reports data={data} rows={rows.reports} name={nameOf} />],
     ["disc.restrictions", deeds.restrict(data.id, options, all, choices), (rows) => <Restrictions data={data} rows={rows.restrictions} name={nameOf} />],
     ["disc.listings", deeds.list(data.id, options, choices), (rows) => <Listings data={data} rows={rows.listings} name={nameOf} />],
+    ["disc.exits", deeds.restrictExit(data.id, options, all, choices), (rows) => <Exits data={data} rows={rows.exits} name={nameOf} />],
     ["disc.sanctions", deeds.sanction(data.id, options, choices), (rows) => <Sanctions data={data} rows={rows.sanctions} name={nameOf} />],
   ];
   return parts.map(([word, deed, show]) => (
@@ -121,4 +122,41 @@ function Sanctions({ rows, name }: Named<Schemas["Sanction"]>) {
     { title: t("col.since"), value: (row) => row.decided_on },
   ];
   return <List name={t("disc.sanctions")} rows={rows} columns={columns} rowKey={(row) => row.id} wide={760} />;
+}
+
+type Exit = Schemas["ExitRestriction"];
+
+const EXIT_TONES: Record<string, Tone> = { ordered: "info", effective: "warn", refused: "bad", lifting: "info" };
+
+/** 限制出境 – until the office says that somebody may leave again, they may not. */
+function Exits({ data, rows, name }: Named<Exit>) {
+  const { t, code, choices } = useWords();
+  const isLive = (row: Exit) => row.state === "ordered" || row.state === "effective";
+  const columns: Column<Exit>[] = [
+    { title: t("col.name"), value: (row) => name(row.subject) },
+    {
+      title: t("col.state"),
+      choose: true,
+      value: (row) => code("exit", row.state),
+      show: (row) => (
+        <>
+          <Mark tone={EXIT_TONES[row.state] ?? "plain"}>{code("exit", row.state)}</Mark>
+          {row.refusal && <span className="note">{` ${row.refusal}`}</span>}
+        </>
+      ),
+    },
+    { title: t("col.capacity"), value: (row) => code("capacity", row.capacity) },
+    { title: t("exit.request"), value: (row) => t(row.on_request ? "yes" : "no") },
+    { title: t("col.since"), value: (row) => row.ordered_on },
+    { title: t("col.until"), value: (row) => row.until },
+    { title: t("col.lift.due"), value: (row) => row.lift_due },
+    { title: t("col.lifted"), value: (row) => row.lifted_on },
+    { title: t("col.why"), value: (row) => row.lift_reason },
+    {
+      title: t("col.act"),
+      show: (row) =>
+        isLive(row) ? <DeedButton small deed={deeds.liftExit(data.id, row.id, choices)} version={data.version} about={name(row.subject)} /> : <span className="muted">—</span>,
+    },
+  ];
+  return <List name={t("disc.exits")} rows={rows} columns={columns} rowKey={(row) => row.id} wide={860} />;
 }

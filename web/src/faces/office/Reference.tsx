@@ -14,6 +14,7 @@ import { TabLinks } from "../../kit/tabs";
 import { useWords, type Word } from "../../kit/words";
 import { type Institution, useInstitutions } from "../../kit/institutions";
 import { Catalogue } from "../../capabilities/control/Catalogue";
+import { RequeryRound } from "../../capabilities/closing/RequeryRound";
 import { Scores } from "../../capabilities/exchange/Scores";
 
 const TABS: [string, Word][] = [
@@ -22,6 +23,7 @@ const TABS: [string, Word][] = [
   ["institutions", "ref.institutions"],
   ["scores", "ref.scores"],
   ["ended", "ref.ended"],
+  ["round", "ref.round"],
 ];
 
 export function Reference() {
@@ -39,6 +41,7 @@ function Chosen({ tab }: { tab: string }) {
   if (tab === "catalogue") return <Catalogue />;
   if (tab === "institutions") return <Institutions />;
   if (tab === "scores") return <Scores />;
+  if (tab === "round") return <RequeryRound />;
   return tab === "ended" ? <Ended /> : <Rules />;
 }
 

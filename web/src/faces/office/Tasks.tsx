@@ -6,10 +6,12 @@ import { type Column, List } from "../../kit/list";
 import { Deadline, Money } from "../../kit/parts";
 import { Article, useArticle } from "../../kit/rules";
 import { go, useRoute } from "../../kit/route";
+import { useMay } from "../../kit/rights";
 import { useSession } from "../../kit/session";
 import { Loaded, Nothing } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import { type Approval, isMyTurn } from "../../capabilities/approvals/Approvals";
+import { EndingHolds } from "../../capabilities/control/EndingHolds";
 import { useInstitutionName } from "../../kit/institutions";
 
 type CaseTasks = Schemas["CaseTasks"];
@@ -20,6 +22,7 @@ export function Tasks() {
   const { t } = useWords();
   const { query } = useRoute();
   const ofCourt = query.get("whose") === "court";
+  const mayEnding = useMay("control.view_ending");
   const tasks = useQuery({
     queryKey: ["live", "tasks", ofCourt],
     queryFn: () => api<CaseTasks[]>(`/tasks?court=${ofCourt}`),
@@ -48,6 +51,7 @@ export function Tasks() {
               <Waiting />
               <Steps rows={data.flatMap((row) => row.next_steps.map((step) => ({ case: row.case, step })))} />
               <Clocks rows={clocks} />
+              {mayEnding && <EndingHolds ofCourt={ofCourt} />}
               <Suggestions />
             </>
           );
