@@ -606,6 +606,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/exit-restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose that a debtor, or the people behind a unit, may not leave the country */
+        post: operations["post_exit_restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/exit-restrictions/{restriction}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to let somebody leave the country again */
+        post: operations["post_exit_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/extension": {
         parameters: {
             query?: never;
@@ -1193,9 +1227,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Orders to let go, and how far each has come */
+        get: operations["get_releases"];
         put?: never;
-        /** Release a hold */
+        /** Release a hold, or a part of it */
         post: operations["post_release"];
         delete?: never;
         options?: never;
@@ -1214,6 +1249,41 @@ export interface paths {
         put?: never;
         /** Propose to renew a freeze before it ends */
         post: operations["post_renewal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/repetitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queries that are repeated until the debt is covered */
+        get: operations["get_repetitions"];
+        put?: never;
+        /** Propose to repeat queries and to hold what they find */
+        post: operations["post_repetition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/repetitions/{repetition}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop repeating */
+        post: operations["post_repetition_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1799,6 +1869,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/holds/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holds that end within thirty days, the first to end first */
+        get: operations["get_ending_holds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institutions": {
         parameters: {
             query?: never;
@@ -2029,6 +2116,23 @@ export interface paths {
         };
         /** The 16 kinds and 25 items of property: who keeps them, how they can be held, for how long */
         get: operations["get_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requery-round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the half-yearly round of ended cases has come, and when it will be through */
+        get: operations["get_requery_round"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3332,6 +3436,7 @@ export interface components {
         };
         /** @description Reports, restrictions, list entries and sanctions of a case and those it resumes. */
         Discipline: {
+            exits: components["schemas"]["ExitRestriction"][];
             listings: components["schemas"]["Listing"][];
             /** @description Everybody these are about: the debtors, and the people behind a unit. */
             people: components["schemas"]["Face"][];
@@ -3467,6 +3572,35 @@ export interface components {
             requeries: components["schemas"]["Requery"][];
             suggestions: components["schemas"]["Suggestion"][];
         };
+        /** @description 即将届满的控制 – a hold that will end soon. */
+        EndingHold: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /**
+             * Format: int64
+             * @description Days left.
+             */
+            days_left: number;
+            /**
+             * Format: uuid
+             * @description Hold.
+             */
+            hold: string;
+            /** @description At whom. */
+            institution: string;
+            /** @description Kind of the thing. */
+            kind: string;
+            /** @description Its number. */
+            number: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until: string;
+        };
         /** @description The inquiry concerned. */
         Entered: {
             order: string;
@@ -3542,6 +3676,80 @@ export interface components {
          * @enum {string}
          */
         Excuse: "secured" | "controlled" | "turn_not_come" | "campus_loan" | "applicant_waits";
+        /** @description 限制出境 – one person who may not leave the country because of one case. */
+        ExitRestriction: {
+            /** @description As what. */
+            capacity: components["schemas"]["Capacity"];
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /**
+             * Format: uuid
+             * @description Debtor it is about.
+             */
+            debtor: string;
+            /**
+             * Format: uuid
+             * @description 限制出境决定书.
+             */
+            document: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Who carries it out. */
+            institution: string;
+            /**
+             * Format: date
+             * @description Last day to lift.
+             */
+            lift_due?: string | null;
+            /**
+             * Format: date
+             * @description When a reason to lift arose.
+             */
+            lift_from?: string | null;
+            /** @description Why. */
+            lift_reason?: string | null;
+            /** @description Rule behind it. */
+            lift_rule?: string | null;
+            /**
+             * Format: date
+             * @description When the institution let the person go.
+             */
+            lifted_on?: string | null;
+            /** @description Whether the applicant asked for it in writing; else ex officio. */
+            on_request: boolean;
+            /** @description Order to it. */
+            order_id: string;
+            /**
+             * Format: date
+             * @description Since.
+             */
+            ordered_on: string;
+            /** @description Why it was not done, or not lifted. */
+            refusal?: string | null;
+            /** @description How it stands. */
+            state: components["schemas"]["ExitState"];
+            /**
+             * Format: uuid
+             * @description Who may not leave.
+             */
+            subject: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until: string;
+        };
+        /**
+         * @description 限制出境状态 – ordered, done or refused by the exit-entry office, then ended.
+         * @enum {string}
+         */
+        ExitState: "ordered" | "effective" | "refused" | "lifting" | "lifted" | "lapsed";
         /** @description How much more time, and why. */
         Extension: {
             /**
@@ -3724,6 +3932,8 @@ export interface components {
         /** @description Accounts to freeze. */
         FreezeAsk: {
             lines: components["schemas"]["FreezeLine"][];
+            /** @description 冻结并扣划 – whether what is caught is taken at once. */
+            takes?: boolean;
         };
         /** @description 冻结项 – one account and its limit. */
         FreezeLine: {
@@ -3880,6 +4090,8 @@ export interface components {
             ruling: string;
             /** @description How it stands. */
             state: components["schemas"]["HoldState"];
+            /** @description 随冻随扣 – whether what it catches is taken at once. */
+            takes: boolean;
             /**
              * Format: int64
              * @description How many were ordered to be held, of what is counted.
@@ -4537,6 +4749,18 @@ export interface components {
             source: string;
             /** @description 情况紧急. */
             urgent?: boolean;
+        };
+        /** @description 限制出境建议 – as entered. */
+        NewExitRestriction: {
+            /**
+             * Format: uuid
+             * @description Debtor.
+             */
+            debtor: string;
+            /** @description Whether the applicant asked for it in writing; else ex officio. */
+            on_request: boolean;
+            /** @description Of a unit: its representative, head or those responsible, each with an identity number. */
+            people?: components["schemas"]["NewPerson"][];
         };
         /** @description 约谈 – as held. */
         NewInterview: {
@@ -5807,6 +6031,121 @@ export interface components {
         RegisterAsked: {
             institution: string;
         };
+        /** @description 解除进度 – an order to let go, and how far it has come. */
+        Release: {
+            /** @description How much; none for a thing. */
+            amount?: string | null;
+            /** @description Account, plate, unit number. */
+            asset: string;
+            /**
+             * Format: date-time
+             * @description When the institution said so.
+             */
+            done_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Of which hold.
+             */
+            hold: string;
+            /** @description At whom. */
+            institution: string;
+            /** @description Order. */
+            order_id: string;
+            /**
+             * Format: date-time
+             * @description When ordered.
+             */
+            ordered_at: string;
+            /** @description Why not. */
+            refusal?: string | null;
+            /** @description Ruling behind it. */
+            ruling: string;
+            /** @description `ordered`, `done`, `refused`. */
+            state: string;
+        };
+        /** @description Which hold, how much of it, and why; all that is free of it when no amount is named. */
+        ReleaseAsk: {
+            amount?: string | null;
+            /** Format: uuid */
+            hold: string;
+            reason?: string | null;
+        };
+        /** @description 持续查控命令 – what the approver is asked to approve. */
+        RepeatCommand: {
+            /**
+             * Format: int32
+             * @description For how many days.
+             */
+            days: number;
+            /**
+             * Format: int32
+             * @description Days from one round to the next.
+             */
+            every_days: number;
+            /**
+             * @description 随冻随扣 – whether what is caught is taken at once; of wages and pensions what lies above the
+             *     living costs.
+             */
+            takes?: boolean;
+        };
+        /** @description 持续查控 – an approved order to ask again every few days and to hold what comes. */
+        Repetition: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            /** @description `satisfied`, `over`, `stopped`, `closed`. */
+            ending?: string | null;
+            /**
+             * Format: int32
+             * @description Days from one round to the next.
+             */
+            every_days: number;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            last_day: string;
+            /**
+             * Format: date
+             * @description Day of the next round.
+             */
+            next_on: string;
+            /**
+             * Format: date-time
+             * @description When it was approved.
+             */
+            ordered_at: string;
+            /** @description Why it was stopped. */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @description Rounds so far.
+             */
+            rounds: number;
+            /** @description 随冻随扣 – whether what is caught is taken at once. */
+            takes: boolean;
+        };
+        /** @description Why it is stopped. */
+        RepetitionStop: {
+            reason: string;
+        };
+        /** @description The repetition concerned. */
+        RepetitionStopped: {
+            /** Format: uuid */
+            repetition: string;
+        };
         /** @description 财产报告 – what became of the report order for one debtor. */
         Report: {
             /** @description What was reported, or what was found untrue. */
@@ -6077,7 +6416,85 @@ export interface components {
          * @description 查询目的 – why a round was started.
          * @enum {string}
          */
-        RoundPurpose: "first" | "repeat" | "clue" | "requery";
+        RoundPurpose: "first" | "repeat" | "clue" | "requery" | "repetition";
+        /** @description 终本案件轮查进度 – the half-yearly round of ended cases: half a year back and ahead. */
+        RoundStanding: {
+            /**
+             * Format: int64
+             * @description Asked, and answers outstanding.
+             */
+            asked: number;
+            /**
+             * Format: date
+             * @description When the last of those planned will have been asked.
+             */
+            cleared_on?: string | null;
+            /**
+             * Format: int64
+             * @description 已完成.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Somebody stayed silent to the end.
+             */
+            incomplete: number;
+            /**
+             * Format: int64
+             * @description Not done within the window.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Days the longest waiting will have waited.
+             */
+            longest_wait: number;
+            /**
+             * Format: int64
+             * @description Left out because a later one of the case was due too.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Debtors asked about a day, at most.
+             */
+            per_day?: number | null;
+            /**
+             * Format: int64
+             * @description 每日账户查询额度; none: no limit.
+             */
+            quota?: number | null;
+            /**
+             * Format: int64
+             * @description Queries due and not asked yet.
+             */
+            waiting: number;
+            /** @description By week. */
+            weeks: components["schemas"]["RoundWeek"][];
+            /**
+             * Format: int64
+             * @description 完成期限, days after the day a query is due.
+             */
+            window_days: number;
+        };
+        /** @description Queries of one week. */
+        RoundWeek: {
+            /**
+             * Format: int64
+             * @description Done.
+             */
+            done: number;
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            monday: string;
+            /**
+             * Format: int64
+             * @description Not done yet, or never.
+             */
+            open: number;
+        };
         /** @description Rounds of inquiry with everybody asked. */
         Rounds: {
             inquiries: components["schemas"]["Inquiry"][];
@@ -8135,6 +8552,91 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    post_exit_restriction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExitRestriction"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_exit_lift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                restriction: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndReason"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     post_extension: {
         parameters: {
             query?: never;
@@ -9465,6 +9967,34 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    get_releases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     post_release: {
         parameters: {
             query?: never;
@@ -9481,7 +10011,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HoldAsk"];
+                "application/json": components["schemas"]["ReleaseAsk"];
             };
         };
         responses: {
@@ -9533,6 +10063,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    get_repetitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repetition"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_repetition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepeatCommand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_repetition_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                repetition: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepetitionStop"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepetitionStopped"];
                 };
             };
             400: components["responses"]["400"];
@@ -10714,6 +11357,34 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    get_ending_holds: {
+        parameters: {
+            query?: {
+                /** @description `true` for all cases of the court, not only the caller's own. */
+                court?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingHold"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_institutions: {
         parameters: {
             query?: never;
@@ -11154,6 +11825,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueItem"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_requery_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundStanding"];
                 };
             };
             401: components["responses"]["401"];
