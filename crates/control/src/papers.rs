@@ -263,10 +263,8 @@ pub(crate) async fn others_told(
         "until_zh": chinese_date(hold.until),
         "ruling": hold.ruling,
     });
-    let rule =
-        if others.is_company { id::CONTROL_EQUITY_PUBLICATION } else { id::CONTROL_CO_OWNED };
     let title = if others.is_company { "股权冻结通知书" } else { "共有人通知书" };
-    issue(tx, face, "others_told", title, &[rule], own).await
+    issue(tx, face, "others_told", title, &[others.rule()], own).await
 }
 
 pub(crate) async fn release_ruling(

@@ -3,8 +3,8 @@
 //! in time.
 //!
 //! Serves the judge (propose, see) and the closing gate ([`standing`]). Tables: schema `discipline`.
-//! Hears `cases::CaseClosed`, `cases::MoneyObtained`, `exchange::OrderAnswered`. Tells [`ConsumptionRestricted`], [`RestrictionLifted`],
-//! [`DebtorListed`], [`DebtorDelisted`]. Invariants: only a debtor is listed, never a minor and never
+//! Hears `cases::CaseClosed`, `cases::MoneyObtained`, `exchange::OrderAnswered`. Tells
+//! [`ConsumptionRestricted`], [`RestrictionLifted`], [`DebtorListed`], [`DebtorDelisted`]. Invariants: only a debtor is listed, never a minor and never
 //! by name alone; a published debtor is restricted; an entry is published only when no grace period
 //! runs; whatever ends has a reason, a rule and a last day; after 终本 measures stay.
 

@@ -36,19 +36,22 @@ fn person(face: &Face) -> Value {
     json!({ "name": face.name, "kind": face.kind, "document_masked": face.masked_document })
 }
 
+/// People with what each of them is to the debtor.
+fn in_capacity(people: &[(Capacity, Face)]) -> Vec<Value> {
+    let one = |(capacity, who): &(Capacity, Face)| {
+        let mut person = person(who);
+        person["capacity"] = json!(capacity.zh());
+        person
+    };
+    people.iter().map(one).collect()
+}
+
 pub(crate) async fn restriction_order(
     tx: &mut Tx,
     face: &CaseFace,
     people: &[(Capacity, Face)],
 ) -> Result<Issued> {
-    let restricted: Vec<Value> = people
-        .iter()
-        .map(|(capacity, who)| {
-            let mut person = person(who);
-            person["capacity"] = json!(capacity.zh());
-            person
-        })
-        .collect();
+    let restricted = in_capacity(people);
     let own = json!({ "restricted": restricted });
     let rules = [id::RESTRICT];
     issue(tx, face, "restriction_order", "限制消费令", &rules, own).await
@@ -126,14 +129,7 @@ pub(crate) async fn exit_decision(
     until: NaiveDate,
     on_request: bool,
 ) -> Result<Issued> {
-    let restricted: Vec<Value> = people
-        .iter()
-        .map(|(capacity, who)| {
-            let mut person = person(who);
-            person["capacity"] = json!(capacity.zh());
-            person
-        })
-        .collect();
+    let restricted = in_capacity(people);
     let own = json!({
         "restricted": restricted,
         "until_zh": chinese_date(until),

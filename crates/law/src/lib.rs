@@ -17,7 +17,9 @@ mod rules;
 
 pub use id::RuleId;
 pub use instruments::{Citation, cite};
-pub use rules::{Mark, Rule, Value, days, find, hours, money, months, ratio, rule, rules, times};
+pub use rules::{
+    Mark, Rule, Value, days, find, hours, last_day, money, months, ratio, rule, rules, times,
+};
 
 /// The article behind a rule, as a refusal shows it: newest edition, in either language.
 #[must_use]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use kernel::Money;
 use serde::Deserialize;
 
@@ -208,6 +208,14 @@ pub fn months(id: RuleId, on: NaiveDate) -> u32 {
         Some(Value::Months(months)) => *months,
         _ => 0,
     }
+}
+
+/// 届满日 – the last day of the rule's months that begin on `from`, itself included; `from` where they reach
+/// beyond the calendar.
+#[must_use]
+pub fn last_day(id: RuleId, from: NaiveDate) -> NaiveDate {
+    let end = from.checked_add_months(Months::new(months(id, from)));
+    end.and_then(|end| end.pred_opt()).unwrap_or(from)
 }
 
 /// The rule's number of hours on `on`; 0 when it has none.

@@ -11,7 +11,7 @@ use platform::{Result, Tx};
 use super::inquire::{Ask, inquire, question};
 use super::{deduct, others, release, verify};
 use crate::events::{ControlRefused, Deducted, FreezeEffective, PropertyFound, RoundFinished};
-use crate::model::{Hold, HoldState, Inquiry, Round};
+use crate::model::{Hold, HoldState, Inquiry, Property, Round};
 use crate::rules::term::term;
 use crate::store::{self, HoldOrder, Settled};
 
@@ -168,10 +168,12 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
             let settled = Settled { state, held, held_units, rank, refusal: None };
             store::settle_hold(tx, hold.id, settled).await?;
             if effective {
+                let property = store::property(tx, hold.property).await?;
                 if let Some(available) = available {
-                    release::leave_living_cost(tx, hold.id, available).await?;
+                    let purpose = property.purpose;
+                    release::leave_living_cost(tx, hold.id, purpose, available).await?;
                 }
-                note_effective(tx, &hold, held).await?;
+                note_effective(tx, &hold, &property, held).await?;
             }
             // Paid while the bank was busy: what is not needed any more goes back at once.
             release::excess(tx, Id::from(hold.case_id)).await
@@ -191,7 +193,12 @@ async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
 }
 
 /// A hold is in force: the debtor is told, and it will be proven.
-pub(crate) async fn note_effective(tx: &mut Tx, hold: &Hold, held: Money) -> Result<()> {
+pub(crate) async fn note_effective(
+    tx: &mut Tx,
+    hold: &Hold,
+    property: &Property,
+    held: Money,
+) -> Result<()> {
     let case = Id::from(hold.case_id);
     let face = cases::face(tx, case).await?;
     let informed = crate::papers::freeze_informed(tx, &face, hold, held).await?;
@@ -209,9 +216,11 @@ pub(crate) async fn note_effective(tx: &mut Tx, hold: &Hold, held: Money) -> Res
         )
     };
     cases::record(tx, case, entry).await?;
-    others::tell(tx, &face, hold).await?;
+    others::tell(tx, &face, hold, property).await?;
     verify::plan(tx, hold.id).await?;
-    deduct::take_caught(tx, hold.id).await?;
+    if hold.takes {
+        deduct::take_caught(tx, hold.id).await?;
+    }
     tx.tell(&FreezeEffective { case: hold.case_id, hold: hold.id, held }).await
 }
 

@@ -4,7 +4,7 @@
 
 use approvals::Proposal;
 use cases::CaseRow;
-use contract::{CaseAccount, OrderAct, Purpose};
+use contract::{CaseAccount, OrderAct};
 use kernel::{Id, Money};
 use platform::{Act, Approval, Fault, Result, Role, Tx};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::orders::{Draft, reference, send};
 use crate::model::{Hold, HoldState};
 use crate::rules::ceiling::Deductible;
+use crate::rules::exempt::is_income;
 use crate::{papers, store};
 
 /// Proposing a deduction.
@@ -64,11 +65,6 @@ fn judge(deductible: &Deductible, amount: Money) -> Result<()> {
     Ok(deductible.judge(amount)?)
 }
 
-/// 收入 – what is paid for work or in old age is withdrawn under 民事诉讼法 第254条, not deducted.
-fn is_income(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::Wages | Purpose::Pension)
-}
-
 async fn deductible(tx: &mut Tx, row: &CaseRow, hold: Id<Hold>) -> Result<(Hold, Deductible)> {
     let hold = store::lock_hold(tx, hold).await?;
     if hold.case_id != row.id.0 {
@@ -84,13 +80,19 @@ async fn deductible(tx: &mut Tx, row: &CaseRow, hold: Id<Hold>) -> Result<(Hold,
             .at("hold")
             .into());
     }
+    let deductible = of_hold(tx, row, &hold).await?;
+    Ok((hold, deductible))
+}
+
+/// What may be taken of a hold in force.
+async fn of_hold(tx: &mut Tx, row: &CaseRow, hold: &Hold) -> Result<Deductible> {
     let pending = store::pending(tx, hold.id).await?;
     let held = hold.remaining().checked_sub(pending).unwrap_or(Money::ZERO);
     let today = tx.today();
     let outstanding = cases::owed(tx, row.id, today).await?.outstanding;
     let on_the_way = store::deductions_ordered(tx, row.id.0).await?;
     let owed = outstanding.saturating_sub(on_the_way);
-    Ok((hold, Deductible { held, owed }))
+    Ok(Deductible { held, owed })
 }
 
 /// Carry out an approved deduction.
@@ -111,12 +113,12 @@ pub async fn perform_deduction(
 pub(crate) async fn take_caught(tx: &mut Tx, hold: Id<Hold>) -> Result<()> {
     let Some(case) = store::case_of_hold(tx, hold).await? else { return Ok(()) };
     let row = cases::lock(tx, Id::from(case)).await?;
-    let found = store::lock_hold(tx, hold).await?;
-    let is_due = found.takes && found.state == HoldState::Effective && found.doubted_at.is_none();
+    let hold = store::lock_hold(tx, hold).await?;
+    let is_due = hold.takes && hold.state == HoldState::Effective && hold.doubted_at.is_none();
     if !is_due || cases::require_disposable(&row).is_err() {
         return Ok(());
     }
-    let (hold, deductible) = deductible(tx, &row, hold).await?;
+    let deductible = of_hold(tx, &row, &hold).await?;
     let amount = deductible.held.min(deductible.owed);
     if amount == Money::ZERO { Ok(()) } else { order(tx, &row, &hold, amount).await }
 }

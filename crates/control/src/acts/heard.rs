@@ -61,7 +61,8 @@ pub(crate) async fn in_force(tx: &mut Tx, hold: &Hold, stated: &Stated) -> Resul
         let found = Discrepancy { kind: "other_end", source: "notice", ours, theirs };
         differences::open(tx, hold, found).await?;
     }
-    note_effective(tx, hold, held).await
+    let property = store::property(tx, hold.property).await?;
+    note_effective(tx, hold, &property, held).await
 }
 
 /// 后续入账已控制 – `held` by now, in all.
@@ -81,5 +82,5 @@ pub(crate) async fn caught(tx: &mut Tx, hold: &Hold, held: Money) -> Result<()> 
         )
         .amount(more);
     cases::record(tx, hold.case_id.into(), entry).await?;
-    deduct::take_caught(tx, hold.id).await
+    if hold.takes { deduct::take_caught(tx, hold.id).await } else { Ok(()) }
 }

@@ -4,10 +4,11 @@
 use cases::{CaseFace, Entry};
 use contract::PropertyKind;
 use documents::Manner;
+use law::RuleId;
 use platform::{Result, Tx};
 
 use crate::model::{Hold, Property};
-use crate::{papers, store};
+use crate::papers;
 
 /// Fact by which an institution names who else owns a thing.
 const CO_OWNERS: &str = "co_owners";
@@ -22,6 +23,17 @@ pub(crate) struct Others {
     pub(crate) is_company: bool,
 }
 
+impl Others {
+    /// Why they are told.
+    pub(crate) fn rule(&self) -> RuleId {
+        if self.is_company {
+            law::id::CONTROL_EQUITY_PUBLICATION
+        } else {
+            law::id::CONTROL_CO_OWNED
+        }
+    }
+}
+
 /// Whom a hold on `property` touches besides the debtor.
 pub(crate) fn others(property: &Property) -> Option<Others> {
     let named = |fact: &str| property.facts.get(fact).filter(|names| !names.is_empty()).cloned();
@@ -33,18 +45,17 @@ pub(crate) fn others(property: &Property) -> Option<Others> {
 }
 
 /// A hold came into force: tell whom it touches.
-pub(crate) async fn tell(tx: &mut Tx, face: &CaseFace, hold: &Hold) -> Result<()> {
-    let property = store::property(tx, hold.property).await?;
-    let Some(others) = others(&property) else { return Ok(()) };
+pub(crate) async fn tell(
+    tx: &mut Tx,
+    face: &CaseFace,
+    hold: &Hold,
+    property: &Property,
+) -> Result<()> {
+    let Some(others) = others(property) else { return Ok(()) };
     let notice = papers::others_told(tx, face, hold, &others).await?;
     documents::serve(tx, notice.id, &others.names, Manner::Post).await?;
-    let rule = if others.is_company {
-        law::id::CONTROL_EQUITY_PUBLICATION
-    } else {
-        law::id::CONTROL_CO_OWNED
-    };
     let names = &others.names;
-    let entry = Entry::new("control.tell_others", rule)
+    let entry = Entry::new("control.tell_others", others.rule())
         .words(
             format!("已通知{names}:{}被控制", hold.asset),
             format!("{names} told that {} is held", hold.asset),

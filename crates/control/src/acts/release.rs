@@ -11,6 +11,7 @@ use super::orders::{Draft, reference, send};
 use super::others;
 use crate::model::{Hold, HoldState};
 use crate::rules::ceiling;
+use crate::rules::exempt::is_income;
 use crate::{papers, store};
 
 /// Releasing by hand.
@@ -128,12 +129,16 @@ async fn free(tx: &mut Tx, hold: &Hold) -> Result<Money> {
 /// 保留生活必需费用 – of wages and pensions the living costs stay free, whoever else holds some of the
 /// account: where the institution says that less is `available`, what is lacking is let go of at once
 /// (民事诉讼法 第254条). Two cases that plan on the same balance would take it together.
-pub(crate) async fn leave_living_cost(tx: &mut Tx, hold: Id<Hold>, available: Money) -> Result<()> {
-    let hold = store::lock_hold(tx, hold).await?;
-    let purpose = store::property(tx, hold.property).await?.purpose;
-    if !matches!(purpose, Purpose::Wages | Purpose::Pension) {
+pub(crate) async fn leave_living_cost(
+    tx: &mut Tx,
+    hold: Id<Hold>,
+    purpose: Purpose,
+    available: Money,
+) -> Result<()> {
+    if !is_income(purpose) {
         return Ok(());
     }
+    let hold = store::lock_hold(tx, hold).await?;
     let needed = law::money(law::id::CONTROL_LIVING_COST_MONTHLY, tx.today());
     let lacking = needed.saturating_sub(available).min(free(tx, &hold).await?);
     if lacking == Money::ZERO {

@@ -20,6 +20,12 @@ pub(crate) enum Holdable {
     NoAccount,
 }
 
+/// 收入 – what is paid for work or in old age: the living costs of it are left, and what lies above them is
+/// withdrawn under 民事诉讼法 第254条, not deducted.
+pub(crate) fn is_income(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::Wages | Purpose::Pension)
+}
+
 /// How far `property` may be frozen while `living_cost` is left to the debtor.
 pub(crate) fn holdable(property: &Property, living_cost: Money) -> Holdable {
     if property.kind.item().control != Control::Freeze {
@@ -27,7 +33,7 @@ pub(crate) fn holdable(property: &Property, living_cost: Money) -> Holdable {
     }
     match property.purpose {
         Purpose::Ordinary => Holdable::Freely,
-        Purpose::Wages | Purpose::Pension => {
+        purpose if is_income(purpose) => {
             let available = property.available.unwrap_or(Money::ZERO);
             Holdable::AboveLivingCost(available.saturating_sub(living_cost))
         }

@@ -1,7 +1,7 @@
 //! 控制期限 – how long a thing may be held at a time, and which clock of the case runs with it:
 //! 民诉法解释 第485条.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use contract::PropertyKind;
 use law::id::{self, RuleId};
 use law::nodes::NodeCode;
@@ -26,6 +26,5 @@ pub(crate) fn term(kind: PropertyKind) -> (RuleId, NodeCode) {
 
 /// 届满日 – the last day of a hold of `kind` that begins on `from`, itself included.
 pub(crate) fn last_day(kind: PropertyKind, from: NaiveDate) -> NaiveDate {
-    let months = law::months(term(kind).0, from);
-    from.checked_add_months(Months::new(months)).and_then(|day| day.pred_opt()).unwrap_or(from)
+    law::last_day(term(kind).0, from)
 }

@@ -15,11 +15,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::acts::restrict::NewPerson;
-use crate::acts::{LADDER, is_debtor, is_natural, line, outstanding, party};
+use crate::acts::restrict::{NewPerson, behind, enrol_all, measure};
+use crate::acts::{LADDER, line, outstanding, party};
 use crate::model::{Capacity, ExitRestriction, ExitState};
-use crate::rules::exit::{Measure, judge, last_day};
-use crate::rules::restrict::Person;
+use crate::rules::exit::{judge, last_day};
 use crate::store::exits;
 use crate::{papers, rules};
 
@@ -59,12 +58,7 @@ pub struct ExitCommand {
 /// Before the notice; nothing owed; the wrong people; no office that does it online.
 pub async fn propose_exit(tx: &mut Tx, case: Id<Case>, new: &NewExitRestriction) -> Result<Uuid> {
     let row = cases::lock(tx, case).await?;
-    let mut people = Vec::new();
-    for (index, listed) in new.people.iter().enumerate() {
-        let enrolled = parties::enrol(tx, &listed.person).await;
-        let id = enrolled.map_err(|fault| fault.within(&format!("people[{index}].person")))?;
-        people.push((listed.capacity, id.0));
-    }
+    let people = enrol_all(tx, &new.people).await?;
     let command = ExitCommand { debtor: new.debtor, people, on_request: new.on_request };
     check(tx, &row, &command).await?;
     let name = party(tx, new.debtor).await?.name;
@@ -81,18 +75,8 @@ pub async fn propose_exit(tx: &mut Tx, case: Id<Case>, new: &NewExitRestriction)
 }
 
 async fn check(tx: &mut Tx, row: &CaseRow, command: &ExitCommand) -> Result<()> {
-    let mut people = Vec::new();
-    for (capacity, id) in &command.people {
-        let is_natural = is_natural(&party(tx, *id).await?);
-        people.push(Person { capacity: *capacity, is_natural });
-    }
-    let measure = Measure {
-        is_debtor: is_debtor(tx, row.id, command.debtor).await?,
-        is_noticed: row.noticed_on.is_some(),
-        outstanding: outstanding(tx, row.id).await?,
-        debtor_is_natural: is_natural(&party(tx, command.debtor).await?),
-        people: &people,
-    };
+    let people = behind(tx, &command.people).await?;
+    let measure = measure(tx, row, command.debtor, &people).await?;
     judge(&measure)?;
     office(tx).await?;
     Ok(())

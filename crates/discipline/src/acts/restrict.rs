@@ -61,12 +61,7 @@ pub async fn propose_restriction(
     new: &NewRestriction,
 ) -> Result<Uuid> {
     let row = cases::lock(tx, case).await?;
-    let mut people = Vec::new();
-    for (index, listed) in new.people.iter().enumerate() {
-        let enrolled = parties::enrol(tx, &listed.person).await;
-        let id = enrolled.map_err(|fault| fault.within(&format!("people[{index}].person")))?;
-        people.push((listed.capacity, id.0));
-    }
+    let people = enrol_all(tx, &new.people).await?;
     let command = RestrictCommand { debtor: new.debtor, people };
     check(tx, &row, &command).await?;
     let name = party(tx, new.debtor).await?.name;
@@ -82,19 +77,46 @@ pub async fn propose_restriction(
     approvals::propose(tx, proposal).await
 }
 
-async fn check(tx: &mut Tx, row: &CaseRow, command: &RestrictCommand) -> Result<()> {
+/// Enrol the people behind a unit as they were entered.
+pub(crate) async fn enrol_all(tx: &mut Tx, listed: &[NewPerson]) -> Result<Vec<(Capacity, Uuid)>> {
     let mut people = Vec::new();
-    for (capacity, id) in &command.people {
+    for (index, listed) in listed.iter().enumerate() {
+        let enrolled = parties::enrol(tx, &listed.person).await;
+        let id = enrolled.map_err(|fault| fault.within(&format!("people[{index}].person")))?;
+        people.push((listed.capacity, id.0));
+    }
+    Ok(people)
+}
+
+/// The people behind a unit as the rules look at them.
+pub(crate) async fn behind(tx: &mut Tx, enrolled: &[(Capacity, Uuid)]) -> Result<Vec<Person>> {
+    let mut people = Vec::new();
+    for (capacity, id) in enrolled {
         let is_natural = is_natural(&party(tx, *id).await?);
         people.push(Person { capacity: *capacity, is_natural });
     }
-    let measure = Measure {
-        is_debtor: is_debtor(tx, row.id, command.debtor).await?,
+    Ok(people)
+}
+
+/// Everything a measure against `debtor`, and the people behind it, rests on today.
+pub(crate) async fn measure<'a>(
+    tx: &mut Tx,
+    row: &CaseRow,
+    debtor: Uuid,
+    people: &'a [Person],
+) -> Result<Measure<'a>> {
+    Ok(Measure {
+        is_debtor: is_debtor(tx, row.id, debtor).await?,
         is_noticed: row.noticed_on.is_some(),
         outstanding: outstanding(tx, row.id).await?,
-        debtor_is_natural: is_natural(&party(tx, command.debtor).await?),
-        people: &people,
-    };
+        debtor_is_natural: is_natural(&party(tx, debtor).await?),
+        people,
+    })
+}
+
+async fn check(tx: &mut Tx, row: &CaseRow, command: &RestrictCommand) -> Result<()> {
+    let people = behind(tx, &command.people).await?;
+    let measure = measure(tx, row, command.debtor, &people).await?;
     Ok(judge(&measure)?)
 }
 

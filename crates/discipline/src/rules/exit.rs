@@ -2,23 +2,14 @@
 //! representative, its head and those directly responsible; lifted when everything is performed, or on
 //! security or the applicant's consent.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use kernel::{Money, Refusal};
 use law::RuleId;
 use law::id;
 
 use crate::model::{Capacity, EndGround};
-use crate::rules::restrict::Person;
-
-/// 拟限制出境 – everything a decision rests on.
-#[derive(Clone, Debug)]
-pub(crate) struct Measure<'a> {
-    pub(crate) is_debtor: bool,
-    pub(crate) is_noticed: bool,
-    pub(crate) outstanding: Money,
-    pub(crate) debtor_is_natural: bool,
-    pub(crate) people: &'a [Person],
-}
+use crate::rules::removal::fits_restriction;
+use crate::rules::restrict::Measure;
 
 /// Whether the decision may be made.
 pub(crate) fn judge(measure: &Measure<'_>) -> Result<(), Refusal> {
@@ -73,8 +64,7 @@ pub(crate) fn judge(measure: &Measure<'_>) -> Result<(), Refusal> {
 
 /// 届满日 – the last day of a restriction that begins on `from`, itself included.
 pub(crate) fn last_day(from: NaiveDate) -> NaiveDate {
-    let months = law::months(id::EXIT_TERM, from);
-    from.checked_add_months(Months::new(months)).and_then(|day| day.pred_opt()).unwrap_or(from)
+    law::last_day(id::EXIT_TERM, from)
 }
 
 /// The rule under which an officer may lift a restriction on `ground`.
@@ -86,16 +76,7 @@ pub(crate) fn judge_lifting(
     if !is_live {
         return Err(id::EXIT_LIFT.refuse("该限制已经解除", "the restriction is lifted already"));
     }
-    let fits = match ground {
-        EndGround::ApplicantConsent
-        | EndGround::Security
-        | EndGround::Settled
-        | EndGround::Suspended
-        | EndGround::Wrong => true,
-        EndGround::LeftOffice => capacity != Capacity::Debtor,
-        EndGround::TwoQueries | EndGround::Corrected => false,
-    };
-    if fits {
+    if fits_restriction(ground, capacity) {
         return Ok(id::EXIT_LIFT);
     }
     Err(id::EXIT_LIFT

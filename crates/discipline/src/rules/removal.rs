@@ -63,27 +63,30 @@ pub(crate) struct Lifting {
     pub(crate) debtor_is_listed: bool,
 }
 
-/// The rule under which an officer may lift a restriction on `ground`.
-pub(crate) fn judge_restriction(lifting: Lifting, ground: EndGround) -> Result<RuleId, Refusal> {
-    if !lifting.is_live {
-        return Err(id::RESTRICT_LIFT.refuse("该限制已经解除", "the restriction is lifted already"));
-    }
-    let is_own = lifting.capacity == Capacity::Debtor;
-    let fits = match ground {
+/// Whether `ground` ends what restricts somebody as `capacity`: of consumption and of leaving alike.
+pub(crate) fn fits_restriction(ground: EndGround, capacity: Capacity) -> bool {
+    match ground {
         EndGround::ApplicantConsent
         | EndGround::Security
         | EndGround::Settled
         | EndGround::Suspended
         | EndGround::Wrong => true,
-        EndGround::LeftOffice => !is_own,
+        EndGround::LeftOffice => capacity != Capacity::Debtor,
         EndGround::TwoQueries | EndGround::Corrected => false,
-    };
-    if !fits {
+    }
+}
+
+/// The rule under which an officer may lift a restriction on `ground`.
+pub(crate) fn judge_restriction(lifting: Lifting, ground: EndGround) -> Result<RuleId, Refusal> {
+    if !lifting.is_live {
+        return Err(id::RESTRICT_LIFT.refuse("该限制已经解除", "the restriction is lifted already"));
+    }
+    if !fits_restriction(ground, lifting.capacity) {
         return Err(id::RESTRICT_LIFT
             .refuse("不是解除限制消费的法定事由", "no ground for lifting a restriction")
             .at("ground"));
     }
-    if is_own && lifting.debtor_is_listed {
+    if lifting.capacity == Capacity::Debtor && lifting.debtor_is_listed {
         return Err(id::RESTRICT
             .refuse(
                 "被执行人仍在失信名单中,不得解除对其限制消费",

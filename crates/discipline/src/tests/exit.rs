@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::acts::{ANY, Court, company, person, refused};
-use crate::rules::exit::{Measure, judge, judge_lifting, last_day};
-use crate::rules::restrict::Person;
+use crate::rules::exit::{judge, judge_lifting, last_day};
+use crate::rules::restrict::{Measure, Person};
 use crate::store::exits;
 use crate::*;
 
