@@ -4,9 +4,9 @@ import { application, clean, type Desk, expect, sign, test } from "./desk";
 
 type Made = { id: string };
 
-/** A case that has been noticed. */
+/** A case that has been noticed, against a debtor with whom no other walk counts the money. */
 async function noticed(clerk: Desk, judge: Desk, serial: number): Promise<string> {
-  const { body } = await clerk.api<Made>("POST", "/cases", application(serial));
+  const { body } = await clerk.api<Made>("POST", "/cases", application(serial, "郑愿", "王难"));
   expect((await clerk.api("POST", `/cases/${body.id}/filing-decision`, { decision: "accept" })).status).toBe(200);
   expect((await clerk.api("POST", `/cases/${body.id}/assignment`, {})).status).toBe(200);
   expect((await judge.api("POST", `/cases/${body.id}/notice`)).status).toBe(200);
@@ -17,7 +17,7 @@ test("queries are repeated, what they find is held and taken, and all of it can 
   test.setTimeout(240_000);
   const judge = await as("zhifa");
   const head = await as("jujz");
-  const id = await noticed(await as("lian"), judge, 62001);
+  const id = await noticed(await as("lian"), judge, 64001);
   const { page } = judge;
   await judge.open(`/cases/${id}?tab=plan`);
   const form = await judge.begin("act.repeat");
@@ -48,7 +48,7 @@ test("queries are repeated, what they find is held and taken, and all of it can 
 
 test("where no exit-entry office is joined the desk says so, with the article", async ({ as }) => {
   const judge = await as("zhifa");
-  const id = await noticed(await as("lian"), judge, 62002);
+  const id = await noticed(await as("lian"), judge, 64002);
   await judge.open(`/cases/${id}?tab=discipline`);
   const form = await judge.begin("act.exit");
   await form.locator(".ant-modal-footer .ant-btn-primary").click();

@@ -97,7 +97,15 @@ fn remove(folder: &Path) {
 
 fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<bool> {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    run(Command::new(program).args(arguments).envs(environment.iter().copied()))
+    let mut command = Command::new(program);
+    // What `cargo run` told this program about its own package would make build scripts run anew, and all
+    // above them be built anew, whenever `cargo` and `cargo x` take turns.
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            command.env_remove(name);
+        }
+    }
+    run(command.args(arguments).envs(environment.iter().copied()))
 }
 
 fn run(command: &mut Command) -> Result<bool> {
