@@ -29,6 +29,7 @@ CREATE TABLE core.measure (
     case_number text NOT NULL,
     ruling      text NOT NULL,
     limit_left  numeric(18,2) NOT NULL,
+    keep        numeric(18,2) NOT NULL,
     held        numeric(18,2) NOT NULL DEFAULT 0 CHECK (held >= 0 AND held <= limit_left),
     until       date NOT NULL,
     days        integer NOT NULL,
@@ -62,7 +63,7 @@ CREATE FUNCTION core.free(account text) RETURNS numeric LANGUAGE sql AS $$
     FROM core.account a WHERE a.number = $1
 $$;
 
--- 轮候: free money goes to the first measure up to its limit, what is left to the next. One that comes
+-- 轮候: free money beyond what a measure leaves the debtor goes to the first up to its limit, then the next. One that comes
 -- into force counts its days from then (查扣冻规定 第26条). News is of every measure but `quiet`.
 CREATE FUNCTION core.flow(the_account text, today date, quiet text DEFAULT '') RETURNS void
 LANGUAGE plpgsql AS $$
@@ -73,7 +74,7 @@ DECLARE
     is_first boolean := true;
 BEGIN
     FOR m IN SELECT * FROM core.measure c WHERE c.account = the_account ORDER BY c.seq LOOP
-        caught := least(m.limit_left - m.held, free);
+        caught := least(m.limit_left - m.held, greatest(free - m.keep, 0));
         free := free - caught;
         IF NOT m.in_force AND (is_first OR caught > 0) THEN
             UPDATE core.measure c SET in_force = true, held = m.held + caught, until = today + m.days
@@ -156,7 +157,7 @@ CREATE FUNCTION core.rank(the_order text) RETURNS integer LANGUAGE sql AS $$
 $$;
 
 CREATE FUNCTION core.freeze(the_order text, the_account text, number text, called text,
-    the_limit numeric, first_day date, last_day date, today date, court text, case_number text,
+    the_limit numeric, the_keep numeric, first_day date, last_day date, today date, court text, case_number text,
     ruling text)
 RETURNS TABLE (refused text, text text, held numeric, available numeric, until date, rank integer)
 LANGUAGE plpgsql AS $$
@@ -173,9 +174,9 @@ BEGIN
         RETURN;
     END IF;
     PERFORM core.settle(the_account, today);
-    INSERT INTO core.measure (order_id, account, court, case_number, ruling, limit_left, until, days,
-        in_force)
-    VALUES (the_order, the_account, court, case_number, ruling, the_limit, last_day,
+    INSERT INTO core.measure (order_id, account, court, case_number, ruling, limit_left, keep, until,
+        days, in_force)
+    VALUES (the_order, the_account, court, case_number, ruling, the_limit, the_keep, last_day,
         last_day - first_day,
         NOT EXISTS (SELECT FROM core.measure m WHERE m.account = the_account));
     PERFORM core.flow(the_account, today, the_order);

@@ -117,6 +117,11 @@ pub enum OrderAct {
         /// 限额.
         #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
         limit: Money,
+        /// 保留数额 – stays free on the account whatever comes or is let go of: the living costs of wages
+        /// and pensions (民事诉讼法 第254条). Without it two courts that saw the same balance take them.
+        #[serde(default)]
+        #[cfg_attr(test, schemars(with = "crate::tests::Yuan"))]
+        keep: Money,
         /// First day.
         from: NaiveDate,
         /// Last day.

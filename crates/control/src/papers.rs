@@ -98,17 +98,25 @@ fn account(property: &Property, limit: Money) -> Value {
     })
 }
 
+/// What a bank is asked to freeze, to leave free, and for how long.
+#[derive(Clone, Copy)]
+pub(crate) struct Freeze {
+    pub(crate) limit: Money,
+    pub(crate) keep: Money,
+    pub(crate) from: NaiveDate,
+    pub(crate) until: NaiveDate,
+}
+
 pub(crate) async fn freeze_notice(
     tx: &mut Tx,
     face: &CaseFace,
     property: &Property,
-    limit: Money,
-    from: NaiveDate,
-    until: NaiveDate,
+    Freeze { limit, keep, from, until }: Freeze,
     ruling: &Issued,
 ) -> Result<Issued> {
     let own = json!({
         "institution": property.institution,
+        "keep": (keep > Money::ZERO).then(|| keep.grouped()),
         "accounts": [account(property, limit)],
         "amount": limit.grouped(),
         "amount_capital": limit.chinese(),
@@ -116,7 +124,10 @@ pub(crate) async fn freeze_notice(
         "until_zh": chinese_date(until),
         "ruling": ruling.number,
     });
-    let rules = [id::CONTROL_QUERY];
+    let mut rules = vec![id::CONTROL_QUERY];
+    if keep > Money::ZERO {
+        rules.push(id::CONTROL_LIVING_COST);
+    }
     issue(tx, face, "freeze_notice", "协助冻结存款通知书", &rules, own).await
 }
 

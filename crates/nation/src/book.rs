@@ -22,6 +22,8 @@ pub(crate) struct Hold {
     pub(crate) ruling: String,
     /// Still wanted: falls with every deduction and release. Zero for a seal.
     pub(crate) limit: Money,
+    /// Stays free on the account, whatever this hold still wants.
+    keep: Money,
     /// 实际控制额.
     pub(crate) held: Money,
     /// How many are wanted, and held, of what is counted.
@@ -41,6 +43,8 @@ pub(crate) struct NewHold {
     pub(crate) case_number: String,
     pub(crate) ruling: String,
     pub(crate) limit: Money,
+    /// 保留数额: stays free.
+    pub(crate) keep: Money,
     /// How many, of what is counted; all when none is named.
     pub(crate) units: Option<u64>,
     pub(crate) from: NaiveDate,
@@ -221,7 +225,8 @@ impl Asset {
         let (mut free, mut free_units) = (self.available(), self.free_units());
         let is_counted = self.units().is_some();
         for (index, hold) in self.holds.iter_mut().enumerate() {
-            let caught = hold.limit.saturating_sub(hold.held).min(free);
+            let may_go = free.saturating_sub(hold.keep);
+            let caught = hold.limit.saturating_sub(hold.held).min(may_go);
             free = free.saturating_sub(caught);
             hold.held = hold.held.checked_add(caught).unwrap_or(hold.held);
             let units = hold.wanted.saturating_sub(hold.units).min(free_units);
@@ -251,6 +256,7 @@ impl Asset {
             case_number: new.case_number,
             ruling: new.ruling,
             limit: new.limit,
+            keep: new.keep,
             held: Money::ZERO,
             wanted: self.units().map_or(0, |all| new.units.unwrap_or(all)),
             units: 0,

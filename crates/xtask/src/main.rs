@@ -101,7 +101,9 @@ fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<bool> {
     // What `cargo run` told this program about its own package would make build scripts run anew, and all
     // above them be built anew, whenever `cargo` and `cargo x` take turns.
     for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+        if name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        }) {
             command.env_remove(name);
         }
     }

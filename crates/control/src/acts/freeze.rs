@@ -266,6 +266,15 @@ async fn order_freezes(
     cases::record(tx, face.id, entry).await
 }
 
+/// 保留数额 – what the institution is told to leave free, whoever else holds some of the account.
+fn kept(property: &Property, today: NaiveDate) -> Money {
+    if exempt::is_income(property.purpose) {
+        law::money(law::id::CONTROL_LIVING_COST_MONTHLY, today)
+    } else {
+        Money::ZERO
+    }
+}
+
 async fn order_freeze(
     tx: &mut Tx,
     face: &CaseFace,
@@ -274,7 +283,9 @@ async fn order_freeze(
     (ruling, takes): (&documents::Issued, bool),
 ) -> Result<()> {
     let from = tx.today();
-    let notice = papers::freeze_notice(tx, face, property, limit, from, until, ruling).await?;
+    let keep = kept(property, from);
+    let extent = papers::Freeze { limit, keep, from, until };
+    let notice = papers::freeze_notice(tx, face, property, extent, ruling).await?;
     let order = send(
         tx,
         Draft {
@@ -283,7 +294,7 @@ async fn order_freeze(
             institution: &property.institution,
             item: property.asset.clone(),
             sequence: 1,
-            act: OrderAct::Freeze { target: property.asset.clone(), limit, from, until },
+            act: OrderAct::Freeze { target: property.asset.clone(), limit, keep, from, until },
             rule: law::id::CONTROL_FREEZE_CEILING,
             ruling: ruling.number.clone(),
             documents: vec![reference(ruling), reference(&notice)],

@@ -139,7 +139,13 @@ impl Stage {
     pub(super) async fn freeze(&self, limit: &str) -> OrderId {
         let (from, until) = ("2026-02-05".parse().unwrap(), "2027-02-04".parse().unwrap());
         let limit = limit.parse().unwrap();
-        let act = OrderAct::Freeze { target: ACCOUNT.to_owned(), limit, from, until };
+        let act = OrderAct::Freeze {
+            target: ACCOUNT.to_owned(),
+            limit,
+            keep: kernel::Money::ZERO,
+            from,
+            until,
+        };
         self.post("freeze", act).await
     }
 

@@ -15,7 +15,7 @@ use super::{Check, Report, hostile};
 const BATCH: usize = 100;
 
 /// What is demanded: name, Chinese, English.
-const DEMANDS: [(&str, &str, &str); 23] = [
+const DEMANDS: [(&str, &str, &str); 24] = [
     ("receipts", "先签收后反馈,签收摘要无误", "receipts before answers, with the right digest"),
     ("query", "查询反馈合乎财产目录", "a query is answered as the catalogue says"),
     ("standing", "指令状态属实并经签名", "the standing of an order is true and signed"),
@@ -28,6 +28,7 @@ const DEMANDS: [(&str, &str, &str); 23] = [
     ("epoch", "已被取代的任期不受理", "a lower epoch is not taken"),
     ("order", "按收到次序办理,序号递增", "worked in the order sent, serials grow"),
     ("expiry", "期限已过的冻结被拒", "a freeze whose period is over is refused"),
+    ("keep", "须保留的数额不予冻结", "what is to be left to the debtor stays free"),
     ("partial", "余额不足时部分冻结,并确已冻结", "a partial freeze holds what it says"),
     ("waiting", "轮候冻结按登记次序", "the waiting list is in the order registered"),
     ("register", "控制登记属实", "the register of measures is true"),
@@ -91,6 +92,7 @@ pub(super) async fn run(examiner: &Examiner) -> Report {
         sheet.put("epoch", &hostile::epoch(examiner).await);
         sheet.put("order", &in_order(examiner).await);
         sheet.put("expiry", &control::expiry(examiner).await);
+        sheet.put("keep", &control::keep(examiner).await);
         controls(examiner, &mut sheet).await;
         sheet.put("malformed", &hostile::malformed(examiner).await);
         let load = load(examiner).await;

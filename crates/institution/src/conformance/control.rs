@@ -72,12 +72,29 @@ fn held(answer: &Answer, limit: Money) -> Seen<(Money, Money, u32)> {
 }
 
 pub(super) async fn expiry(examiner: &Examiner) -> Seen<()> {
-    let mut order = examiner.freeze('E', LEAST);
+    let mut order = examiner.freeze('E', LEAST, Money::ZERO);
     if let contract::OrderAct::Freeze { from, until, .. } = &mut order.act {
         *from = from.pred_opt().and_then(|day| day.pred_opt()).unwrap_or(*from);
         *until = from.succ_opt().unwrap_or(*until);
     }
     is_refused(&examiner.ask(&order).await?, &[ResultCode::DocInvalid])
+}
+
+/// What is to be left to the debtor stays free though more is wanted; then that freeze is let go of.
+pub(super) async fn keep(examiner: &Examiner) -> Seen<()> {
+    let (balance, ..) = look(examiner).await?;
+    let limit = plus(balance, LEAST);
+    let order = examiner.freeze('K', limit, ONE_YUAN);
+    let (held, available, _) = held(&examiner.ask(&order).await?, limit)?;
+    let (_, free, _) = look(examiner).await?;
+    examiner.ask(&examiner.release('K', &order.id, None)).await?;
+    if (available, free) != (ONE_YUAN, ONE_YUAN) || plus(held, ONE_YUAN) != balance {
+        return Err(seen(
+            format!("须保留{ONE_YUAN}元:余额{balance}元,冻结{held}元,可用{free}元"),
+            format!("{ONE_YUAN} was to be left: of {balance}, {held} are held and {free} are free"),
+        ));
+    }
+    Ok(())
 }
 
 impl Account {
@@ -91,7 +108,7 @@ impl Account {
             ));
         }
         let limit = plus(balance, LEAST);
-        let first = examiner.freeze('A', limit);
+        let first = examiner.freeze('A', limit, Money::ZERO);
         let (held, available, rank) = held(&examiner.ask(&first).await?, limit)?;
         if (held, rank) != (balance, 0) {
             return Err(seen(
@@ -118,7 +135,7 @@ impl Account {
     pub(super) async fn queue(&mut self, examiner: &Examiner) -> Seen<()> {
         let limit = plus(self.balance, LEAST);
         for (case, due) in [('B', 1), ('C', 2)] {
-            let order = examiner.freeze(case, limit);
+            let order = examiner.freeze(case, limit, Money::ZERO);
             let said = held(&examiner.ask(&order).await?, limit)?;
             self.waiting.push(order);
             if (said.0, said.2) != (Money::ZERO, due) {

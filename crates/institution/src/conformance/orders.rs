@@ -63,9 +63,10 @@ impl Examiner {
         self.order('Q', OrderAct::Query { kinds: PropertyKind::ALL.to_vec() })
     }
 
-    pub(super) fn freeze(&self, case: Case, limit: Money) -> Order {
+    /// Freeze up to `limit` and leave `keep` free.
+    pub(super) fn freeze(&self, case: Case, limit: Money, keep: Money) -> Order {
         let (from, until) = (self.today(), self.day(364));
-        self.order(case, OrderAct::Freeze { target: self.account(), limit, from, until })
+        self.order(case, OrderAct::Freeze { target: self.account(), limit, keep, from, until })
     }
 
     pub(super) fn account(&self) -> String {

@@ -97,7 +97,7 @@ impl Kind {
 }
 
 /// Every parameter there is. One that an order does not have is null.
-pub(crate) const PARAMETERS: [(&str, Kind); 35] = [
+pub(crate) const PARAMETERS: [(&str, Kind); 36] = [
     ("order", Kind::Text),
     ("function", Kind::Text),
     ("court", Kind::Text),
@@ -117,6 +117,7 @@ pub(crate) const PARAMETERS: [(&str, Kind); 35] = [
     ("account", Kind::Text),
     ("target", Kind::Text),
     ("limit", Kind::Yuan),
+    ("keep", Kind::Yuan),
     ("from", Kind::Day),
     ("until", Kind::Day),
     ("hold_order", Kind::Text),
@@ -197,9 +198,10 @@ impl Parameters {
                 let codes: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
                 self.put("kinds", codes.join(","));
             }
-            OrderAct::Freeze { target, limit, from, until } => {
+            OrderAct::Freeze { target, limit, keep, from, until } => {
                 self.put_target(target, *from, *until);
                 self.put("limit", limit);
+                self.put("keep", keep);
             }
             OrderAct::Seal { target, manner, units, from, until } => {
                 self.put_target(target, *from, *until);

@@ -228,7 +228,7 @@ mod tests {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let (from, until) = (day("2026-11-27"), day("2027-11-26"));
         let limit = "100.00".parse().unwrap();
-        OrderAct::Freeze { target: "1".to_owned(), limit, from, until }
+        OrderAct::Freeze { target: "1".to_owned(), limit, keep: Money::ZERO, from, until }
     }
 
     #[test]

@@ -47,7 +47,7 @@ const AS_IT_IS: (&str, &str) = ("[holds]", "[holds]");
 async fn a_freeze_that_holds_nothing_is_found_out() {
     let lying = "SELECT NULL::text AS refused, least(:limit, 38500) AS held, 0 AS available, \
                  :until AS until, 0 AS rank";
-    let from = "SELECT * FROM core.freeze(:order, :account, :document_number, :name, :limit, :from, :until, :today,\n    :court, :case_number, :ruling)";
+    let from = "SELECT * FROM core.freeze(:order, :account, :document_number, :name, :limit, :keep, :from, :until, :today,\n    :court, :case_number, :ruling)";
     let failed = failed((from, lying), "").await;
     for check in ["partial", "waiting", "register", "release_part"] {
         assert!(failed.iter().any(|name| name == check), "{check}: {failed:?}");

@@ -75,6 +75,7 @@ fn freeze(number: u32) -> contract::Order {
         OrderAct::Freeze {
             target: ACCOUNT.to_owned(),
             limit: "5.00".parse().unwrap(),
+            keep: kernel::Money::ZERO,
             from: day("2026-11-27"),
             until: day("2027-11-26"),
         },

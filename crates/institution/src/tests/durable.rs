@@ -97,7 +97,16 @@ pub(crate) fn order(number: u32, act: OrderAct) -> Order {
 fn freeze(number: u32, limit: &str) -> Order {
     let (from, until) = ("2026-11-27".parse().unwrap(), "2027-11-26".parse().unwrap());
     let limit = limit.parse().unwrap();
-    order(number, OrderAct::Freeze { target: ACCOUNT.to_owned(), limit, from, until })
+    order(
+        number,
+        OrderAct::Freeze {
+            target: ACCOUNT.to_owned(),
+            limit,
+            keep: kernel::Money::ZERO,
+            from,
+            until,
+        },
+    )
 }
 
 fn deduct(number: u32, hold: &Order, amount: &str) -> Order {

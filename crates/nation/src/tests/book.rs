@@ -49,7 +49,7 @@ fn new_hold(name: &str, limit: Money, from: NaiveDate, until: NaiveDate) -> NewH
     let order = id(name);
     let [court, case_number, ruling] = ["粤0304", "案", "裁"].map(str::to_owned);
     let units = None;
-    NewHold { order, court, case_number, ruling, limit, units, from, until }
+    NewHold { order, court, case_number, ruling, limit, keep: Money::ZERO, units, from, until }
 }
 
 fn show(asset: &Asset) -> String {
@@ -72,6 +72,11 @@ fn check(opening: &str, story: &str, expected: Expect) {
         let result = match words[1] {
             "freeze" => {
                 asset.hold(new_hold(words[2], money(3), today, day(words[4])), today);
+                Ok(())
+            }
+            "wages" => {
+                let new = new_hold(words[2], money(3), today, day(words[5]));
+                asset.hold(NewHold { keep: money(4), ..new }, today);
                 Ok(())
             }
             "seal" => {
@@ -127,6 +132,23 @@ fn later_credits_are_caught_up_to_the_limit() {
             100.00 free 0.00 A:100.00/250.00 rank 0 to 2027-01-04
             200.00 free 0.00 A:200.00/250.00 rank 0 to 2027-01-04
             300.00 free 50.00 A:250.00/250.00 rank 0 to 2027-01-04
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_to_be_kept_stays_free_whoever_freezes_and_whatever_comes() {
+    check(
+        "5000.00",
+        "2026-01-05 wages A 1500.00 3000.00 2027-01-04
+         2026-01-06 wages B 2000.00 3000.00 2027-01-05
+         2026-01-07 credit 1600.00
+         2026-01-08 release A",
+        expect![[r#"
+            5000.00 free 3500.00 A:1500.00/1500.00 rank 0 to 2027-01-04
+            5000.00 free 3000.00 A:1500.00/1500.00 rank 0 to 2027-01-04 B:500.00/2000.00 rank 0 to 2027-01-05
+            6600.00 free 3100.00 A:1500.00/1500.00 rank 0 to 2027-01-04 B:2000.00/2000.00 rank 0 to 2027-01-05
+            6600.00 free 4600.00 B:2000.00/2000.00 rank 0 to 2027-01-05
         "#]],
     );
 }

@@ -20,6 +20,7 @@ pub(crate) fn freeze(target: &str, limit: &str) -> OrderAct {
     OrderAct::Freeze {
         target: target.to_owned(),
         limit: money(limit),
+        keep: Money::ZERO,
         from: "2026-02-10".parse().unwrap(),
         until: "2027-02-09".parse().unwrap(),
     }
@@ -176,8 +177,8 @@ async fn what_must_be_refused_is_refused_with_its_code() {
     let mut cardless = about_debtor("BANK-CMB", freeze("Q1", "3.00"));
     cardless.officer.duty_card = String::new();
     assert_eq!(code(stage.ask(cardless).await), ResultCode::OfficerUnknown);
-    let OrderAct::Freeze { target, limit, from, .. } = freeze("Q1", "4.00") else { panic!() };
-    let over = OrderAct::Freeze { target, limit, from, until: "2026-02-08".parse().unwrap() };
+    let OrderAct::Freeze { target, limit, keep, from, .. } = freeze("Q1", "4.00") else { panic!() };
+    let over = OrderAct::Freeze { target, limit, keep, from, until: "2026-02-08".parse().unwrap() };
     assert_eq!(code(stage.ask(about_debtor("BANK-CMB", over)).await), ResultCode::DocInvalid);
     let (_, truth) = stage.get(&format!("/admin/holdings/{}", DEBTOR.1)).await;
     assert!(truth.as_array().unwrap().iter().all(|asset| asset["holds"] == json!([])));

@@ -25,6 +25,7 @@ fn new_hold(name: &str, units: Option<u64>) -> NewHold {
         case_number: "案".into(),
         ruling: "裁".into(),
         limit: kernel::Money::ZERO,
+        keep: kernel::Money::ZERO,
         units,
         from: day("2026-02-09"),
         until: day("2029-02-08"),

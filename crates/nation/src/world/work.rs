@@ -146,8 +146,8 @@ impl World {
         let done = match &order.act {
             OrderAct::FindAccounts => Ok(self.find_accounts(&job)),
             OrderAct::Query { kinds } => Ok(self.query(&job, kinds)),
-            OrderAct::Freeze { target, limit, from, until } => {
-                let new = new_hold(order, *limit, None, *from, *until);
+            OrderAct::Freeze { target, limit, keep, from, until } => {
+                let new = NewHold { keep: *keep, ..new_hold(order, *limit, None, *from, *until) };
                 self.freeze(&job, target, new)
             }
             OrderAct::Seal { target, units, from, until, .. } => {
@@ -223,7 +223,7 @@ impl World {
         }
         if job.manners.is_lying() {
             let (limit, until, available) = (new.limit, new.until, asset.available());
-            let held = limit.min(available);
+            let held = limit.min(available.saturating_sub(new.keep));
             let standing = Standing { held, limit, units: None, until, rank: 0 };
             self.feign(job, target, standing);
             return Ok(held_outcome(target, standing, available.saturating_sub(held)));
@@ -403,6 +403,7 @@ fn new_hold(
         case_number: order.case_number.clone(),
         ruling: order.ruling.clone(),
         limit,
+        keep: Money::ZERO,
         units,
         from,
         until,

@@ -118,7 +118,9 @@ pub(super) fn protected(stage: &Stage<'_>, lives: &[Life], things: &Things) -> V
             "wages" | "pension" => living.min(account.opening),
             _ => had_by(account, today),
         };
+        let holds: Vec<_> = there.holds.iter().map(|hold| (&hold.order, hold.held)).collect();
         let what = format!("{} {}: {left} fen left of {kept}", account.purpose, account.asset);
+        let what = format!("{what}, held by {holds:?}");
         (left < kept).then(|| Broken::new("exempt-is-untouched", what))
     };
     guarded.filter_map(touched).collect()

@@ -152,7 +152,8 @@ fn orders(count: usize) -> Vec<Order> {
     let until = today + chrono::Days::new(364);
     let limit = "20000.00".parse().unwrap();
     let target = ACCOUNT.to_owned();
-    let hold = order(0, OrderAct::Freeze { target, limit, from: today, until });
+    let hold =
+        order(0, OrderAct::Freeze { target, limit, keep: kernel::Money::ZERO, from: today, until });
     let to = CaseAccount {
         bank: "COURT-BANK".to_owned(),
         holder: "法院".to_owned(),
