@@ -210,6 +210,8 @@ pub(crate) struct Stage<'a> {
     nation: Option<Local>,
     journal: PathBuf,
     acknowledged: BTreeMap<String, Told>,
+    /// When the court died over a call that it may have done: its reply is kept from then on.
+    unheard: BTreeMap<String, DateTime<Utc>>,
     liars: BTreeSet<String>,
     paid_in: i64,
     broken: Mutex<Vec<Broken>>,
@@ -251,6 +253,7 @@ impl<'a> Stage<'a> {
             nation: None,
             journal,
             acknowledged: BTreeMap::new(),
+            unheard: BTreeMap::new(),
             liars: BTreeSet::new(),
             paid_in: 0,
             broken: Mutex::default(),
@@ -453,7 +456,10 @@ impl<'a> Stage<'a> {
         let body = if ask.body.is_null() { Vec::new() } else { serde_json::to_vec(&ask.body)? };
         let request = request.header("content-type", "application/json").body(body.into())?;
         let call = through(court.router.clone(), request);
-        let Some(reply) = self.plot.survive(call).await else { return Ok(None) };
+        let Some(reply) = self.plot.survive(call).await else {
+            self.unheard.entry(ask.key.clone()).or_insert(self.now);
+            return Ok(None);
+        };
         let reply = reply?;
         let status = reply.status().as_u16();
         let body: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
@@ -476,7 +482,8 @@ impl<'a> Stage<'a> {
             }
             Some(_) => {}
             None => {
-                let told = Told { at: self.now, body: answer.body.clone() };
+                let at = self.unheard.get(&ask.key).copied().unwrap_or(self.now);
+                let told = Told { at, body: answer.body.clone() };
                 self.acknowledged.insert(ask.key.clone(), told);
             }
         }
@@ -488,7 +495,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// What an officer was told, and when.
+/// What an officer was told, and since when it may have been so.
 struct Told {
     at: DateTime<Utc>,
     body: Value,
