@@ -14,7 +14,7 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::context;
 use crate::http::Caller;
-use crate::wiring::{Hearer, JobFn, PerformFn, Wiring};
+use crate::wiring::{Hearer, PerformFn, Wiring, Work};
 use crate::{Access, Act, Actor, Clock, Fault, Keys, Result, Tx};
 
 /// Connections one process may hold for people, and as many for itself. PostgreSQL here is set up for 250.
@@ -279,7 +279,7 @@ impl App {
         self.0.wiring.hearers.get(kind).map_or(&[], Vec::as_slice)
     }
 
-    pub(crate) fn job_named(&self, name: &str) -> Option<(&'static str, JobFn)> {
+    pub(crate) fn job_named(&self, name: &str) -> Option<(&'static str, Work)> {
         self.0.wiring.jobs.get_key_value(name).map(|(name, job)| (*name, job.clone()))
     }
 

@@ -35,6 +35,13 @@ impl Job {
     fn order(&self) -> (Option<String>, i64) {
         (self.body["case"].as_str().map(str::to_owned), self.id)
     }
+
+    /// Whether both are of one case and of a kind that is run together.
+    fn goes_with(&self, other: &Self, app: &App) -> bool {
+        self.name == other.name
+            && self.body["case"] == other.body["case"]
+            && app.job_named(&self.name).is_some_and(|(_, work)| work.is_shared)
+    }
 }
 
 /// Run one batch of due jobs; returns how many were taken.
@@ -83,8 +90,8 @@ async fn run_batch_of(app: &App, lane: Option<Lane>) -> Result<usize> {
     due.sort_by_cached_key(Job::order);
     let ids: Vec<i64> = due.iter().map(|job| job.id).collect();
     let mut done = Ok(());
-    for job in due {
-        done = run(&mut tx, &job).await;
+    for jobs in due.chunk_by(|one, next| one.goes_with(next, app)) {
+        done = run(&mut tx, jobs).await;
         if done.is_err() {
             break;
         }
@@ -128,7 +135,7 @@ async fn run_alone(app: &App, id: i64) -> Result<bool> {
     }
     let notes = tx.notes_len();
     tx.savepoint(Savepoint::Open).await?;
-    match run(&mut tx, &job).await {
+    match run(&mut tx, std::slice::from_ref(&job)).await {
         Ok(()) => tx.savepoint(Savepoint::Keep).await?,
         Err(fault) if fault.is_database_away() => return Err(fault),
         Err(error) => {
@@ -142,12 +149,14 @@ async fn run_alone(app: &App, id: i64) -> Result<bool> {
     Ok(true)
 }
 
-async fn run(tx: &mut Tx, job: &Job) -> Result<()> {
-    let Some((name, run)) = tx.app().job_named(&job.name) else {
+/// Run jobs of one name, as one.
+async fn run(tx: &mut Tx, jobs: &[Job]) -> Result<()> {
+    let named = jobs.first().and_then(|job| tx.app().job_named(&job.name));
+    let Some((name, work)) = named else {
         return Err(Fault::Missing("job"));
     };
     tx.rename_act(name);
-    run(tx, job.body.clone()).await?;
+    (work.run)(tx, jobs.iter().map(|job| job.body.clone()).collect()).await?;
     if tx.app().daily_jobs().contains(&name) {
         plan_next_day(tx, name).await?;
     }

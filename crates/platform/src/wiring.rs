@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{Event, Result, Tx};
 
 pub(crate) type JobFn =
-    Arc<dyn for<'a> Fn(&'a mut Tx, Value) -> BoxFuture<'a, Result<()>> + Send + Sync>;
+    Arc<dyn for<'a> Fn(&'a mut Tx, Vec<Value>) -> BoxFuture<'a, Result<()>> + Send + Sync>;
 pub(crate) type PerformFn =
     Arc<dyn for<'a> Fn(&'a mut Tx, Approval, Value) -> BoxFuture<'a, Result<()>> + Send + Sync>;
 
@@ -25,6 +25,14 @@ pub(crate) type WantsFn = Arc<dyn Fn(&dyn Any) -> bool + Send + Sync>;
 pub(crate) struct Hearer {
     pub(crate) job: &'static str,
     pub(crate) wants: WantsFn,
+}
+
+/// What a job does, of one body or of several in their order.
+#[derive(Clone)]
+pub(crate) struct Work {
+    pub(crate) run: JobFn,
+    /// Whether those of one case that follow each other are run as one.
+    pub(crate) is_shared: bool,
 }
 
 /// 已批准事项 – what a performer is told about the approval behind an act.
@@ -46,14 +54,14 @@ pub struct Approval {
 #[derive(Clone, Default)]
 pub struct Wiring {
     pub(crate) hearers: HashMap<&'static str, Vec<Hearer>>,
-    pub(crate) jobs: HashMap<&'static str, JobFn>,
+    pub(crate) jobs: HashMap<&'static str, Work>,
     pub(crate) performers: HashMap<&'static str, PerformFn>,
     pub(crate) daily: Vec<&'static str>,
 }
 
 impl Wiring {
     /// When `E` is told, run `reaction` once, in a transaction of its own.
-    pub fn on<E: Event + DeserializeOwned>(
+    pub fn on<E: Event + DeserializeOwned + Send>(
         &mut self,
         name: &'static str,
         reaction: for<'a> fn(&'a mut Tx, E) -> BoxFuture<'a, Result<()>>,
@@ -62,28 +70,57 @@ impl Wiring {
     }
 
     /// The same, for those events only that `wants` says yes to: nothing is left to do for others.
-    pub fn on_some<E: Event + DeserializeOwned>(
+    pub fn on_some<E: Event + DeserializeOwned + Send>(
         &mut self,
         name: &'static str,
         wants: fn(&E) -> bool,
         reaction: for<'a> fn(&'a mut Tx, E) -> BoxFuture<'a, Result<()>>,
     ) -> &mut Self {
-        let wants = Arc::new(move |event: &dyn Any| event.downcast_ref().is_some_and(wants));
-        self.hearers.entry(E::KIND).or_default().push(Hearer { job: name, wants });
+        self.hear(name, wants);
         self.job(name, reaction)
     }
 
+    /// The same, for what comes in numbers: those of a case that follow each other are reacted to at one
+    /// time, in their order, so that they can be worked with a few statements.
+    pub fn on_all<E: Event + DeserializeOwned + Send>(
+        &mut self,
+        name: &'static str,
+        wants: fn(&E) -> bool,
+        reaction: for<'a> fn(&'a mut Tx, Vec<E>) -> BoxFuture<'a, Result<()>>,
+    ) -> &mut Self {
+        self.hear(name, wants);
+        let run: JobFn = Arc::new(move |tx, bodies| {
+            match bodies.into_iter().map(serde_json::from_value).collect() {
+                Ok(events) => reaction(tx, events),
+                Err(error) => Box::pin(async move { Err(error.into()) }),
+            }
+        });
+        self.jobs.insert(name, Work { run, is_shared: true });
+        self
+    }
+
+    fn hear<E: Event>(&mut self, name: &'static str, wants: fn(&E) -> bool) {
+        let wants = Arc::new(move |event: &dyn Any| event.downcast_ref().is_some_and(wants));
+        self.hearers.entry(E::KIND).or_default().push(Hearer { job: name, wants });
+    }
+
     /// A job that acts leave for later by name.
-    pub fn job<B: DeserializeOwned + 'static>(
+    pub fn job<B: DeserializeOwned + Send + 'static>(
         &mut self,
         name: &'static str,
         run: for<'a> fn(&'a mut Tx, B) -> BoxFuture<'a, Result<()>>,
     ) -> &mut Self {
-        let run: JobFn = Arc::new(move |tx, body| match serde_json::from_value(body) {
-            Ok(body) => run(tx, body),
-            Err(error) => Box::pin(async move { Err(error.into()) }),
+        let run: JobFn = Arc::new(move |tx, bodies| {
+            let bodies: Result<Vec<B>, _> =
+                bodies.into_iter().map(serde_json::from_value).collect();
+            Box::pin(async move {
+                for body in bodies? {
+                    run(tx, body).await?;
+                }
+                Ok(())
+            })
         });
-        self.jobs.insert(name, run);
+        self.jobs.insert(name, Work { run, is_shared: false });
         self
     }
 

@@ -77,6 +77,37 @@ async fn what_is_told_is_heard_once_and_failures_leave_nothing_half_done() {
     assert_eq!(remembered(&app).await.len(), 3);
 }
 
+fn heard_together(tx: &mut Tx, events: Vec<Happened>) -> BoxFuture<'_, Result<()>> {
+    Box::pin(async move {
+        let numbers: Vec<String> = events.iter().map(|event| event.number.to_string()).collect();
+        remember(tx, &format!("heard {}", numbers.join(" "))).await?;
+        if numbers.iter().any(|number| number == "13") {
+            Err(Fault::Missing("luck"))
+        } else {
+            Ok(())
+        }
+    })
+}
+
+#[tokio::test]
+async fn what_follows_each_other_is_heard_together_and_alone_once_one_fails() {
+    let mut wiring = Wiring::default();
+    wiring.on_all("test.heard", |event: &Happened| event.number > 0, heard_together);
+    let app = program(NOON, wiring).await.unwrap();
+    let tell = async |numbers: &[i32]| {
+        let mut tx = app.begin_system("test").await.unwrap();
+        let events: Vec<Happened> =
+            numbers.iter().map(|number| Happened { number: *number }).collect();
+        tx.tell_all(&events).await.unwrap();
+        tx.commit().await.unwrap();
+        jobs::drain(&app).await.unwrap();
+    };
+    tell(&[3, 0, 1, 2]).await;
+    assert_eq!(remembered(&app).await, ["heard 3 1 2"]);
+    tell(&[4, 13, 5]).await;
+    assert_eq!(remembered(&app).await, ["heard 3 1 2", "heard 4", "heard 5"]);
+}
+
 #[tokio::test]
 async fn an_act_that_is_dropped_tells_nothing() {
     let app = program(NOON, wiring()).await.unwrap();
