@@ -17,7 +17,7 @@ use crate::messages::{self, Message, Signed};
 use crate::model::Institution;
 use crate::pace::{next_batch, next_day};
 use crate::store::pace::Claimed;
-use crate::store::{self, certificates, pace, registers};
+use crate::store::{self, certificates, collect, pace, registers};
 
 /// Sender code of the court's program.
 pub const SENDER: &str = "zhixing";
@@ -35,13 +35,11 @@ pub(crate) const TRIES: i32 = 12;
 pub struct Origin {
     /// Sender code.
     pub from: String,
-    /// Fencing token: institutions refuse a lower one than they have seen.
-    pub epoch: u64,
 }
 
 impl Default for Origin {
     fn default() -> Self {
-        Self { from: SENDER.to_owned(), epoch: 1 }
+        Self { from: SENDER.to_owned() }
     }
 }
 
@@ -53,25 +51,19 @@ pub struct Courier {
 }
 
 impl Courier {
-    /// A courier sending as `from` in `epoch`, within one machine.
+    /// A courier sending as `from`, within one machine.
     #[must_use]
-    pub fn new(from: String, epoch: u64) -> Self {
-        Self::over(Wire::plain(PATIENCE), from, epoch)
+    pub fn new(from: String) -> Self {
+        Self::over(Wire::plain(PATIENCE), from)
     }
 
-    /// A courier sending as `from` in `epoch` over TLS, showing `credentials`, to machines in `reach`.
+    /// A courier sending as `from` over TLS, showing `credentials`, to machines in `reach`.
     #[must_use]
-    pub fn secure(
-        app: &App,
-        credentials: Credentials,
-        reach: Reach,
-        from: String,
-        epoch: u64,
-    ) -> Self {
+    pub fn secure(app: &App, credentials: Credentials, reach: Reach, from: String) -> Self {
         let authority = app.keys().authority.pem().to_owned();
         let clock = app.clone();
         let now = std::sync::Arc::new(move || clock.now());
-        Self::over(Wire::tls(authority, credentials, now, PATIENCE, reach), from, epoch)
+        Self::over(Wire::tls(authority, credentials, now, PATIENCE, reach), from)
     }
 
     /// As whom it sends.
@@ -82,8 +74,8 @@ impl Courier {
 
     /// A courier whose messages go over `wire`.
     #[must_use]
-    pub fn over(wire: Wire, from: String, epoch: u64) -> Self {
-        Self { wire, origin: Origin { from, epoch } }
+    pub fn over(wire: Wire, from: String) -> Self {
+        Self { wire, origin: Origin { from } }
     }
 }
 
@@ -116,13 +108,19 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
     let claimed = claim(&mut tx, &institution, BATCH, LEASE).await?;
     // Read anew each time: a certificate revoked since the last batch gets no other one.
     let pins = certificates::pins(&mut tx, code).await?;
+    let to = To { courier, institution: &institution, pins };
+    // What is sent is kept before it is, with the claim where nothing has to be asked first.
+    let letter = match claimed.iter().any(asks_first) || claimed.is_empty() {
+        true => None,
+        false => Some(write(&mut tx, app, &to, &claimed.iter().collect::<Vec<_>>()).await?),
+    };
     tx.commit().await?;
     if claimed.is_empty() {
         return Ok(0);
     }
-    let outcome = deliver(app, &To { courier, institution: &institution, pins }, &claimed).await;
+    let outcome = deliver(app, &to, &claimed, letter).await;
     let mut tx = app.begin_system("exchange.dispatch").await?;
-    let Delivered { received, sent, receipts } = match outcome {
+    let Delivered { received, receipts } = match outcome {
         Ok(delivered) => {
             pace::note_success(&mut tx, &institution).await?;
             delivered
@@ -134,13 +132,11 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
             Delivered::default()
         }
     };
-    let mut kept = [None, None];
-    for (place, message) in kept.iter_mut().zip([sent, receipts]) {
-        if let Some(message) = message {
-            *place = Some(messages::keep(&mut tx, &message).await?);
-        }
-    }
-    store::mark_received(&mut tx, &received, kept).await?;
+    let received_in = match receipts {
+        Some(message) => Some(messages::keep(&mut tx, &message).await?),
+        None => None,
+    };
+    store::mark_received(&mut tx, &received, received_in).await?;
     let missed: Vec<String> =
         claimed.iter().filter(|c| !received.contains(&c.id)).map(|c| c.id.clone()).collect();
     if !missed.is_empty() {
@@ -188,12 +184,27 @@ pub(crate) async fn claim(
     Ok(claimed)
 }
 
-/// What came of a batch: ids whose receipts fit what was sent, and the messages both ways.
+/// What came of a batch: ids whose receipts fit what was sent, and the message they came in.
 #[derive(Default)]
 struct Delivered {
     received: Vec<String>,
-    sent: Option<Message>,
     receipts: Option<Message>,
+}
+
+/// Control is never retried blindly: whether the institution has it is asked first.
+fn asks_first(order: &Claimed) -> bool {
+    order.controls && order.attempts > 1
+}
+
+/// Sign a batch of these orders, and keep it as the message they go out in.
+async fn write(tx: &mut Tx, app: &App, to: &To<'_>, orders: &[&Claimed]) -> Result<Message> {
+    let epoch = store::epoch(tx).await?;
+    let origin = (&to.courier.origin, epoch);
+    let message = written(app, origin, &to.institution.code, orders.iter().copied())?;
+    let number = messages::keep(tx, &message).await?;
+    let ids: Vec<String> = orders.iter().map(|order| order.id.clone()).collect();
+    collect::mark_sent(tx, &ids, number).await?;
+    Ok(message)
 }
 
 /// An institution, how it is reached, and who must answer.
@@ -228,19 +239,14 @@ impl To<'_> {
 /// Orders to the institution `code` as they are sent: one batch, signed by the court.
 pub(crate) fn written<'a>(
     app: &App,
-    origin: &Origin,
+    (origin, epoch): (&Origin, u64),
     code: &str,
     orders: impl ExactSizeIterator<Item = &'a Claimed>,
 ) -> anyhow::Result<Message> {
     let count = orders.len();
     let items = orders.map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
-    let batch: Batch<Order> = Batch {
-        from: origin.from.clone(),
-        to: code.to_owned(),
-        sent_at: app.now(),
-        epoch: origin.epoch,
-        items,
-    };
+    let batch: Batch<Order> =
+        Batch { from: origin.from.clone(), to: code.to_owned(), sent_at: app.now(), epoch, items };
     let raw = serde_json::to_vec(&batch)?;
     let court = &app.keys().court;
     let (key, signature) = (court.public().to_string(), court.sign(&raw)?.to_string());
@@ -248,14 +254,18 @@ pub(crate) fn written<'a>(
     Ok(Message { signer: "court".to_owned(), ..Message::of(code, "orders", count, signed) })
 }
 
-/// Send a batch.
-async fn deliver(app: &App, to: &To<'_>, claimed: &[Claimed]) -> anyhow::Result<Delivered> {
+/// Send a batch, as written or, where something has to be asked first, written when that is known.
+async fn deliver(
+    app: &App,
+    to: &To<'_>,
+    claimed: &[Claimed],
+    letter: Option<Message>,
+) -> anyhow::Result<Delivered> {
     let institution = to.institution;
     let mut received = Vec::new();
     let mut to_send: BTreeMap<&str, &Claimed> = BTreeMap::new();
     for order in claimed {
-        // Control is never retried blindly: first ask what the other side knows.
-        if order.controls && order.attempts > 1 && known(to, order).await? {
+        if asks_first(order) && known(to, order).await? {
             received.push(order.id.clone());
         } else {
             to_send.insert(&order.id, order);
@@ -264,11 +274,19 @@ async fn deliver(app: &App, to: &To<'_>, claimed: &[Claimed]) -> anyhow::Result<
     if to_send.is_empty() {
         return Ok(Delivered { received, ..Delivered::default() });
     }
-    let origin = &to.courier.origin;
-    let sent = written(app, origin, &institution.code, to_send.values().copied())?;
+    let sent = match letter {
+        Some(letter) => letter,
+        None => {
+            let mut tx = app.begin_system("exchange.dispatch").await?;
+            let orders: Vec<&Claimed> = to_send.values().copied().collect();
+            let letter = write(&mut tx, app, to, &orders).await?;
+            tx.commit().await?;
+            letter
+        }
+    };
     let request = http::Request::post(format!("{}/orders", institution.base_url))
         .header(contract::SIGNATURE_HEADER, &sent.signature)
-        .header(contract::SENDER_HEADER, &origin.from)
+        .header(contract::SENDER_HEADER, &to.courier.origin.from)
         .header("content-type", "application/json");
     let reply = to.send(request, sent.raw.clone()).await?;
     anyhow::ensure!(reply.status().is_success(), "sent orders, got {}", reply.status());
@@ -283,7 +301,7 @@ async fn deliver(app: &App, to: &To<'_>, claimed: &[Claimed]) -> anyhow::Result<
             received.push(receipt.order.as_str().to_owned());
         }
     }
-    Ok(Delivered { received, sent: Some(sent), receipts: Some(told) })
+    Ok(Delivered { received, receipts: Some(told) })
 }
 
 /// The receipts, and the signature they came with.
@@ -400,7 +418,7 @@ mod tests {
             base_url: "https://127.0.0.1:9".to_owned(),
             ..crate::model::tests::institution("BANK-A")
         };
-        let courier = Courier::new(SENDER.to_owned(), 1);
+        let courier = Courier::new(SENDER.to_owned());
         let to = To { courier: &courier, institution: &institution, pins: Vec::new() };
         let refused = to.get("/holds?after=").await.unwrap_err();
         assert_eq!(refused.to_string(), "it has no certificate that counts");

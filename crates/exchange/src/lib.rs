@@ -52,5 +52,6 @@ pub use store::collect::notice;
 pub use store::pace::{AskingQuota, CLAIM, quota_of_asking};
 pub use store::registers::{register_line, register_lines, want_registers};
 pub use store::{
-    RECEIVED, answer_of, institution, institutions, orders_of_case, registered, statement,
+    RECEIVED, answer_of, answers_of, any_done_since, institution, institutions, order_of,
+    orders_of_case, registered, statement,
 };

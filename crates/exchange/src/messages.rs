@@ -98,8 +98,10 @@ pub async fn exchanged(tx: &mut Tx, case: Uuid) -> Result<Vec<Exchanged>> {
 /// their readers may not see those; how many were left out is told.
 pub async fn of_case(tx: &mut Tx, case: Uuid) -> Result<(Vec<Message>, usize)> {
     let rows: Vec<(i64, i64)> = sqlx::query_as(
-        "SELECT message, count(DISTINCT o.id) FROM exchange.kept o
-         CROSS JOIN LATERAL (VALUES (o.sent_in), (o.received_in), (o.answered_in)) AS m (message)
+        "SELECT message, count(DISTINCT o.id)
+         FROM exchange.kept o LEFT JOIN exchange.queue q ON q.id = o.id
+         CROSS JOIN LATERAL (VALUES (coalesce(q.sent_in, o.sent_in)), (o.received_in),
+             (o.answered_in)) AS m (message)
          WHERE o.case_id = $1 AND message IS NOT NULL GROUP BY message ORDER BY message",
     )
     .bind(case)

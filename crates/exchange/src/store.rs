@@ -48,6 +48,16 @@ pub async fn institution(tx: &mut Tx, code: &str) -> Result<Institution> {
         .ok_or(Fault::Missing("institution"))
 }
 
+/// 任期 – the fencing token of what is sent now; raised when a standby was promoted, a backup restored or a
+/// copy loaded elsewhere. Institutions refuse a lower one than they have seen.
+pub(crate) async fn epoch(tx: &mut Tx) -> Result<u64> {
+    let epoch: i64 = sqlx::query_scalar("SELECT exchange.present_epoch($1)")
+        .bind(tx.now)
+        .fetch_one(tx.sql())
+        .await?;
+    Ok(epoch.unsigned_abs())
+}
+
 /// 名录 – the register as it was last read, and the stamp it had. A stamp is never given twice, by no
 /// database.
 static DIRECTORY: Mutex<Option<(Uuid, Arc<Vec<Institution>>)>> = Mutex::new(None);
@@ -123,15 +133,14 @@ pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
         orders().map(serde_json::to_vec).collect::<serde_json::Result<_>>()?;
     let digests: Vec<Vec<u8>> = bodies.iter().map(|body| ::seal::digest(body).to_vec()).collect();
     let bodies = sealing::seal(tx, &bodies).await?;
-    sqlx::query(
-        "INSERT INTO exchange.outgoing
-             (id, institution, case_id, act, controls, body, digest, answer_by, court, priority,
-              next_at, created_at)
-         SELECT n.*, $12 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[],
+    let kept: Vec<String> = sqlx::query_scalar(
+        "INSERT INTO exchange.outgoing (id, institution, case_id, act, controls, body, digest,
+             answer_by, court, priority, created_at)
+         SELECT n.*, $11 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[],
              $5::boolean[], $6::bytea[], $7::bytea[], $8::timestamptz[], $9::text[],
-             $10::smallint[], $11::timestamptz[]) AS n (id)
+             $10::smallint[]) AS n (id)
          WHERE NOT EXISTS (SELECT FROM exchange.settled s WHERE s.id = n.id)
-         ON CONFLICT (id) DO NOTHING",
+         ON CONFLICT (id) DO NOTHING RETURNING id",
     )
     .bind(orders().map(|order| order.id.as_str()).collect::<Vec<_>>())
     .bind(orders().map(|order| order.institution.as_str()).collect::<Vec<_>>())
@@ -143,8 +152,21 @@ pub(crate) async fn keep_orders(tx: &mut Tx, new: &[NewOrder]) -> Result<()> {
     .bind(orders().map(|order| order.answer_by).collect::<Vec<_>>())
     .bind(orders().map(|order| order.court.as_str()).collect::<Vec<_>>())
     .bind(new.iter().map(|new| new.priority).collect::<Vec<_>>())
-    .bind(new.iter().map(|new| new.send_at).collect::<Vec<_>>())
     .bind(tx.now)
+    .fetch_all(tx.sql())
+    .await?;
+    // Apart, so that the database sees whose orders these are.
+    sqlx::query(
+        "INSERT INTO exchange.queue (id, institution, court, priority, next_at)
+         SELECT n.* FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[],
+             $5::timestamptz[]) AS n (id) WHERE n.id = ANY($6)",
+    )
+    .bind(orders().map(|order| order.id.as_str()).collect::<Vec<_>>())
+    .bind(orders().map(|order| order.institution.as_str()).collect::<Vec<_>>())
+    .bind(orders().map(|order| order.court.as_str()).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.priority).collect::<Vec<_>>())
+    .bind(new.iter().map(|new| new.send_at).collect::<Vec<_>>())
+    .bind(kept)
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -157,6 +179,7 @@ pub(crate) struct Locked {
     pub(crate) case_id: Uuid,
     pub(crate) act: String,
     pub(crate) digest: Vec<u8>,
+    pub(crate) is_waiting: bool,
     #[sqlx(rename = "answer")]
     sealed: Option<Vec<u8>>,
     /// The first good one.
@@ -168,7 +191,8 @@ pub(crate) struct Locked {
 /// no more, and is not locked.
 pub(crate) async fn lock_orders(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<String, Locked>> {
     let mut rows: Vec<Locked> = sqlx::query_as(
-        "SELECT id, institution, case_id, act, digest, answer FROM exchange.outgoing
+        "SELECT id, institution, case_id, act, digest, answer, state = 'waiting' AS is_waiting
+         FROM exchange.outgoing
          WHERE id = ANY($1) ORDER BY id FOR UPDATE",
     )
     .bind(ids)
@@ -178,7 +202,8 @@ pub(crate) async fn lock_orders(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<Str
         ids.iter().filter(|id| !rows.iter().any(|row| row.id == **id)).copied().collect();
     if !missing.is_empty() {
         let settled: Vec<Locked> = sqlx::query_as(
-            "SELECT id, institution, case_id, act, digest, answer FROM exchange.settled
+            "SELECT id, institution, case_id, act, digest, answer, false AS is_waiting
+             FROM exchange.settled
              WHERE id = ANY($1)",
         )
         .bind(missing)
@@ -220,6 +245,24 @@ pub(crate) async fn settle_orders(
     .bind(answered_in)
     .bind(answers.iter().map(|(answer, _)| answer.answered_at).collect::<Vec<_>>())
     .bind(answers.iter().map(|(answer, _)| answer.outcome.code()).collect::<Vec<_>>())
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// Answers that overtook their receipts: these orders wait to be sent no more.
+pub(crate) async fn leave_queue(tx: &mut Tx, ids: &[String]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "WITH gone AS (
+             DELETE FROM exchange.queue WHERE id = ANY($1) RETURNING id, attempts, sent_in)
+         UPDATE exchange.outgoing o
+         SET attempts = g.attempts, sent_in = coalesce(g.sent_in, o.sent_in)
+         FROM gone g WHERE o.id = g.id",
+    )
+    .bind(ids)
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -288,6 +331,48 @@ pub async fn statement(tx: &mut Tx, bank: &str, serial: &str) -> Result<Statemen
     sealing::open_json(tx, line.ok_or(Fault::Missing("statement line"))?).await
 }
 
+/// The order given under `id`.
+pub async fn order_of(tx: &mut Tx, id: &str) -> Result<Order> {
+    let body: Option<Vec<u8>> = sqlx::query_scalar("SELECT body FROM exchange.kept WHERE id = $1")
+        .bind(id)
+        .fetch_optional(tx.sql())
+        .await?;
+    sealing::open_json(tx, body.ok_or(Fault::Missing("order"))?).await
+}
+
+/// Whether an institution carried out any of the orders `ids` at `at` or later, by its own clock.
+pub async fn any_done_since(tx: &mut Tx, ids: &[String], at: DateTime<Utc>) -> Result<bool> {
+    if ids.is_empty() {
+        return Ok(false);
+    }
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM exchange.kept WHERE id = ANY($1) AND done_at >= $2)",
+    )
+    .bind(ids)
+    .bind(at)
+    .fetch_one(tx.sql())
+    .await?)
+}
+
+/// Those of the orders `ids` that are answered, each with its answer, by id.
+pub async fn answers_of(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<String, (Order, Answer)>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut found: Vec<(String, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+        "SELECT id, body, answer FROM exchange.kept WHERE id = ANY($1) AND answer IS NOT NULL",
+    )
+    .bind(ids)
+    .fetch_all(tx.sql())
+    .await?;
+    sealing::open(tx, found.iter_mut().flat_map(|(_, body, answer)| [body, answer]).collect())
+        .await?;
+    let read = |(id, body, answer): (String, Vec<u8>, Vec<u8>)| {
+        Ok((id, (serde_json::from_slice(&body)?, serde_json::from_slice(&answer)?)))
+    };
+    found.into_iter().map(read).collect()
+}
+
 /// An answered order with its answer.
 pub async fn answer_of(tx: &mut Tx, id: &str) -> Result<(Order, Answer)> {
     let found: Option<(Vec<u8>, Option<Vec<u8>>)> =
@@ -304,9 +389,11 @@ pub async fn answer_of(tx: &mut Tx, id: &str) -> Result<(Order, Answer)> {
 /// Orders of a case, in the order they were decided.
 pub async fn orders_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<OrderRow>> {
     let mut rows: Vec<OrderRow> = sqlx::query_as(
-        "SELECT id, institution, case_id, act, state, created_at, received_at, answer_by,
-                overdue_at, answered_at, attempts, answer AS sealed
-         FROM exchange.kept WHERE case_id = $1 ORDER BY created_at, institution, id LIMIT 2000",
+        "SELECT k.id, k.institution, k.case_id, k.act, k.state, k.created_at, k.received_at,
+                k.answer_by, k.overdue_at, k.answered_at, coalesce(q.attempts, k.attempts) AS attempts,
+                k.answer AS sealed
+         FROM exchange.kept k LEFT JOIN exchange.queue q USING (id)
+         WHERE k.case_id = $1 ORDER BY k.created_at, k.institution, k.id LIMIT 2000",
     )
     .bind(case)
     .fetch_all(tx.sql())
@@ -318,28 +405,27 @@ pub async fn orders_of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<OrderRow>> {
     Ok(rows)
 }
 
-/// 已收 – orders `$1` were receipted at `$2`, sent in message `$3` and receipted in `$4`, where these are known.
-/// An answer may overtake the receipt: then only the messages are still to be noted.
-pub const RECEIVED: &str = "UPDATE exchange.outgoing SET
+/// 已收 – orders `$1` were receipted at `$2` in message `$3`, where there is one. An answer may overtake the
+/// receipt: then only the message is still to be noted.
+pub const RECEIVED: &str = "WITH theirs AS MATERIALIZED (
+         SELECT id FROM exchange.outgoing WHERE id = ANY($1)
+             AND (state = 'waiting' OR state = 'answered' AND received_in IS NULL)
+         ORDER BY id FOR UPDATE),
+     gone AS (
+         DELETE FROM exchange.queue q USING theirs t WHERE q.id = t.id RETURNING q.id, q.attempts, q.sent_in)
+     UPDATE exchange.outgoing o SET
          state = CASE state WHEN 'waiting' THEN 'received' ELSE state END,
          received_at = CASE state WHEN 'waiting' THEN $2 ELSE received_at END,
-         sent_in = coalesce($3, sent_in), received_in = coalesce($4, received_in)
-     WHERE id IN (SELECT id FROM exchange.outgoing WHERE id = ANY($1)
-             AND (state = 'waiting' OR state = 'answered' AND received_in IS NULL)
-         ORDER BY id FOR UPDATE)";
+         sent_in = coalesce(g.sent_in, o.sent_in), received_in = coalesce($3, received_in),
+         attempts = coalesce(g.attempts, o.attempts)
+     FROM theirs t LEFT JOIN gone g USING (id) WHERE o.id = t.id";
 
 pub(crate) async fn mark_received(
     tx: &mut Tx,
     ids: &[String],
-    [sent_in, received_in]: [Option<i64>; 2],
+    received_in: Option<i64>,
 ) -> Result<()> {
-    sqlx::query(RECEIVED)
-        .bind(ids)
-        .bind(tx.now)
-        .bind(sent_in)
-        .bind(received_in)
-        .execute(tx.sql())
-        .await?;
+    sqlx::query(RECEIVED).bind(ids).bind(tx.now).bind(received_in).execute(tx.sql()).await?;
     Ok(())
 }
 
@@ -350,13 +436,29 @@ pub(crate) async fn try_again(
     give_up_after: i32,
 ) -> Result<()> {
     sqlx::query(
-        "UPDATE exchange.outgoing
-         SET next_at = $2, state = CASE WHEN attempts >= $3 THEN 'counter' ELSE state END
-         WHERE id = ANY($1) AND state = 'waiting'",
+        "UPDATE exchange.queue SET next_at = $2, leased_until = '-infinity'
+         WHERE id = ANY($1) AND attempts < $3",
     )
     .bind(ids)
     .bind(at)
     .bind(give_up_after)
+    .execute(tx.sql())
+    .await?;
+    to_the_counter(tx, ids, give_up_after).await
+}
+
+/// Those of `ids` that were tried so often go to the institution's counter, by hand.
+pub(crate) async fn to_the_counter(tx: &mut Tx, ids: &[String], after: i32) -> Result<()> {
+    sqlx::query(
+        "WITH gone AS (
+             DELETE FROM exchange.queue WHERE id = ANY($1) AND attempts >= $2
+             RETURNING id, attempts, sent_in)
+         UPDATE exchange.outgoing o
+         SET state = 'counter', attempts = g.attempts, sent_in = coalesce(g.sent_in, o.sent_in)
+         FROM gone g WHERE o.id = g.id AND o.state = 'waiting'",
+    )
+    .bind(ids)
+    .bind(after)
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -416,8 +518,12 @@ pub(crate) async fn owed(tx: &mut Tx, institution: &str, most: i64) -> Result<Ve
 /// The institution receipted an order and does not know it: it waits to be sent as before.
 pub(crate) async fn send_again(tx: &mut Tx, order: &str) -> Result<()> {
     sqlx::query(
-        "UPDATE exchange.outgoing SET state = 'waiting', received_at = NULL, next_at = $2
-         WHERE id = $1 AND state = 'received'",
+        "WITH again AS (
+             UPDATE exchange.outgoing SET state = 'waiting', received_at = NULL
+             WHERE id = $1 AND state = 'received'
+             RETURNING id, institution, court, priority, attempts)
+         INSERT INTO exchange.queue (id, institution, court, priority, next_at, attempts)
+         SELECT id, institution, court, priority, $2, attempts FROM again",
     )
     .bind(order)
     .bind(tx.now)

@@ -102,7 +102,7 @@ impl Stage {
         let serving = server::serve(&app, listener, None, None)?;
         let client = reqwest::Client::builder().no_proxy().build()?;
         let stage = Self {
-            courier: Courier::new(SENDER.to_owned(), 1),
+            courier: Courier::new(SENDER.to_owned()),
             nation: nation.to_owned(),
             serving,
             client,

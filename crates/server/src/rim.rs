@@ -77,8 +77,7 @@ pub fn serve_apart(app: &App, rim: Rim, outside: Outside) -> Result<Serving> {
     if rim.behind_gateway {
         officers = officers.layer(axum::middleware::from_fn(named_by_gateway));
     }
-    let courier =
-        Courier::secure(app, identity.credentials.clone(), rim.reach, rim.sender.clone(), 1);
+    let courier = Courier::secure(app, identity.credentials.clone(), rim.reach, rim.sender.clone());
     let institutions = routes::for_institutions(app.clone(), budgets, courier.origin());
     let (stop, stopped) = watch::channel(false);
     let until = || {

@@ -45,7 +45,8 @@ pub(crate) async fn hand_out(
     let code = institution.code.as_str();
     collect::give_up(tx, code, TRIES).await?;
     let claimed = claim(tx, institution, most.clamp(0, BATCH), lease).await?;
-    let message = written(app, origin, code, claimed.iter())?;
+    let epoch = store::epoch(tx).await?;
+    let message = written(app, (origin, epoch), code, claimed.iter())?;
     if claimed.is_empty() {
         return Ok(Handed { message, number: None });
     }
@@ -82,7 +83,7 @@ pub(crate) async fn receipts(app: &App, letter: Letter<'_>) -> Result<usize> {
     if !received.is_empty() {
         let message = letter.message("receipts", batch.items.len(), &key);
         let number = messages::keep(&mut tx, &message).await?;
-        store::mark_received(&mut tx, &received, [None, Some(number)]).await?;
+        store::mark_received(&mut tx, &received, Some(number)).await?;
     }
     tx.commit().await?;
     Ok(received.len())

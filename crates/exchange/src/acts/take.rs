@@ -67,6 +67,7 @@ pub(crate) async fn take_answers(
     let ids: Vec<&str> = answers.iter().map(|answer| answer.order.as_str()).collect();
     let mut orders = store::lock_orders(tx, &ids).await?;
     let (mut good, mut told, mut odd) = (Vec::new(), Vec::new(), Vec::new());
+    let mut overtaken = Vec::new();
     for answer in answers {
         let Some(order) = orders.get_mut(answer.order.as_str()) else {
             keep_odd(tx, sender, &answer, "unknown_order").await?;
@@ -75,6 +76,7 @@ pub(crate) async fn take_answers(
         let value = serde_json::to_value(&answer)?;
         let Some(verdict) = judge(order, sender, &answer, &value) else {
             let (case, act) = (order.case_id, order.act.clone());
+            overtaken.extend(order.is_waiting.then(|| order.id.clone()));
             told.push(OrderAnswered { order: answer.order.clone(), case, act });
             // The same order again in this batch is a repeat, as it would be in the next.
             order.answer = Some(value.clone());
@@ -91,6 +93,7 @@ pub(crate) async fn take_answers(
     if !good.is_empty() {
         let answered_in = messages::keep(tx, message).await?;
         store::settle_orders(tx, &good, answered_in).await?;
+        store::leave_queue(tx, &overtaken).await?;
     }
     tx.tell_all(&told).await?;
     if !odd.is_empty() {

@@ -5,24 +5,25 @@ use contract::Notice;
 use platform::{Fault, Result, Tx};
 
 use crate::sealing;
+use crate::store::to_the_counter;
 
 /// Orders collected so often without a receipt go to the counter.
 pub(crate) async fn give_up(tx: &mut Tx, institution: &str, after: i32) -> Result<()> {
-    sqlx::query(
-        "UPDATE exchange.outgoing SET state = 'counter'
-         WHERE institution = $1 AND state = 'waiting' AND next_at <= $2 AND attempts >= $3",
+    let tried: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM exchange.queue WHERE institution = $1 AND attempts >= $3
+             AND next_at <= $2 AND leased_until <= $2",
     )
     .bind(institution)
     .bind(tx.now)
     .bind(after)
-    .execute(tx.sql())
+    .fetch_all(tx.sql())
     .await?;
-    Ok(())
+    to_the_counter(tx, &tried, after).await
 }
 
-/// The message these orders went out in.
+/// The message these orders go out in.
 pub(crate) async fn mark_sent(tx: &mut Tx, ids: &[String], sent_in: i64) -> Result<()> {
-    sqlx::query("UPDATE exchange.outgoing SET sent_in = $2 WHERE id = ANY($1)")
+    sqlx::query("UPDATE exchange.queue SET sent_in = $2 WHERE id = ANY($1)")
         .bind(ids)
         .bind(sent_in)
         .execute(tx.sql())

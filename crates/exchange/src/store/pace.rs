@@ -22,18 +22,16 @@ pub(crate) struct Claimed {
 pub(crate) async fn institutions_due(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar(
         "WITH RECURSIVE waiting (code) AS (
-             (SELECT institution FROM exchange.outgoing WHERE state = 'waiting'
-              ORDER BY institution LIMIT 1)
+             (SELECT institution FROM exchange.queue ORDER BY institution LIMIT 1)
              UNION ALL
-             SELECT (SELECT o.institution FROM exchange.outgoing o
-                 WHERE o.state = 'waiting' AND o.institution > w.code
-                 ORDER BY o.institution LIMIT 1)
+             SELECT (SELECT q.institution FROM exchange.queue q WHERE q.institution > w.code
+                 ORDER BY q.institution LIMIT 1)
              FROM waiting w WHERE w.code IS NOT NULL)
          SELECT i.code FROM waiting JOIN exchange.institution i USING (code)
          LEFT JOIN exchange.pace p ON p.institution = i.code
          WHERE i.transport = 'push' AND coalesce(p.not_before, '-infinity') <= $1
-           AND EXISTS (SELECT FROM exchange.outgoing o
-               WHERE o.institution = i.code AND o.state = 'waiting' AND o.next_at <= $1)
+           AND EXISTS (SELECT FROM exchange.queue q WHERE q.institution = i.code
+               AND q.next_at <= $1 AND q.leased_until <= $1)
          ORDER BY i.code",
     )
     .bind(tx.now)
@@ -47,8 +45,8 @@ pub(crate) async fn next_send(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
         "SELECT min(greatest(w.next_at, coalesce(p.not_before, '-infinity')))
          FROM exchange.institution i
          LEFT JOIN exchange.pace p ON p.institution = i.code
-         CROSS JOIN LATERAL (SELECT min(o.next_at) AS next_at FROM exchange.outgoing o
-             WHERE o.institution = i.code AND o.state = 'waiting') AS w
+         CROSS JOIN LATERAL (SELECT min(greatest(q.next_at, q.leased_until)) AS next_at
+             FROM exchange.queue q WHERE q.institution = i.code) AS w
          WHERE i.transport = 'push' AND w.next_at IS NOT NULL",
     )
     .fetch_one(tx.sql())
@@ -57,32 +55,32 @@ pub(crate) async fn next_send(tx: &mut Tx) -> Result<Option<DateTime<Utc>>> {
 
 /// 公平排队 – claim for institution `$1` at `$2` up to `$3` orders until `$4`.
 pub const CLAIM: &str = "WITH RECURSIVE court (name) AS (
-         (SELECT o.court FROM exchange.outgoing o
-          WHERE o.institution = $1 AND o.state = 'waiting' ORDER BY o.court LIMIT 1)
+         (SELECT q.court FROM exchange.queue q WHERE q.institution = $1 ORDER BY q.court LIMIT 1)
          UNION ALL
-         SELECT (SELECT o.court FROM exchange.outgoing o
-             WHERE o.institution = $1 AND o.state = 'waiting' AND o.court > c.name
-             ORDER BY o.court LIMIT 1)
+         SELECT (SELECT q.court FROM exchange.queue q
+             WHERE q.institution = $1 AND q.court > c.name ORDER BY q.court LIMIT 1)
          FROM court c WHERE c.name IS NOT NULL),
      last (name) AS (SELECT coalesce(max(last_court), '') FROM exchange.pace
          WHERE institution = $1),
      turn AS (
-         SELECT o.id, o.priority, o.place, c.name > (SELECT name FROM last) AS is_next,
-             c.name AS court
+         SELECT q.id, q.priority, q.place, c.name > (SELECT name FROM last) AS is_next
          FROM court c
          CROSS JOIN LATERAL (
-             SELECT o.id, o.priority, row_number() OVER (ORDER BY o.priority, o.next_at, o.id)
+             SELECT q.id, q.priority, row_number() OVER (ORDER BY q.priority, q.next_at, q.id)
                  AS place
-             FROM exchange.outgoing o
-             WHERE o.institution = $1 AND o.state = 'waiting' AND o.court = c.name
-               AND o.next_at <= $2
-             ORDER BY o.priority, o.next_at, o.id LIMIT $3) AS o
-         ORDER BY o.priority, o.place, is_next DESC, c.name LIMIT $3)
-     UPDATE exchange.outgoing SET attempts = attempts + 1, next_at = $4 WHERE id IN (
-         SELECT id FROM exchange.outgoing
-         WHERE id IN (SELECT id FROM turn) AND state = 'waiting' AND next_at <= $2
-         ORDER BY id FOR UPDATE SKIP LOCKED)
-     RETURNING id, body, controls, attempts, court";
+             FROM exchange.queue q
+             WHERE q.institution = $1 AND q.court = c.name
+               AND q.next_at <= $2 AND q.leased_until <= $2
+             ORDER BY q.priority, q.next_at, q.id LIMIT $3) AS q
+         ORDER BY q.priority, q.place, is_next DESC, c.name LIMIT $3),
+     claimed AS (
+         UPDATE exchange.queue SET attempts = attempts + 1, leased_until = $4 WHERE id IN (
+             SELECT id FROM exchange.queue
+             WHERE id IN (SELECT id FROM turn) AND next_at <= $2 AND leased_until <= $2
+             ORDER BY id FOR UPDATE SKIP LOCKED)
+         RETURNING id, attempts)
+     SELECT id, o.body, o.controls, c.attempts, o.court
+     FROM claimed c JOIN exchange.outgoing o USING (id)";
 
 /// 公平排队 – claim up to `limit` orders until `lease`: the most urgent first; among equals one of each
 /// court in turn, beginning after the court whose turn was last; of one court the oldest first. A crash
@@ -120,8 +118,7 @@ pub struct AskingQuota {
 pub async fn quota_of_asking(tx: &mut Tx) -> Result<Option<AskingQuota>> {
     Ok(sqlx::query_as(
         "SELECT i.quota_per_day::bigint AS quota, coalesce(q.used, 0)::bigint
-             + (SELECT count(*) FROM exchange.outgoing o
-                WHERE o.institution = i.code AND o.state = 'waiting') AS taken
+             + (SELECT count(*) FROM exchange.queue w WHERE w.institution = i.code) AS taken
          FROM exchange.institution i
          LEFT JOIN exchange.quota_used q ON q.institution = i.code AND q.day = $1
          WHERE i.enabled AND i.quota_per_day IS NOT NULL AND 'find_accounts' = ANY(i.functions)

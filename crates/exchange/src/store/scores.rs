@@ -62,8 +62,7 @@ pub(crate) async fn scores(tx: &mut Tx, since: NaiveDate) -> Result<Vec<Score>> 
         "SELECT i.code, i.quota_per_day, coalesce(q.used, 0)::bigint AS used_today,
              coalesce(p.failures, 0) AS failures,
              CASE WHEN p.not_before > $2 THEN p.reason END AS paused_for,
-             (SELECT count(*) FROM exchange.outgoing o
-              WHERE o.institution = i.code AND o.state = 'waiting') AS waiting,
+             (SELECT count(*) FROM exchange.queue w WHERE w.institution = i.code) AS waiting,
              r.as_of AS register_read_at
          FROM exchange.institution i
          LEFT JOIN exchange.pace p ON p.institution = i.code

@@ -135,7 +135,7 @@ async fn receipts_are_compared_with_the_batch_order_by_order() {
         let reply = reply.body(body.into()).unwrap();
         Box::pin(async move { Ok(reply) })
     });
-    let courier = Courier::over(wire, SENDER.to_owned(), 1);
+    let courier = Courier::over(wire, SENDER.to_owned());
     assert_eq!(dispatch_to(&stage.app, &courier, BANK).await.unwrap(), 1);
     let mut states = Vec::new();
     for id in &ids {

@@ -161,3 +161,24 @@ async fn the_command_centre_may_have_a_register_read() {
     let mut tx = stage.app.begin_system("test").await.unwrap();
     assert_eq!(store::registers::wanted(&mut tx).await.unwrap(), [BANK]);
 }
+
+#[tokio::test]
+async fn the_epoch_is_raised_once_when_the_database_is_somewhere_else() {
+    let stage = Stage::new(Transport::Push).await;
+    let epoch = async || {
+        let mut tx = stage.app.begin_system("test").await.unwrap();
+        let epoch = store::epoch(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        epoch
+    };
+    let first = epoch().await;
+    assert_eq!(epoch().await, first);
+    // What a promoted standby and a restored copy find: the place of another.
+    sqlx::query("UPDATE exchange.epoch SET place = '7/00000001'")
+        .execute(stage.app.pool())
+        .await
+        .unwrap();
+    let second = epoch().await;
+    assert!(second > first, "{first} {second}");
+    assert_eq!(epoch().await, second);
+}

@@ -18,7 +18,7 @@ async fn a_cooperative_that_cannot_be_called_collects_receipts_answers_and_tells
     let running = stage.open().await;
     let query = stage.post("query", OrderAct::Query { kinds: vec![PropertyKind::Deposit] }).await;
     let freeze = stage.freeze("40000.00").await;
-    let courier = Courier::new(SENDER.to_owned(), 1);
+    let courier = Courier::new(SENDER.to_owned());
     assert_eq!(dispatch(&stage.app, &courier).await.unwrap(), 0, "it is not called");
 
     let found = stage.answer(&query, nothing).await;

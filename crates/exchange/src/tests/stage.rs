@@ -166,8 +166,9 @@ impl Stage {
     /// How far an order is, and of which messages there is a copy.
     pub(super) async fn state(&self, id: &OrderId) -> (String, [bool; 3]) {
         let (state, sent, received, answered) = sqlx::query_as(
-            "SELECT state, sent_in IS NOT NULL, received_in IS NOT NULL, answered_in IS NOT NULL
-             FROM exchange.outgoing WHERE id = $1",
+            "SELECT state, coalesce(q.sent_in, o.sent_in) IS NOT NULL, received_in IS NOT NULL,
+                 answered_in IS NOT NULL
+             FROM exchange.outgoing o LEFT JOIN exchange.queue q USING (id) WHERE id = $1",
         )
         .bind(id.as_str())
         .fetch_one(self.app.pool())

@@ -16,11 +16,22 @@ async fn a_promoted_standby_has_lost_and_doubled_nothing() {
     let court = Arc::new(Court::open_on(base).await);
     let load = Load::start(&court, 3, 2);
     tokio::time::sleep(Duration::from_millis(4000)).await;
+    let before = epoch(&court).await;
+    assert!(before > 0, "orders were sent");
     let lost = Instant::now();
     standby.take_over(&court.base).await;
     court.get("/cases").await;
     assert!(lost.elapsed() < BACK_WITHIN, "back after {:?}", lost.elapsed());
     tokio::time::sleep(Duration::from_millis(2500)).await;
     let (filed, lived) = load.end().await;
+    // Whoever still runs on the lost one is refused by every institution that heard the new one.
+    assert!(epoch(&court).await > before);
     check(&court, &filed, &lived).await;
+}
+
+async fn epoch(court: &Court) -> i64 {
+    sqlx::query_scalar("SELECT epoch FROM exchange.epoch")
+        .fetch_one(&court.base.pool)
+        .await
+        .unwrap()
 }
