@@ -33,7 +33,7 @@ pub use papers::head;
 pub use rules::owed::Owed;
 pub use store::{
     Handled, case_account, ceiling, face, find_by_account, handled, lock, matter_of,
-    obtained_of_case, owed, parties, require_debtor, timeline,
+    obtained_of_case, owed, owed_after, parties, require_debtor, timeline,
 };
 
 #[cfg(test)]

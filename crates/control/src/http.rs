@@ -20,7 +20,9 @@ use uuid::Uuid;
 use crate::acts::counter::{CounterAnswer, ENTER_COUNTER_ANSWER, enter_counter_answer};
 use crate::acts::deduct::{PROPOSE_DEDUCTION, propose_deduction};
 use crate::acts::differences::{SETTLE, Settlement, settle_difference};
-use crate::acts::freeze::{FreezeCommand, FreezeLine, PROPOSE_FREEZE, freeze_plan, propose_freeze};
+use crate::acts::freeze::{
+    FreezeCommand, FreezeLine, FreezePreview, PROPOSE_FREEZE, preview, propose_freeze,
+};
 use crate::acts::inquire::{INQUIRE, start_round};
 use crate::acts::look::look_at;
 use crate::acts::object::{DECIDE, decide_objection};
@@ -29,7 +31,6 @@ use crate::acts::renew::{PROPOSE_RENEWAL, propose_renewal};
 use crate::acts::seal::{PROPOSE_SEAL, SealLine, propose_seal};
 use crate::catalogue::{CatalogueItem, catalogue};
 use crate::model::{Difference, Hold, Inquiry, Objection, Property, Release, Round, RoundPurpose};
-use crate::rules::freeze_plan::FreezePlan;
 use crate::store;
 
 /// 查看财产 – what was found, and what is held.
@@ -182,15 +183,15 @@ async fn get_holds(
 
 /// What would be frozen where, and why not more
 #[utoipa::path(get, path = "/cases/{id}/freeze-plan", tag = "control",
-    params(("id" = Uuid, Path)), responses((status = 200, body = FreezePlan)))]
+    params(("id" = Uuid, Path)), responses((status = 200, body = FreezePreview)))]
 async fn get_plan(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,
-) -> Result<Json<FreezePlan>> {
+) -> Result<Json<FreezePreview>> {
     let mut tx = app.look(&caller, VIEW_PROPERTY).await?;
     look_at(&mut tx, Id::from(id), What::Property).await?;
-    let plan = freeze_plan(&mut tx, Id::from(id)).await?;
+    let plan = preview(&mut tx, Id::from(id)).await?;
     tx.commit().await?;
     Ok(Json(plan))
 }

@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 pub use crate::acts::repeat::REPEAT_ROUND;
 pub use crate::acts::verify::{VERIFY, verify};
-use crate::acts::{answer, deduct, differences, heard, release, repeat, verify, warn};
+use crate::acts::{answer, deduct, differences, found, heard, release, repeat, verify, warn};
 use crate::events::{HoldLapsed, RegisterDiffers, RoundFinished};
 use crate::model::{Hold, HoldState};
 use crate::rules::term::term;
-use crate::store;
+use crate::store::{self, Settling};
 
 /// Name of the job that takes what a hold has caught.
 pub const TAKE: &str = "control.take";
@@ -24,9 +24,10 @@ pub fn concerns(told: &OrderAnswered) -> bool {
     !matches!(told.act.as_str(), "pay_out" | "restrict_exit" | "lift_exit")
 }
 
-/// An institution answered.
-pub async fn on_order_answered(tx: &mut Tx, told: OrderAnswered) -> Result<()> {
-    answer::take(tx, &told.order).await
+/// Institutions answered orders of a case.
+pub async fn on_orders_answered(tx: &mut Tx, told: Vec<OrderAnswered>) -> Result<()> {
+    let orders: Vec<_> = told.into_iter().map(|told| told.order).collect();
+    answer::take_all(tx, &orders).await
 }
 
 /// Something was obtained: let go of what is not needed any more.
@@ -41,8 +42,11 @@ pub async fn on_answer_overdue(tx: &mut Tx, told: AnswerOverdue) -> Result<()> {
         return verify::note_silence(tx, told.order.as_str()).await;
     };
     if inquiry.state == "asked" {
-        store::settle_inquiry(tx, told.order.as_str(), "overdue", "no answer in time").await?;
-        answer::close_round(tx, &round).await?;
+        let (state, result) = ("overdue", "no answer in time".to_owned());
+        store::settle_inquiries(tx, &[Settling { order: told.order.as_str(), state, result }])
+            .await?;
+        found::ask_every_bank(tx, &inquiry, &round).await?;
+        found::close_round(tx, &round).await?;
     }
     Ok(())
 }

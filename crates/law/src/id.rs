@@ -147,6 +147,8 @@ rules! {
     CONTROL_PLAN_HORIZON = "control.plan_horizon";
     /// 有权扣划被执行人的存款.
     CONTROL_DEDUCT = "control.deduct";
+    /// 账户查询逾期未反馈的,逐家查询.
+    CONTROL_ASK_EVERY_BANK = "control.ask_every_bank";
     /// 冻结后三十日内扣划.
     CONTROL_DEDUCT_TERM = "control.deduct_term";
     /// 扣划裁定同时具有冻结的效力.

@@ -7,8 +7,8 @@ use platform::Wiring;
 
 pub(crate) fn wire(wiring: &mut Wiring) {
     wiring
-        .on_some("control.take_answer", control::concerns, |tx, told| {
-            Box::pin(control::on_order_answered(tx, told))
+        .on_all("control.take_answer", control::concerns, |tx, told| {
+            Box::pin(control::on_orders_answered(tx, told))
         })
         .on_some("discipline.take_answer", discipline::concerns, |tx, told| {
             Box::pin(discipline::on_order_answered(tx, told))

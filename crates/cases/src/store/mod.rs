@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::acts::obtain::Obtained;
 use crate::model::{Case, CaseFace, CaseRow, Flag, Role, State};
-use crate::rules::owed::{Booked, Owed, owed as reckon};
+use crate::rules::owed::{Booked, Owed, Split, owed as reckon, split};
 
 pub(crate) use filing::{
     NewCase, Seat, allot, copy_resumed, file_all, insert_all, insert_roles, set_next_serial,
@@ -355,6 +355,17 @@ pub async fn find_by_account(tx: &mut Tx, account: &str) -> Result<Option<Id<Cas
 
 /// 应执行金额 on `on`: a resumed case counts what its predecessor obtained.
 pub async fn owed(tx: &mut Tx, case: Id<Case>, on: NaiveDate) -> Result<Owed> {
+    owed_after(tx, case, on, &[]).await
+}
+
+/// The same once what is under way has come: each amount on the first day it may count as performed, from
+/// which no interest runs on it.
+pub async fn owed_after(
+    tx: &mut Tx,
+    case: Id<Case>,
+    on: NaiveDate,
+    under_way: &[(NaiveDate, Money)],
+) -> Result<Owed> {
     let row = sqlx::query(
         "SELECT c.principal, c.costs, c.rate, c.year_days, c.interest_from, c.performance_due,
                 booked.days, booked.applicant, booked.fee, booked.paused, booked.resumed
@@ -394,7 +405,13 @@ pub async fn owed(tx: &mut Tx, case: Id<Case>, on: NaiveDate) -> Result<Owed> {
         general,
         due: row.try_get("performance_due")?,
     };
-    Ok(reckon(&debt, &booked(&row)?, &pauses::read(&row, on)?, on))
+    let (mut booked, pauses) = (booked(&row)?, pauses::read(&row, on)?);
+    for (day, amount) in under_way {
+        let Split { applicant, fee, .. } = split(&reckon(&debt, &booked, &pauses, *day), *amount);
+        booked.push(Booked { on: *day, applicant, fee });
+        booked.sort_by_key(|booked| booked.on);
+    }
+    Ok(reckon(&debt, &booked, &pauses, on))
 }
 
 fn booked(row: &PgRow) -> Result<Vec<Booked>> {

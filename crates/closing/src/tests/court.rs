@@ -24,7 +24,11 @@ fn wiring() -> Wiring {
         .perform(control::DEDUCT, |tx, a, c| control::perform_deduction(tx, a, c).boxed())
         .perform(END, |tx, a, c| perform_ending(tx, a, c).boxed())
         .perform(CLOSE, |tx, a, c| perform_closing(tx, a, c).boxed())
-        .on("control.take_answer", |tx, t| control::jobs::on_order_answered(tx, t).boxed())
+        .on_all(
+            "control.take_answer",
+            |_| true,
+            |tx, told| control::jobs::on_orders_answered(tx, told).boxed(),
+        )
         .on("control.release_excess", |tx, t| control::jobs::on_obtained(tx, t).boxed())
         .on("control.note_silence", |tx, t| control::jobs::on_answer_overdue(tx, t).boxed())
         .on("closing.take_found", |tx, t| jobs::on_property_found(tx, t).boxed())
@@ -385,7 +389,8 @@ async fn settle(tx: &mut Tx, id: &str, body: &[u8], outcome: Outcome) {
         outcome,
     };
     let (case, act): (Uuid, String) = sqlx::query_as(
-        "UPDATE exchange.outgoing SET state = 'answered', answered_at = $2, serial = 1, answer = $3
+        "WITH sent AS (DELETE FROM exchange.queue WHERE id = $1)
+         UPDATE exchange.outgoing SET state = 'answered', answered_at = $2, serial = 1, answer = $3
          WHERE id = $1 RETURNING case_id, act",
     )
     .bind(id)

@@ -2,26 +2,38 @@
 //! to that); a refused order changes nothing but tells somebody.
 
 use cases::Entry;
-use chrono::{DateTime, NaiveDate, Utc};
-use contract::{Answer, Found, Order, OrderId, Outcome, ResultCode};
+use chrono::NaiveDate;
+use contract::{Answer, Order, OrderId, Outcome, ResultCode};
 use kernel::time::day_of;
 use kernel::{Id, Money};
 use platform::{Result, Tx};
 
-use super::inquire::{Ask, inquire, question};
-use super::{deduct, others, release, verify};
-use crate::events::{ControlRefused, Deducted, FreezeEffective, PropertyFound, RoundFinished};
-use crate::model::{Hold, HoldState, Inquiry, Property, Round};
+use super::{deduct, found, others, release, verify};
+use crate::events::{ControlRefused, Deducted, FreezeEffective};
+use crate::model::{Hold, HoldState, Property};
 use crate::rules::term::term;
 use crate::store::{self, HoldOrder, Settled};
 
-/// Take the answer to `order`, if the order is one of ours.
-pub(crate) async fn take(tx: &mut Tx, order: &OrderId) -> Result<()> {
-    let id = order.as_str();
-    if let Some((inquiry, round)) = store::lock_inquiry(tx, id).await? {
-        let (asked, answer) = exchange::answer_of(tx, id).await?;
-        return take_inquiry(tx, inquiry, round, &asked.ruling, answer).await;
+/// Take the answers to `orders`, in their order, as far as these are ours. Queries, the most by far, are
+/// taken together.
+pub(crate) async fn take_all(tx: &mut Tx, orders: &[OrderId]) -> Result<()> {
+    let ids: Vec<&str> = orders.iter().map(OrderId::as_str).collect();
+    let mut inquiries = store::lock_inquiries(tx, &ids).await?;
+    let mut together = Vec::new();
+    for order in orders {
+        match inquiries.remove(order.as_str()) {
+            Some(asked) => together.push(asked),
+            None => {
+                found::take(tx, std::mem::take(&mut together)).await?;
+                take(tx, order).await?;
+            }
+        }
     }
+    found::take(tx, together).await
+}
+
+async fn take(tx: &mut Tx, order: &OrderId) -> Result<()> {
+    let id = order.as_str();
     if let Some(hold) = store::hold_by_order(tx, id).await? {
         let (_, answer) = exchange::answer_of(tx, id).await?;
         return take_hold(tx, hold, answer.outcome).await;
@@ -43,105 +55,6 @@ pub(crate) async fn take(tx: &mut Tx, order: &OrderId) -> Result<()> {
 fn day_done(tx: &Tx, asked: &Order, answer: &Answer) -> NaiveDate {
     let today = tx.today();
     day_of(answer.answered_at).clamp(day_of(asked.issued_at).min(today), today)
-}
-
-async fn take_inquiry(
-    tx: &mut Tx,
-    inquiry: Inquiry,
-    round: Round,
-    ruling: &str,
-    answer: Answer,
-) -> Result<()> {
-    let order = inquiry.order_id.clone();
-    match answer.outcome {
-        Outcome::Accounts { banks } => {
-            store::settle_inquiry(tx, &order, "answered", &format!("{} banks", banks.len()))
-                .await?;
-            ask_banks(tx, &inquiry, &round, ruling, banks).await?;
-        }
-        Outcome::Property { items } => {
-            let result = format!("{} items", items.len());
-            store::settle_inquiry(tx, &order, "answered", &result).await?;
-            keep_found(tx, &inquiry, &round, &items, answer.answered_at).await?;
-        }
-        // Not a customer there: an answer like any other, and it says that there is nothing.
-        Outcome::Refused { code: ResultCode::NoAccount | ResultCode::NotCustomer, text } => {
-            store::settle_inquiry(tx, &order, "answered", &text).await?;
-        }
-        Outcome::Refused { code, text } => {
-            let why = format!("{code:?}: {text}");
-            store::settle_inquiry(tx, &order, "refused", &why).await?;
-            tx.tell(&ControlRefused { case: round.case_id, order, why }).await?;
-        }
-        Outcome::Returned { reason } => {
-            store::settle_inquiry(tx, &order, "refused", &reason).await?;
-            tx.tell(&ControlRefused { case: round.case_id, order, why: reason }).await?;
-        }
-        other => return misplaced(tx, round.case_id, order, &other).await,
-    }
-    close_round(tx, &round).await
-}
-
-/// Banks where PBOC knows an account are asked next, under the same notice.
-async fn ask_banks(
-    tx: &mut Tx,
-    inquiry: &Inquiry,
-    round: &Round,
-    ruling: &str,
-    banks: Vec<String>,
-) -> Result<()> {
-    let face = cases::face(tx, Id::from(round.case_id)).await?;
-    let debtor = inquiry.debtor;
-    let known = exchange::registered(tx, &banks).await?;
-    // A bank that is not joined is asked at its counter, by somebody who is told so.
-    for bank in banks.iter().filter(|bank| !known.contains_key(*bank)) {
-        let (case, order) = (round.case_id, inquiry.order_id.clone());
-        let why = format!("{bank}未联网,须现场查询 / {bank} is not joined: ask at its counter");
-        tx.tell(&ControlRefused { case, order, why }).await?;
-    }
-    let joined = banks.iter().filter_map(|bank| known.get(bank));
-    let asks =
-        joined.map(|bank| Ask { debtor, institution: &bank.code, act: question(bank) }).collect();
-    inquire(tx, &face, round, asks, ruling, &[]).await
-}
-
-/// Keep what was found and tell of it.
-pub(crate) async fn keep_found(
-    tx: &mut Tx,
-    inquiry: &Inquiry,
-    round: &Round,
-    items: &[Found],
-    seen_at: DateTime<Utc>,
-) -> Result<()> {
-    if items.is_empty() {
-        return Ok(());
-    }
-    // As of the bank's own time, within what is possible.
-    let at = seen_at.min(tx.now).max(round.started_at);
-    let (debtor, institution) = (inquiry.debtor, inquiry.institution.as_str());
-    store::keep_found(tx, store::Sighting { round, debtor, institution, items, at }).await?;
-    let available: Money = items.iter().filter_map(|found| found.available).sum();
-    tx.tell(&PropertyFound {
-        case: round.case_id,
-        round: round.id,
-        debtor: inquiry.debtor,
-        institution: inquiry.institution.clone(),
-        available,
-    })
-    .await
-}
-
-/// A round ends when nobody is left to answer. One that ended without some becomes complete, and is
-/// told of again, when the last late answer has come.
-pub(crate) async fn close_round(tx: &mut Tx, round: &Round) -> Result<()> {
-    if round.complete {
-        return Ok(());
-    }
-    let Some(complete) = store::finish_round(tx, round.id).await? else { return Ok(()) };
-    if round.finished_at.is_some() && !complete {
-        return Ok(());
-    }
-    tx.tell(&RoundFinished { case: round.case_id, round: round.id, complete }).await
 }
 
 async fn take_hold(tx: &mut Tx, hold: Hold, outcome: Outcome) -> Result<()> {
@@ -346,12 +259,6 @@ async fn note_deducted(
     cases::note_obtained(tx, Id::from(hold.case_id), order, on, amount).await?;
     let (case, hold_id, order) = (hold.case_id, hold.id, order.to_owned());
     tx.tell(&Deducted { case, hold: hold_id, order, amount }).await
-}
-
-async fn misplaced(tx: &mut Tx, case: uuid::Uuid, order: String, outcome: &Outcome) -> Result<()> {
-    let why = format!("answer of the wrong kind: {outcome:?}");
-    store::settle_inquiry(tx, &order, "refused", "wrong kind of answer").await?;
-    tx.tell(&ControlRefused { case, order, why }).await
 }
 
 fn refusal(outcome: &Outcome) -> String {

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::answer;
-use crate::store;
+use super::found;
+use crate::store::{self, Settling, Sighting};
 
 /// Entering what was said at a counter.
 pub(crate) const ENTER_COUNTER_ANSWER: Act =
@@ -43,9 +43,9 @@ pub async fn enter_counter_answer(
     if paper.is_empty() {
         return Err(Fault::invalid("paper", "须填写回执编号", "the paper's number is needed"));
     }
-    let found = store::lock_inquiry(tx, order).await?;
+    let asked = store::lock_inquiry(tx, order).await?;
     let (inquiry, round) =
-        found.filter(|(_, round)| round.case_id == case.0).ok_or(Fault::Missing("inquiry"))?;
+        asked.filter(|(_, round)| round.case_id == case.0).ok_or(Fault::Missing("inquiry"))?;
     if !matches!(inquiry.state.as_str(), "overdue" | "refused") {
         return Err(law::id::CONTROL_CAPABILITY
             .refuse(
@@ -55,9 +55,11 @@ pub async fn enter_counter_answer(
             .into());
     }
     let result = format!("{} items, {paper}", entered.items.len());
-    store::settle_inquiry(tx, order, "answered", &result).await?;
+    store::settle_inquiries(tx, &[Settling { order, state: "answered", result }]).await?;
     let now = tx.now;
-    answer::keep_found(tx, &inquiry, &round, &entered.items, now).await?;
+    let (debtor, institution) = (inquiry.debtor, inquiry.institution.as_str());
+    let seen = Sighting { round: &round, debtor, institution, items: &entered.items, at: now };
+    found::keep(tx, &[seen]).await?;
     let entry = Entry::new("control.enter_counter_answer", law::id::CONTROL_CAPABILITY).words(
         format!("{}现场查询(回执{paper}):{}项", inquiry.institution, entered.items.len()),
         format!(
@@ -68,5 +70,5 @@ pub async fn enter_counter_answer(
     );
     cases::record(tx, case, entry).await?;
     tx.note(Some(case.0), json!({ "counter": inquiry.institution, "paper": paper }));
-    answer::close_round(tx, &round).await
+    found::close_round(tx, &round).await
 }

@@ -89,9 +89,10 @@ async fn of_hold(tx: &mut Tx, row: &CaseRow, hold: &Hold) -> Result<Deductible> 
     let pending = store::pending(tx, hold.id).await?;
     let held = hold.remaining().checked_sub(pending).unwrap_or(Money::ZERO);
     let today = tx.today();
-    let outstanding = cases::owed(tx, row.id, today).await?.outstanding;
+    // What was ordered may have been taken on the day it was, though we hear of it later: from then on no
+    // interest runs on it (法释〔2014〕8号 第3条).
     let on_the_way = store::deductions_ordered(tx, row.id.0).await?;
-    let owed = outstanding.saturating_sub(on_the_way);
+    let owed = cases::owed_after(tx, row.id, today, &on_the_way).await?.outstanding;
     Ok(Deductible { held, owed })
 }
 

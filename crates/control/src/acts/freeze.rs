@@ -47,8 +47,23 @@ pub struct FreezeLine {
     pub limit: Money,
 }
 
+/// 方案预览 – a plan with the claim and costs it has to cover, item by item.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct FreezePreview {
+    /// What to freeze and what to spare.
+    #[serde(flatten)]
+    pub(crate) plan: FreezePlan,
+    /// As it will stand on the day the plan has to last to.
+    pub(crate) owed: cases::Owed,
+}
+
 /// The plan the case's answers suggest today.
 pub async fn freeze_plan(tx: &mut Tx, case: Id<cases::Case>) -> Result<FreezePlan> {
+    Ok(preview(tx, case).await?.plan)
+}
+
+/// The same, with what it has to cover.
+pub(crate) async fn preview(tx: &mut Tx, case: Id<cases::Case>) -> Result<FreezePreview> {
     let face = cases::face(tx, case).await?;
     let today = tx.today();
     let holds = store::holds_of_case(tx, case.0).await?;
@@ -59,10 +74,11 @@ pub async fn freeze_plan(tx: &mut Tx, case: Id<cases::Case>) -> Result<FreezePla
         .collect();
     let held = live(&holds);
     let ahead = law::days(law::id::CONTROL_PLAN_HORIZON, today);
-    let target = cases::ceiling(tx, face.id, today + Days::new(ahead)).await?;
+    let owed = cases::owed(tx, face.id, today + Days::new(ahead)).await?;
     let living_cost = law::money(law::id::CONTROL_LIVING_COST_MONTHLY, today);
     let trifle = law::money(law::id::CONTROL_TRIFLE, today);
-    Ok(plan(&Ask { target, held, found: &found, living_cost, trifle }))
+    let ask = Ask { target: owed.outstanding, held, found: &found, living_cost, trifle };
+    Ok(FreezePreview { plan: plan(&ask), owed })
 }
 
 /// A property as it must be now: what this case froze there since the bank last spoke of it is not

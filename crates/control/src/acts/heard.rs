@@ -2,6 +2,7 @@
 //! or that it objects to an order. 查扣冻规定 第26条 (轮候); 法释〔2013〕20号 第6条 (objections).
 
 use cases::Entry;
+use chrono::{DateTime, Utc};
 use contract::News;
 use exchange::NoticeArrived;
 use kernel::{Id, Money};
@@ -29,6 +30,10 @@ pub(crate) async fn take(tx: &mut Tx, told: &NoticeArrived) -> Result<()> {
         News::InForce { held, units, until } => {
             in_force(tx, &hold, &Stated { held, units, until, rank: 0 }).await?;
         }
+        News::Caught { held } if has_moved_since(tx, &hold, notice.at).await? => {
+            tracing::debug!(%held, hold = %hold.id, "told late: the register says what is held now");
+            exchange::want_registers(tx, std::slice::from_ref(&told.institution)).await?;
+        }
         News::Caught { held } => caught(tx, &hold, held).await?,
         News::Ended { reason } if hold.is_open() => {
             let (ours, theirs) = (hold.remaining().to_string(), reason);
@@ -38,6 +43,13 @@ pub(crate) async fn take(tx: &mut Tx, told: &NoticeArrived) -> Result<()> {
         News::Ended { .. } | News::Objection { .. } => {}
     }
     release::excess(tx, Id::from(told.case)).await
+}
+
+/// Whether the institution took or let go of some of the hold at `at` or later: how much it held then says
+/// nothing of now.
+async fn has_moved_since(tx: &mut Tx, hold: &Hold, at: DateTime<Utc>) -> Result<bool> {
+    let done = store::orders_done(tx, hold.id).await?;
+    exchange::any_done_since(tx, &done, at).await
 }
 
 /// 轮候生效 – the measures before it ended: its own term begins, and never runs longer than one may.

@@ -55,7 +55,9 @@ pub async fn start_round(
             })
         })
         .collect();
-    inquire(tx, &face, &round, asks, &ruling, &documents).await?;
+    let can_wait = purpose == RoundPurpose::Requery;
+    inquire(tx, &face, &round, asks, Under { ruling: &ruling, documents: &documents, can_wait })
+        .await?;
     if !matches!(purpose, RoundPurpose::Requery | RoundPurpose::Repetition) {
         let today = tx.today();
         nodes::finish_if_open(tx, case.0, NodeCode::FIRST_NETWORK_QUERY, today).await?;
@@ -93,14 +95,20 @@ pub(crate) struct Ask<'a> {
     pub(crate) act: OrderAct,
 }
 
+/// What questions rest on, and whether they come after everything else of the day.
+pub(crate) struct Under<'a> {
+    pub(crate) ruling: &'a str,
+    pub(crate) documents: &'a [contract::DocumentRef],
+    pub(crate) can_wait: bool,
+}
+
 /// Ask everybody in `asks`, in one round under one notice.
 pub(crate) async fn inquire(
     tx: &mut Tx,
     face: &CaseFace,
     round: &Round,
     asks: Vec<Ask<'_>>,
-    ruling: &str,
-    documents: &[contract::DocumentRef],
+    Under { ruling, documents, can_wait }: Under<'_>,
 ) -> Result<()> {
     if asks.is_empty() {
         return Ok(());
@@ -123,7 +131,7 @@ pub(crate) async fn inquire(
             rule: law::id::CONTROL_QUERY,
             ruling: ruling.to_owned(),
             documents: documents.to_vec(),
-            can_wait: round.purpose == RoundPurpose::Requery.code(),
+            can_wait,
         });
     }
     let orders = send_all(tx, drafts).await?;

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod counter;
 pub(crate) mod deduct;
 pub(crate) mod differences;
+pub(crate) mod found;
 pub(crate) mod freeze;
 pub(crate) mod heard;
 pub(crate) mod inquire;

@@ -1,6 +1,7 @@
 //! Further orders about holds: to renew, to release, to deduct.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::time::day_of;
 use kernel::{Id, Money};
 use platform::{Result, Tx};
 use sqlx::Row;
@@ -120,16 +121,27 @@ pub(crate) async fn is_being_released(tx: &mut Tx, hold: Id<Hold>) -> Result<boo
     .await?)
 }
 
-/// Deductions of a case ordered and not yet answered.
-pub(crate) async fn deductions_ordered(tx: &mut Tx, case: Uuid) -> Result<Money> {
-    let fen: i64 = sqlx::query_scalar(
-        "SELECT coalesce(sum(amount), 0)::bigint FROM control.hold_order
-         WHERE case_id = $1 AND act = 'deduct' AND state = 'ordered'",
+/// Deductions of a case ordered and not yet answered, each with the day it was.
+pub(crate) async fn deductions_ordered(tx: &mut Tx, case: Uuid) -> Result<Vec<(NaiveDate, Money)>> {
+    let ordered: Vec<(DateTime<Utc>, i64)> = sqlx::query_as(
+        "SELECT ordered_at, amount FROM control.hold_order
+         WHERE case_id = $1 AND act = 'deduct' AND state = 'ordered' ORDER BY ordered_at, order_id",
     )
     .bind(case)
-    .fetch_one(tx.sql())
+    .fetch_all(tx.sql())
     .await?;
-    from_fen(fen)
+    ordered.into_iter().map(|(at, fen)| Ok((day_of(at), from_fen(fen)?))).collect()
+}
+
+/// Deductions and releases of a hold that its institution says it carried out.
+pub(crate) async fn orders_done(tx: &mut Tx, hold: Id<Hold>) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar(
+        "SELECT order_id FROM control.hold_order
+         WHERE hold = $1 AND state = 'done' AND act IN ('deduct', 'release')",
+    )
+    .bind(hold.0)
+    .fetch_all(tx.sql())
+    .await?)
 }
 
 /// Holds that are to be emptied as they fill, of which something is left that nobody ordered to be

@@ -13,7 +13,7 @@ mod rounds;
 pub(crate) use ending::{ending_by, note_warned, unwarned};
 pub(crate) use hold_orders::{
     HoldOrder, NewHoldOrder, deductions_ordered, hold_order, is_being_released, keep_hold_order,
-    left_to_take, next_sequence, pending, releases_of_case, settle_hold_order,
+    left_to_take, next_sequence, orders_done, pending, releases_of_case, settle_hold_order,
 };
 pub(crate) use holds::{
     NewHold, Settled, book, case_of_hold, catch, ending_before, hold_by_order, keep_hold,
@@ -23,7 +23,8 @@ pub use holds::{carry_holds, holds_of_case};
 pub(crate) use property::{Sighting, keep_found, property};
 pub use property::{keep_reason, property_of_case, records_of_case};
 pub(crate) use rounds::{
-    NewInquiry, finish_round, keep_inquiries, lock_inquiry, open_round, settle_inquiry,
+    NewInquiry, Settling, finish_round, keep_inquiries, lock_inquiries, lock_inquiry, open_round,
+    settle_inquiries,
 };
 pub use rounds::{inquiries_of_case, institutions_asked, last_complete_round, rounds_of_case};
 

@@ -23,20 +23,32 @@ pub(crate) struct Sighting<'a> {
 }
 
 /// Keep what was seen, each thing once in a case; older news that comes later changes nothing.
-pub(crate) async fn keep_found(tx: &mut Tx, sighting: Sighting<'_>) -> Result<()> {
-    let Sighting { round, debtor, institution, items, at } = sighting;
-    // Of a thing named twice in one answer the last word counts, as it would in two.
-    let items: BTreeMap<&str, &Found> = items.iter().map(|i| (i.asset.as_str(), i)).collect();
-    let items = || items.values().copied();
+pub(crate) async fn keep_found(tx: &mut Tx, sightings: &[Sighting<'_>]) -> Result<()> {
+    // Of a thing named twice the last word counts, as it would in two answers one after the other.
+    let mut last: BTreeMap<(Uuid, Uuid, &str, &str), (&Sighting<'_>, &Found)> = BTreeMap::new();
+    for sighting in sightings {
+        for item in sighting.items {
+            let key = (sighting.round.case_id, sighting.debtor, sighting.institution);
+            let key = (key.0, key.1, key.2, item.asset.as_str());
+            if last.get(&key).is_none_or(|(known, _)| known.at <= sighting.at) {
+                last.insert(key, (sighting, item));
+            }
+        }
+    }
+    if last.is_empty() {
+        return Ok(());
+    }
+    let seen = || last.values().map(|(sighting, _)| *sighting);
+    let items = || last.values().map(|(_, item)| *item);
     let fen = |money: Option<Money>| money.map(Money::as_fen);
     let facts: Vec<serde_json::Value> =
         items().map(|item| serde_json::to_value(&item.facts)).collect::<serde_json::Result<_>>()?;
     sqlx::query(
         "INSERT INTO control.property (id, kind, asset, name, amount, available, purpose,
              fixed_term, facts, units, case_id, debtor, institution, round, found_at)
-         SELECT n.*, $11, $12, $13, $14, $15 FROM unnest($1::uuid[], $2::text[], $3::text[],
-             $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::boolean[], $9::jsonb[],
-             $10::bigint[]) AS n
+         SELECT n.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[],
+             $6::bigint[], $7::text[], $8::boolean[], $9::jsonb[], $10::bigint[], $11::uuid[],
+             $12::uuid[], $13::text[], $14::uuid[], $15::timestamptz[]) AS n
          ON CONFLICT (case_id, debtor, institution, asset) DO UPDATE SET
              amount = excluded.amount, available = excluded.available, units = excluded.units,
              purpose = excluded.purpose, facts = excluded.facts, round = excluded.round,
@@ -53,11 +65,11 @@ pub(crate) async fn keep_found(tx: &mut Tx, sighting: Sighting<'_>) -> Result<()
     .bind(items().map(|item| item.fixed_term).collect::<Vec<_>>())
     .bind(facts)
     .bind(items().map(|item| item.units.and_then(|n| i64::try_from(n).ok())).collect::<Vec<_>>())
-    .bind(round.case_id)
-    .bind(debtor)
-    .bind(institution)
-    .bind(round.id)
-    .bind(at)
+    .bind(seen().map(|seen| seen.round.case_id).collect::<Vec<_>>())
+    .bind(seen().map(|seen| seen.debtor).collect::<Vec<_>>())
+    .bind(seen().map(|seen| seen.institution).collect::<Vec<_>>())
+    .bind(seen().map(|seen| seen.round.id).collect::<Vec<_>>())
+    .bind(seen().map(|seen| seen.at).collect::<Vec<_>>())
     .execute(tx.sql())
     .await?;
     Ok(())

@@ -1,5 +1,7 @@
 //! Rounds, and who was asked in them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use platform::{Result, Tx};
 use uuid::Uuid;
@@ -74,37 +76,58 @@ pub(crate) async fn keep_inquiries(
 
 /// The inquiry behind an order, locked together with its round.
 pub(crate) async fn lock_inquiry(tx: &mut Tx, order: &str) -> Result<Option<(Inquiry, Round)>> {
-    let inquiry: Option<Inquiry> = sqlx::query_as(
-        "SELECT order_id, round, debtor, institution, act, state, answered_at, result
-         FROM control.inquiry WHERE order_id = $1",
-    )
-    .bind(order)
-    .fetch_optional(tx.sql())
-    .await?;
-    let Some(inquiry) = inquiry else { return Ok(None) };
-    let round = sqlx::query_as(
-        "SELECT id, case_id, number, purpose, started_at, finished_at, complete
-         FROM control.round WHERE id = $1 FOR UPDATE",
-    )
-    .bind(inquiry.round)
-    .fetch_one(tx.sql())
-    .await?;
-    Ok(Some((inquiry, round)))
+    Ok(lock_inquiries(tx, &[order]).await?.remove(order))
 }
 
-pub(crate) async fn settle_inquiry(
+/// The inquiries among `orders`, by order, locked together with their rounds.
+pub(crate) async fn lock_inquiries(
     tx: &mut Tx,
-    order: &str,
-    state: &str,
-    result: &str,
-) -> Result<()> {
-    sqlx::query(
-        "UPDATE control.inquiry SET state = $2, result = $3, answered_at = $4 WHERE order_id = $1",
+    orders: &[&str],
+) -> Result<HashMap<String, (Inquiry, Round)>> {
+    let inquiries: Vec<Inquiry> = sqlx::query_as(
+        "SELECT order_id, round, debtor, institution, act, state, answered_at, result
+         FROM control.inquiry WHERE order_id = ANY($1)",
     )
-    .bind(order)
-    .bind(state)
-    .bind(result)
-    .bind((state != "overdue").then_some(tx.now))
+    .bind(orders)
+    .fetch_all(tx.sql())
+    .await?;
+    if inquiries.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rounds: Vec<Round> = sqlx::query_as(
+        "SELECT id, case_id, number, purpose, started_at, finished_at, complete
+         FROM control.round WHERE id = ANY($1) ORDER BY id FOR UPDATE",
+    )
+    .bind(inquiries.iter().map(|inquiry| inquiry.round).collect::<Vec<_>>())
+    .fetch_all(tx.sql())
+    .await?;
+    let of = |inquiry: &Inquiry| rounds.iter().find(|round| round.id == inquiry.round).cloned();
+    let found = inquiries.into_iter().filter_map(|inquiry| {
+        let round = of(&inquiry)?;
+        Some((inquiry.order_id.clone(), (inquiry, round)))
+    });
+    Ok(found.collect())
+}
+
+/// How an inquiry ended.
+pub(crate) struct Settling<'a> {
+    pub(crate) order: &'a str,
+    /// `answered`, `refused` or `overdue`.
+    pub(crate) state: &'static str,
+    pub(crate) result: String,
+}
+
+pub(crate) async fn settle_inquiries(tx: &mut Tx, settled: &[Settling<'_>]) -> Result<()> {
+    sqlx::query(
+        "UPDATE control.inquiry i SET state = n.state, result = n.result,
+             answered_at = CASE n.state WHEN 'overdue' THEN NULL ELSE $4::timestamptz END
+         FROM unnest($1::text[], $2::text[], $3::text[]) AS n (id, state, result)
+         WHERE i.order_id = n.id",
+    )
+    .bind(settled.iter().map(|one| one.order).collect::<Vec<_>>())
+    .bind(settled.iter().map(|one| one.state).collect::<Vec<_>>())
+    .bind(settled.iter().map(|one| one.result.as_str()).collect::<Vec<_>>())
+    .bind(tx.now)
     .execute(tx.sql())
     .await?;
     Ok(())

@@ -87,6 +87,33 @@ async fn a_deduction_refused_after_the_debtor_paid_leaves_nothing_held_too_much(
     assert_eq!((hold.deducted, hold.remaining()), (Money::ZERO, needed));
 }
 
+/// 法释〔2014〕8号 第3条: the day of the deduction counts, whenever the bank's answer comes.
+#[tokio::test]
+async fn no_interest_is_taken_of_the_days_for_which_an_answer_is_waited() {
+    let court = Court::open(two_banks()).await;
+    court.query("").await;
+    court.freeze("A1", "80000").await.unwrap();
+    court.freeze("B1", "24863.69").await.unwrap();
+    court.answer().await;
+    let owed = async || {
+        let mut tx = court.begin().await;
+        let today = tx.today();
+        cases::owed(&mut tx, court.case, today).await.unwrap().outstanding
+    };
+    let first = owed().await;
+    court.deduct("A1", "80000").await.unwrap();
+    court.deduct("B1", &first.saturating_sub(yuan("80000")).to_string()).await.unwrap();
+    court.on("2026-02-12");
+    assert!(owed().await > first, "three days more");
+    let more = court.deduct("B1", "0.01").await;
+    assert_eq!(rule(more), "control.deduct_ceiling");
+    // Both banks did it only today: what ran until then is owed after all.
+    court.answer().await;
+    let rest = owed().await;
+    assert!(rest > Money::ZERO && rest < yuan("100"), "{rest}");
+    court.deduct("B1", &rest.to_string()).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_freeze_answered_after_everything_was_paid_is_let_go_at_once() {
     let court = Court::open(two_banks()).await;
@@ -150,6 +177,47 @@ async fn a_round_is_complete_only_with_the_last_answer_however_it_came() {
     // The late answer is taken too, and what it found is kept.
     court.answer().await;
     let mut tx = court.begin().await;
+    let found = property_of_case(&mut tx, court.case.0).await.unwrap();
+    assert!(found.iter().any(|property| property.asset == "B1"));
+}
+
+#[tokio::test]
+async fn where_nobody_says_where_accounts_are_every_bank_is_asked() {
+    let court = Court::open(two_banks()).await;
+    let round = court.query("PBOC").await;
+    let asked = async || {
+        let mut tx = court.begin().await;
+        let inquiries = inquiries_of_case(&mut tx, court.case.0).await.unwrap();
+        let states = inquiries.into_iter().map(|one| (one.institution, one.state, one.order_id));
+        let mut states: Vec<_> = states.collect();
+        states.sort_unstable();
+        states
+    };
+    let before = asked().await;
+    let names: Vec<&str> = before.iter().map(|(institution, ..)| institution.as_str()).collect();
+    assert_eq!(names, ["CARS", "PBOC"]);
+    let order = before.iter().find(|(institution, ..)| institution == "PBOC").unwrap().2.clone();
+    let overdue = exchange::AnswerOverdue {
+        order: order.into(),
+        case: court.case.0,
+        institution: "PBOC".into(),
+        act: "find_accounts".into(),
+    };
+    let mut tx = court.app.begin_system("test").await.unwrap();
+    jobs::on_answer_overdue(&mut tx, overdue).await.unwrap();
+    tx.commit().await.unwrap();
+    let after = asked().await;
+    let states: Vec<(&str, &str)> =
+        after.iter().map(|(who, state, _)| (who.as_str(), state.as_str())).collect();
+    let due = [("BANK-A", "asked"), ("BANK-B", "asked"), ("CARS", "answered"), ("PBOC", "overdue")];
+    assert_eq!(states, due, "{}", law::id::CONTROL_ASK_EVERY_BANK.as_str());
+    // Both answer, and the People's Bank after all, whose banks are not asked twice.
+    court.answer().await;
+    assert!(asked().await.iter().all(|(_, state, _)| state == "answered"));
+    assert_eq!(asked().await.len(), 4);
+    let mut tx = court.begin().await;
+    let rounds = rounds_of_case(&mut tx, court.case.0).await.unwrap();
+    assert!(rounds.iter().any(|known| known.id == round.id && known.complete));
     let found = property_of_case(&mut tx, court.case.0).await.unwrap();
     assert!(found.iter().any(|property| property.asset == "B1"));
 }

@@ -48,7 +48,11 @@ fn wiring() -> Wiring {
         .on("control.scan_register", |tx, told| Box::pin(jobs::on_register_read(tx, told)))
         .on("control.take_notice", |tx, told| Box::pin(jobs::on_notice_arrived(tx, told)))
         .on("control.compare", |tx, told| Box::pin(jobs::on_register_differs(tx, told)))
-        .on("control.take_answer", |tx, told| Box::pin(jobs::on_order_answered(tx, told)))
+        .on_all(
+            "control.take_answer",
+            |_| true,
+            |tx, told| Box::pin(jobs::on_orders_answered(tx, told)),
+        )
         .on("control.note_silence", |tx, told| Box::pin(jobs::on_answer_overdue(tx, told)))
         .on("control.release_excess", |tx, told| Box::pin(jobs::on_obtained(tx, told)));
     wiring
@@ -362,10 +366,21 @@ impl Court {
 
     /// Let the institution of the hold on `asset` tell `news` of it.
     pub(super) async fn notice(&self, asset: &str, serial: u64, news: contract::News) {
+        self.notice_of(asset, serial, self.app.now(), news).await;
+    }
+
+    /// What came about at `at` and is told only now.
+    pub(super) async fn notice_of(
+        &self,
+        asset: &str,
+        serial: u64,
+        at: chrono::DateTime<chrono::Utc>,
+        news: contract::News,
+    ) {
         let hold = self.hold(asset).await;
         let order = OrderId::from(hold.order_id.clone());
         let mut tx = self.app.begin_system("test").await.unwrap();
-        let notice = contract::Notice { serial, order: order.clone(), at: tx.now, news };
+        let notice = contract::Notice { serial, order: order.clone(), at, news };
         let ring = platform::vault::hold(&mut tx, ["exchange"]).await.unwrap();
         let text = serde_json::to_string(&notice).unwrap();
         let sealed = ring[0].current().unwrap().seal(exchange::SEALED_AT, &text).unwrap();
@@ -465,7 +480,9 @@ async fn settle(tx: &mut Tx, id: &str, outcome: Outcome) {
         outcome,
     };
     let (case, act): (Uuid, String) = sqlx::query_as(
-        "UPDATE exchange.outgoing SET state = 'answered', answered_at = $2, serial = 1, answer = $3
+        "WITH sent AS (DELETE FROM exchange.queue WHERE id = $1)
+         UPDATE exchange.outgoing SET state = 'answered', answered_at = $2, done_at = $2, serial = 1,
+             answer = $3
          WHERE id = $1 RETURNING case_id, act",
     )
     .bind(id)

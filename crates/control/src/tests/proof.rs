@@ -126,6 +126,35 @@ async fn what_came_in_later_is_known_from_the_register_and_can_be_deducted() {
     court.deduct("A1", "95000").await.unwrap();
 }
 
+/// What an institution tells late is true of the time it came about, not of now.
+#[tokio::test]
+async fn what_was_caught_before_a_deduction_and_told_after_it_is_not_held_any_more() {
+    let court = Court::open(world()).await;
+    court.query("").await;
+    court.freeze("A1", "100000").await.unwrap();
+    court.answer().await;
+    let before = court.app.now();
+    court.on("2026-02-10");
+    court.deduct("A1", "70000").await.unwrap();
+    court.answer().await;
+    let caught = contract::News::Caught { held: yuan("85000") };
+    court.notice_of("A1", 1, before, caught).await;
+    assert_eq!(court.hold("A1").await.remaining(), yuan("10000"));
+    // The register says what is held now.
+    let mut tx = court.app.begin_system("test").await.unwrap();
+    let wanted: Option<String> =
+        sqlx::query_scalar("SELECT institution FROM exchange.register WHERE wanted_at IS NOT NULL")
+            .fetch_optional(tx.sql())
+            .await
+            .unwrap();
+    assert_eq!(wanted.as_deref(), Some("BANK-A"));
+    drop(tx);
+    court.on("2026-02-11");
+    let hold = court.hold("A1").await;
+    court.register("BANK-A", &[(&hold, "15000")]).await;
+    assert_eq!(court.hold("A1").await.remaining(), yuan("15000"));
+}
+
 /// N7: a release answered as done, and the money held on.
 #[tokio::test]
 async fn a_hold_released_and_still_there_is_let_go_of_again() {
