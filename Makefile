@@ -20,7 +20,7 @@ test: ## everything CI runs
 	cd web && npm ci --no-audit --no-fund && npm run check
 	cargo x check
 	cargo x test
-	ZHIXING_SCHEDULES=3600 cargo x test --workspace --test control
+	ZHIXING_SCHEDULES=10000 cargo x test --workspace --test control
 	cargo x gen --check
 	./scripts/seals
 	./scripts/probe

@@ -45,6 +45,10 @@ pub(crate) const MANY_BANKS: [&str; 24] = [
 ];
 /// Every so many filed cases one is about the debtors of the case before.
 const TWINS: u64 = 5;
+/// Every so many one ended half a year ago for want of property and is asked about again.
+const ENDED: u64 = 7;
+/// Within so many days of the play.
+const ENDED_DUE_DAYS: u64 = 9;
 /// Purposes an account of a filed case may have that keep it, or part of it, from being taken.
 const PROTECTED: [&str; 4] = ["wages", "pension", "migrant_wages", "social_insurance"];
 /// People a case takes from the nation.
@@ -90,6 +94,10 @@ pub(crate) struct Suit {
     pub(crate) is_twin: bool,
     /// The judge lets go of what is held instead of taking it.
     pub(crate) spares: bool,
+    /// The judge has the debtors asked about again every few days.
+    pub(crate) repeats: bool,
+    /// 终本: so many days into the play its debtors are asked about again.
+    pub(crate) ended: Option<u64>,
 }
 
 pub(crate) fn yuan(fen: i64) -> String {
@@ -124,6 +132,8 @@ impl Suit {
             restricts: dice.chance(400),
             is_twin: false,
             spares: false,
+            repeats: false,
+            ended: None,
         }
     }
 
@@ -138,6 +148,8 @@ impl Suit {
             suit.is_twin = true;
         }
         (suit.is_hopeless, suit.restricts) = (false, false);
+        let is_alone = !is_twin(number) && !is_twin(number + 1);
+        suit.ended = (is_alone && number % ENDED == 3).then_some(1 + number % ENDED_DUE_DAYS);
         suit
     }
 
@@ -159,16 +171,15 @@ impl Suit {
             let mut theirs = accounts(people, number, self.principal, wealth, today, dice);
             for account in &mut theirs {
                 account.institution = dice.pick(&MANY_BANKS);
-                // Two courts at one wage account do not know of each other what each leaves.
-                if !is_twin(number + 1) && dice.chance(250) {
+                if dice.chance(250) {
                     account.purpose = dice.pick(&PROTECTED);
                 }
             }
             held.append(&mut theirs);
         }
         let pays = dice.chance(150).then(|| dice.pick(&[100, 400, 1_000, 1_500]));
-        let spares = dice.chance(350);
-        Self { wealth, accounts: held, pays, spares, ..self }
+        let (spares, repeats) = (dice.chance(350), dice.chance(250));
+        Self { wealth, accounts: held, pays, spares, repeats, ..self }
     }
 
     /// What the institutions are told of these people.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
 use wire::{NoReply, Reply, Request, Wire};
@@ -226,8 +227,33 @@ fn title(side: Side, request: &Request) -> String {
     let from = request.headers().get("zhixing-sender").and_then(|value| value.to_str().ok());
     let from = from.unwrap_or("zhixing");
     let bytes = request.body().len();
+    let what = items(request);
     match side {
-        Side::Nation => format!("→ {} {path}", request.method()),
-        Side::Court => format!("← {from} {path} {bytes}"),
+        Side::Nation => format!("→ {} {path} {what}", request.method()),
+        Side::Court => format!("← {from} {path} {bytes} {what}"),
     }
+}
+
+/// What a batch is about: of each order or answer what it is, and the beginning of the order's id.
+fn items(request: &Request) -> String {
+    let batch: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+    let short = |item: &Value| {
+        let id = item["order"].as_str().or(item["id"].as_str()).unwrap_or_default();
+        let what =
+            ["act", "outcome", "news"].into_iter().map(|part| &item[part]).find(|p| !p.is_null());
+        let what = what.unwrap_or(&Value::Null);
+        let money = ["limit", "held", "amount", "code"]
+            .map(|name| what[name].as_str())
+            .into_iter()
+            .flatten();
+        let money: Vec<&str> = money.collect();
+        format!(
+            "{} {} {}",
+            what["kind"].as_str().unwrap_or_default(),
+            money.join(" "),
+            id.get(..8).unwrap_or(id)
+        )
+    };
+    let all: Vec<String> = batch["items"].as_array().into_iter().flatten().map(short).collect();
+    all.join(", ")
 }

@@ -382,7 +382,7 @@ impl<'a> Stage<'a> {
     }
 
     pub(crate) fn courier(&self) -> Courier {
-        Courier::over(self.net.wire(Side::Nation), SENDER.to_owned(), 1)
+        Courier::over(self.net.wire(Side::Nation), SENDER.to_owned())
     }
 
     pub(crate) fn nation(&self) -> Option<&Local> {

@@ -2,7 +2,7 @@
 //! between them. It writes nothing but the theatre's own set-up.
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -49,6 +49,40 @@ pub(crate) async fn stop_vacuum(pool: &PgPool) -> Result<()> {
     Ok(())
 }
 
+/// 终本 half a year before `due`, when its debtors are asked about again.
+pub(crate) async fn end_for_want_of_property(
+    pool: &PgPool,
+    case: Uuid,
+    due: NaiveDate,
+) -> Result<()> {
+    for statement in [
+        "UPDATE cases.case SET state = 'closed', closing_way = 'procedure_ended',
+             closed_on = ($2 - interval '6 months')::date WHERE id = $1",
+        "INSERT INTO closing.pool (case_id, number, court, court_name, debtors, ruled_on, ruling,
+             claimed, obtained, outstanding, publish_due, published_on)
+         SELECT id, number, court, court, debtors, closed_on, gen_random_uuid(), principal, 0,
+             principal, closed_on, closed_on FROM cases.case WHERE id = $1 AND $2::date IS NOT NULL",
+        "INSERT INTO control.round (id, case_id, number, purpose, started_at, finished_at, complete)
+         SELECT gen_random_uuid(), case_id, 1, 'first', ruled_on, ruled_on, true FROM closing.pool
+         WHERE case_id = $1 AND $2::date IS NOT NULL",
+        "INSERT INTO closing.requery (case_id, number, due) VALUES ($1, 1, $2)",
+    ] {
+        sqlx::query(statement).bind(case).bind(due).execute(pool).await?;
+    }
+    Ok(())
+}
+
+/// Whether somebody who was asked in this case stayed silent, or has to be asked at the counter.
+pub(crate) async fn was_silence(eye: &PgPool, case: Uuid) -> Result<bool> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM exchange.outgoing
+                        WHERE case_id = $1 AND (overdue_at IS NOT NULL OR state = 'counter'))",
+    )
+    .bind(case)
+    .fetch_one(eye)
+    .await?)
+}
+
 /// How a case stands, for whoever decides what to do next.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct Look {
@@ -68,6 +102,10 @@ pub(crate) struct Look {
     pub(crate) payouts_open: i64,
     pub(crate) at_counter: i64,
     pub(crate) restricted: i64,
+    /// 持续查控 under way.
+    pub(crate) repetition: Option<Uuid>,
+    /// How the query after its ending stands, if it is one of those ended.
+    pub(crate) requery: Option<String>,
 }
 
 pub(crate) async fn look(eye: &PgPool, case: Uuid) -> Result<Look> {
@@ -92,7 +130,11 @@ pub(crate) async fn look(eye: &PgPool, case: Uuid) -> Result<Look> {
               WHERE p.case_id = c.id AND p.state IN ('proposed', 'ordered')) AS payouts_open,
              (SELECT count(*) FROM exchange.outgoing o
               WHERE o.case_id = c.id AND o.state = 'counter') AS at_counter,
-             (SELECT count(*) FROM discipline.restriction r WHERE r.case_id = c.id) AS restricted
+             (SELECT count(*) FROM discipline.restriction r WHERE r.case_id = c.id) AS restricted,
+             (SELECT p.id FROM control.repetition p
+              WHERE p.case_id = c.id AND p.ended_at IS NULL) AS repetition,
+             (SELECT q.state FROM closing.requery q
+              WHERE q.case_id = c.id AND q.number = 1) AS requery
          FROM cases.case c LEFT JOIN funds.account a ON a.case_id = c.id WHERE c.id = $1",
     )
     .bind(case)
@@ -187,9 +229,8 @@ pub(crate) async fn agenda(eye: &PgPool) -> Result<Vec<(String, Option<DateTime<
     let mut due: Vec<(String, Option<DateTime<Utc>>)> = sqlx::query_as(
         "SELECT '', min(run_at) FROM platform.job WHERE NOT stuck
          UNION ALL
-         SELECT o.institution, greatest(min(o.next_at), min(p.not_before))
-         FROM exchange.outgoing o LEFT JOIN exchange.pace p ON p.institution = o.institution
-         WHERE o.state = 'waiting' GROUP BY o.institution
+         SELECT q.institution, greatest(min(greatest(q.next_at, q.leased_until)), min(p.not_before))
+         FROM exchange.queue q LEFT JOIN exchange.pace p USING (institution) GROUP BY q.institution
          UNION ALL
          SELECT 'register ' || institution, wanted_at FROM exchange.register
          WHERE wanted_at IS NOT NULL",

@@ -4,7 +4,7 @@ use rehearsal::{Order, Scale, run};
 
 /// First seed; those after it follow.
 const FIRST: u64 = 1;
-/// Schedules lived through, unless `ZHIXING_SCHEDULES` says more: `make test` asks for 3,600.
+/// Schedules lived through, unless `ZHIXING_SCHEDULES` says more: `make test` asks for 10,000.
 const SCHEDULES: usize = 200;
 /// Plays at a time: CI has two cores.
 const THREADS: usize = 2;

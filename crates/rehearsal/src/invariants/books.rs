@@ -21,13 +21,15 @@ struct Found {
 }
 
 /// Invariants named in SQL.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 9] = [
     "hold-within-limit",
     "deducted-by-orders",
     "one-effect",
     "one-answer",
     "deducted-within-owed",
     "performance-day",
+    "let-go-stays",
+    "queue-is-what-waits",
     "no-stuck-job",
 ];
 
@@ -50,6 +52,11 @@ pub(super) async fn after_step(eye: &PgPool) -> Result<Vec<Broken>> {
          SELECT 'one-effect', order_id || ' moved money ' || count(*) || ' times'
          FROM exchange.statement_line WHERE order_id IS NOT NULL
          GROUP BY order_id HAVING count(*) > 1
+         UNION ALL
+         SELECT 'queue-is-what-waits', coalesce(q.id, o.id) || ' is ' || coalesce(o.state, 'gone')
+         FROM exchange.queue q
+         FULL JOIN (SELECT id, state FROM exchange.outgoing WHERE state = 'waiting') o USING (id)
+         WHERE q.id IS NULL OR o.id IS NULL
          UNION ALL
          SELECT 'no-stuck-job', name || ' ' || key || ': ' || coalesce(last_error, '')
          FROM platform.job WHERE stuck",
@@ -75,7 +82,18 @@ pub(super) async fn after_day(eye: &PgPool) -> Result<Vec<Broken>> {
          SELECT 'performance-day', 'case ' || o.case_id || ': ' || o.source || ' counts from '
              || o.on_day || ', was taken ' || x.done_at
          FROM cases.obtained o JOIN exchange.outgoing x ON x.id = o.source
-         WHERE o.on_day <> (x.done_at AT TIME ZONE 'Asia/Shanghai')::date",
+         WHERE o.on_day <> (x.done_at AT TIME ZONE 'Asia/Shanghai')::date
+         UNION ALL
+         SELECT 'let-go-stays', 'case ' || r.case_id || ': ' || again.order_id || ' after ' || o.order_id
+         FROM control.repetition r
+         JOIN control.hold first ON first.case_id = r.case_id
+         JOIN control.hold_order o
+             ON o.hold = first.id AND o.act = 'release' AND o.ordered_at >= r.ordered_at
+         JOIN control.hold again ON again.case_id = r.case_id AND again.property = first.property
+             AND again.ordered_at > o.ordered_at
+             AND again.ordered_at < coalesce(r.ended_at, 'infinity')
+         WHERE NOT EXISTS (SELECT FROM approvals.approval a WHERE a.case_id = r.case_id
+             AND a.act = 'control.freeze' AND a.created_at > r.ordered_at)",
     )
     .fetch_all(eye)
     .await?;

@@ -8,12 +8,14 @@ use crate::life::Life;
 use crate::stage::Stage;
 
 /// Every order is answered, noted as overdue, or at the counter, once its time has passed and the
-/// look-out had its turn.
+/// look-out had its turn: in a court that dies all day long it still waits for it.
 pub(super) async fn of_orders(stage: &Stage<'_>) -> Result<Vec<Broken>> {
     let found: Vec<String> = sqlx::query_scalar(
         "SELECT act || ' ' || id || ' to ' || institution FROM exchange.outgoing
          WHERE answered_at IS NULL AND overdue_at IS NULL AND state <> 'counter'
-             AND answer_by < $1::timestamptz - interval '1 day' ORDER BY id",
+             AND answer_by < $1::timestamptz - interval '1 day'
+             AND NOT EXISTS (SELECT FROM platform.job WHERE name = 'exchange.overdue' AND run_at <= $1)
+         ORDER BY id",
     )
     .bind(stage.now())
     .fetch_all(stage.eye())
@@ -57,10 +59,44 @@ pub(super) async fn of_cases(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Br
     Ok(found)
 }
 
+/// 终本后查询: every ended case was asked about when its time came, and what was found was held at once,
+/// with the suggestion to resume.
+pub(super) async fn of_ended(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Broken>> {
+    let mut found = Vec::new();
+    for life in lives.iter().filter(|life| life.has_ended()) {
+        let Some(case) = life.case() else { continue };
+        let look = crate::store::look(stage.eye(), case).await?;
+        match look.requery.as_deref() {
+            Some("done") => {}
+            Some("incomplete") if crate::store::was_silence(stage.eye(), case).await? => continue,
+            other => {
+                let what = format!("case {case} ({}): {other:?}", life.name());
+                found.push(Broken::new("ended-is-asked-about", what));
+                continue;
+            }
+        }
+        if !life.ended_with_enough() || life.was_lied_to(stage) {
+            continue;
+        }
+        let (held, suggested): (i64, i64) = sqlx::query_as(
+            "SELECT (SELECT coalesce(sum(held), 0)::bigint FROM control.hold WHERE case_id = $1),
+                 (SELECT count(*) FROM closing.suggestion WHERE case_id = $1)",
+        )
+        .bind(case)
+        .fetch_one(stage.eye())
+        .await?;
+        if held < life.principal() || suggested == 0 {
+            let what = format!("case {case} ({}): {held} fen, {suggested} suggested", life.name());
+            found.push(Broken::new("hit-is-held", what));
+        }
+    }
+    Ok(found)
+}
+
 async fn closed_clean(stage: &Stage<'_>) -> Result<Vec<Broken>> {
     let found: Vec<String> = sqlx::query_scalar(
         "SELECT 'case ' || c.id || ' ' || c.closing_way FROM cases.case c
-         WHERE c.state = 'closed' AND (
+         WHERE c.state = 'closed' AND c.closing_way <> 'procedure_ended' AND (
              EXISTS (SELECT FROM control.hold h WHERE h.case_id = c.id
                      AND h.state IN ('ordered', 'effective', 'waiting'))
              OR EXISTS (SELECT FROM funds.account a WHERE a.case_id = c.id AND a.cash > 0

@@ -66,6 +66,7 @@ pub(crate) async fn at_rest(stage: &Stage<'_>, lives: &[Life]) -> Result<Vec<Bro
     found.extend(view::is_book(stage, lives, &things).await?);
     if stage.theatre().scale().is_control {
         found.extend(view::liars(stage, &things).await?);
+        found.extend(ends::of_ended(stage, lives).await?);
     } else {
         found.extend(log::whole(stage).await?);
     }

@@ -6,12 +6,13 @@ use sqlx::PgPool;
 
 use super::{Broken, acknowledged, after_day, after_step, at_rest, books, ends, view};
 use crate::drive::Play;
+use crate::life::Life;
 use crate::network::Side;
 use crate::scale::Scale;
 use crate::stage::{Ask, Theatre};
 
 /// What is done to the database, and which invariant must see it.
-const SPOILS: [(&str, &str); 13] = [
+const SPOILS: [(&str, &str); 15] = [
     ("hold-within-limit", "UPDATE control.hold SET cap = held - 1 WHERE held > 1"),
     (
         "deducted-by-orders",
@@ -23,6 +24,7 @@ const SPOILS: [(&str, &str); 13] = [
          SELECT bank, serial || 'X', received_at, line, order_id
          FROM exchange.statement_line WHERE order_id IS NOT NULL",
     ),
+    ("queue-is-what-waits", "UPDATE exchange.outgoing SET state = 'waiting', answered_at = NULL"),
     ("no-stuck-job", "UPDATE platform.job SET stuck = true"),
     (
         "one-answer",
@@ -30,6 +32,18 @@ const SPOILS: [(&str, &str); 13] = [
          FROM platform.event WHERE kind = 'exchange.OrderAnswered'",
     ),
     ("deducted-within-owed", "UPDATE cases.obtained SET surplus = 1 WHERE length(source) = 64"),
+    (
+        "let-go-stays",
+        "INSERT INTO control.repetition (id, case_id, every_days, takes, ordered_at, next_on, last_day)
+         SELECT gen_random_uuid(), case_id, 7, false, now() + interval '10 years', now(), now()
+         FROM control.hold GROUP BY case_id;
+         INSERT INTO control.hold_order SELECT (jsonb_populate_record(o, jsonb_build_object(
+             'order_id', o.order_id || 'X', 'act', 'release', 'sequence', 99 + o.sequence,
+             'ordered_at', now() + interval '11 years'))).* FROM control.hold_order o WHERE o.act = 'deduct';
+         INSERT INTO control.hold SELECT (jsonb_populate_record(h, jsonb_build_object(
+             'id', gen_random_uuid(), 'order_id', h.order_id || 'X',
+             'ordered_at', now() + interval '12 years'))).* FROM control.hold h",
+    ),
     ("performance-day", "UPDATE cases.obtained SET on_day = on_day - 1"),
     (
         "held-within-claim",
@@ -198,11 +212,23 @@ async fn what_travels(play: &mut Play<'_>) {
     play.stage_mut().forget_wrongs();
 }
 
+/// A calm play in which something must be found of debtors of an ended case.
+async fn with_an_ended_case(theatre: &Theatre, cases: usize) -> Play<'_> {
+    for seed in 1.. {
+        let play = Play::calm(theatre, seed, cases).await.unwrap();
+        if play.lives().iter().any(Life::ended_with_enough) {
+            return play;
+        }
+        play.end().await.unwrap();
+    }
+    unreachable!("some debtor of an ended case has enough")
+}
+
 /// What a play of control sees besides: in the middle of a calm one, spoilt in one way at a time.
 #[tokio::test]
 async fn every_invariant_of_control_can_fail() {
     let theatre = Theatre::open(Scale { cases: 20, ..Scale::control() }).await.unwrap();
-    let mut play = Play::calm(&theatre, 1, 20).await.unwrap();
+    let mut play = with_an_ended_case(&theatre, 20).await;
     let mut held = Vec::new();
     for day in 1..40 {
         assert_eq!(play.run_for(day).await.unwrap(), []);
@@ -238,6 +264,22 @@ async fn every_invariant_of_control_can_fail() {
     assert!(see(&play).await.contains(&"liar-is-found"));
     raw(&eye, "UPDATE control.hold SET doubted_at = now()").await;
     assert_eq!(see(&play).await, Vec::<&str>::new(), "found out is found");
+    raw(&eye, "ROLLBACK").await;
+
+    raw(&eye, "BEGIN; UPDATE closing.requery SET state = 'planned'").await;
+    let found = ends::of_ended(play.stage(), play.lives()).await.unwrap();
+    assert!(names(&found).contains(&"ended-is-asked-about"));
+    raw(&eye, "ROLLBACK").await;
+    raw(
+        &eye,
+        "BEGIN; SET LOCAL session_replication_role = 'replica';
+         UPDATE closing.requery SET state = 'done', report = gen_random_uuid(), round = gen_random_uuid(),
+             finished_on = now();
+         UPDATE control.hold SET held = 0, deducted = 0, released = 0; DELETE FROM closing.suggestion",
+    )
+    .await;
+    let found = ends::of_ended(play.stage(), play.lives()).await.unwrap();
+    assert!(names(&found).contains(&"hit-is-held"), "{found:?}");
     raw(&eye, "ROLLBACK").await;
 
     for life in play.lives_mut() {

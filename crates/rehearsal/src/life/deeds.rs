@@ -13,6 +13,8 @@ use crate::store::{self, HoldLook, Look};
 /// Freezes after which a play of control looks no further: interest asks for a little more every day,
 /// for as long as a case stands in line behind another.
 const HOLDS_MAX: usize = 3;
+/// In a thousand: how often queries that are repeated are stopped when the judge looks.
+const STOPS: u32 = 60;
 /// Rounds of inquiry after which nobody looks any further.
 const ROUNDS: i64 = 2;
 
@@ -80,12 +82,15 @@ impl Life {
             }
             "filed" => self.ask("lian", path("assignment"), json!({})),
             "assigned" => self.ask("zhifa", path("notice"), Value::Null),
-            _ => match self.enforce(stage, dice, case, look).await? {
-                Some((part, body)) => {
-                    let judge = dice.pick(&["zhifa", "zhengfa"]);
-                    self.ask(self.judge.unwrap_or(judge), path(part), body)
-                }
-                None => return Ok(()),
+            _ => match self.repeat(dice, case, look) {
+                Some(ask) => ask,
+                None => match self.enforce(stage, dice, case, look).await? {
+                    Some((part, body)) => {
+                        let judge = dice.pick(&["zhifa", "zhengfa"]);
+                        self.ask(self.judge.unwrap_or(judge), path(part), body)
+                    }
+                    None => return Ok(()),
+                },
             },
         };
         // Only who handles the case may ask; a colleague may do the rest.
@@ -96,6 +101,25 @@ impl Life {
             self.judge = Some(login);
         }
         Ok(())
+    }
+
+    /// 持续查控: ordered once, and now and then stopped before it is over.
+    fn repeat(&mut self, dice: &mut Dice, case: Uuid, look: &Look) -> Option<Ask> {
+        let judge = self.judge?;
+        if let Some(id) = look.repetition {
+            let stops = dice.chance(STOPS);
+            let body = json!({ "reason": "双方正在和解" });
+            return stops.then(|| {
+                self.ask(judge, format!("POST /cases/{case}/repetitions/{id}/stop"), body)
+            });
+        }
+        if !self.suit.repeats || self.repeated || look.rounds == 0 {
+            return None;
+        }
+        self.repeated = true;
+        let (days, every) = (dice.between(6, 14), dice.between(2, 5));
+        let body = json!({ "every_days": every, "days": days, "takes": dice.chance(400) });
+        Some(self.ask(judge, format!("POST /cases/{case}/repetitions"), body))
     }
 
     /// What the judge does once the debtors have their notice; none: waits.
@@ -199,7 +223,7 @@ impl Life {
         holds: &[HoldLook],
     ) -> Option<(&'static str, Value)> {
         let is_waiting = look.ordered + look.hold_orders + look.rounds_open + look.approvals > 0;
-        if is_waiting || !dice.chance(700) {
+        if is_waiting || look.repetition.is_some() || !dice.chance(700) {
             return None;
         }
         if let Some(hold) = holds.iter().find(|hold| is_live(hold)) {

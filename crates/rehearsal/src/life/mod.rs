@@ -34,6 +34,8 @@ pub(crate) struct Life {
     is_control: bool,
     /// Who was found to handle it.
     judge: Option<&'static str>,
+    /// 持续查控 was proposed.
+    repeated: bool,
 }
 
 impl Life {
@@ -51,6 +53,7 @@ impl Life {
             unfit: Vec::new(),
             is_control: false,
             judge: None,
+            repeated: false,
         }
     }
 
@@ -70,6 +73,21 @@ impl Life {
 
     pub(crate) fn most(&self) -> Option<i64> {
         self.most
+    }
+
+    /// Whether it ended before the play, and is asked about again in it.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.suit.ended.is_some()
+    }
+
+    /// The same, and its debtors have more than is owed, none of it exempt.
+    pub(crate) fn ended_with_enough(&self) -> bool {
+        let is_all_free = self.accounts().iter().all(|account| account.purpose == "ordinary");
+        self.has_ended() && self.suit.wealth == Wealth::Enough && is_all_free
+    }
+
+    pub(crate) fn principal(&self) -> i64 {
+        self.suit.principal
     }
 
     pub(crate) fn wealth(&self) -> Wealth {
@@ -136,6 +154,9 @@ impl Life {
             return self.send(stage, dice, ask).await.map(drop);
         };
         let look = store::look(stage.eye(), case).await?;
+        if self.suit.ended.is_some() {
+            return self.wait_for_requery(stage, case, &look).await;
+        }
         if matches!(look.state.as_str(), "closed" | "rejected") {
             stage.trace.say(format_args!("{} is over: {}", self.name, look.state));
             self.is_over = true;
@@ -151,6 +172,19 @@ impl Life {
             return self.decide(stage, dice, case).await;
         }
         self.go_on(stage, dice, case, &look).await
+    }
+
+    /// An ended case: nobody does anything, the court asks by itself and holds what it finds.
+    async fn wait_for_requery(&mut self, stage: &Stage<'_>, case: Uuid, look: &Look) -> Result<()> {
+        if self.most.is_none() {
+            self.reckon(stage, case).await?;
+        }
+        let is_asked = !matches!(look.requery.as_deref(), Some("planned" | "asked"));
+        self.is_over = is_asked && look.ordered + look.hold_orders == 0;
+        if self.is_over {
+            stage.trace.say(format_args!("{} was asked about: {:?}", self.name, look.requery));
+        }
+        Ok(())
     }
 
     fn ask(&mut self, login: &'static str, call: String, body: Value) -> Ask {
@@ -215,7 +249,7 @@ impl Life {
     fn is_done(look: &Look) -> bool {
         let under_way =
             [look.ordered, look.live, look.hold_orders, look.approvals, look.rounds_open];
-        under_way.iter().all(|count| *count == 0)
+        look.repetition.is_none() && under_way.iter().all(|count| *count == 0)
     }
 }
 
