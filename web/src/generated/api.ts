@@ -3958,6 +3958,11 @@ export interface components {
             /** @description 缺口 – not covered by anything found. */
             uncovered: string;
         };
+        /** @description 方案预览 – a plan with the claim and costs it has to cover, item by item. */
+        FreezePreview: components["schemas"]["FreezePlan"] & {
+            /** @description As it will stand on the day the plan has to last to. */
+            owed: components["schemas"]["Owed"];
+        };
         /**
          * @description 纳入情形 – the six grounds of 失信规定 第1条.
          * @enum {string}
@@ -8807,7 +8812,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FreezePlan"];
+                    "application/json": components["schemas"]["FreezePreview"];
                 };
             };
             400: components["responses"]["400"];

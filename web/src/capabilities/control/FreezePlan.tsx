@@ -6,6 +6,7 @@ import { ApiError, api, type Schemas } from "../../kit/api";
 import { Told, useDeed } from "../../kit/deed";
 import { useMay } from "../../kit/rights";
 import { type Column, List } from "../../kit/list";
+import { Owed } from "../../kit/owed";
 import { Money } from "../../kit/parts";
 import { Article, useArticle } from "../../kit/rules";
 import { Fault, Loaded } from "../../kit/states";
@@ -16,7 +17,7 @@ import { Releases } from "./Releases";
 import { Repetitions } from "./Repetitions";
 import { useInstitutionName } from "../../kit/institutions";
 
-type Plan = Schemas["FreezePlan"];
+type Plan = Schemas["FreezePreview"];
 type Line = Plan["lines"][number];
 
 export function FreezePlan({ data }: { data: Case }) {
@@ -33,6 +34,8 @@ export function FreezePlan({ data }: { data: Case }) {
           {(found) => (
             <>
               <Sums plan={found} />
+              <h3>{`${t("plan.covers")} · ${found.owed.on}`}</h3>
+              <Owed owed={found.owed} />
               <Lines plan={found} data={data} />
               <Spared rows={found.spared} />
             </>

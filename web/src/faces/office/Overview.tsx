@@ -4,10 +4,11 @@ import { Button } from "antd";
 import { api, type Schemas } from "../../kit/api";
 import { type Deed, DeedButton } from "../../kit/deed";
 import { FlowPicture } from "../../kit/flow";
-import { Deadline, Money } from "../../kit/parts";
+import { Owed } from "../../kit/owed";
+import { Deadline } from "../../kit/parts";
 import { Article } from "../../kit/rules";
 import { Loaded } from "../../kit/states";
-import { useWords, type Word } from "../../kit/words";
+import { useWords } from "../../kit/words";
 import { close } from "../../capabilities/closing/deeds";
 import { inquire } from "../../capabilities/control/deeds";
 import type { Case } from "../../kit/case";
@@ -17,17 +18,6 @@ import { asOptions, useParties } from "../../kit/parties";
 
 /** What an officer may do about a running clock, by its node. */
 const CLOCK_DEEDS: Record<number, (id: string) => Deed> = { 31: deeds.extend, 32: deeds.archive };
-
-const OWED: [Word, keyof Schemas["Owed"]][] = [
-  ["owed.principal", "principal"],
-  ["owed.general", "general_interest"],
-  ["owed.doubled", "doubled_interest"],
-  ["owed.costs", "costs"],
-  ["owed.fee", "fee"],
-  ["owed.total", "total"],
-  ["owed.obtained", "obtained"],
-  ["owed.outstanding", "outstanding"],
-];
 
 export function Overview({ data }: { data: Case }) {
   const { t, pick } = useWords();
@@ -64,18 +54,7 @@ export function Overview({ data }: { data: Case }) {
         </section>
         <section className="sheet">
           <h2>{`${t("owed.title")} · ${data.owed.on}`}</h2>
-          <table className="owed" aria-label={t("owed.title")}>
-            <tbody>
-              {OWED.map(([word, field]) => (
-                <tr key={field}>
-                  <th scope="row">{t(word)}</th>
-                  <td>
-                    <Money value={String(data.owed[field])} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Owed owed={data.owed} />
         </section>
       </div>
       <section className="sheet">
