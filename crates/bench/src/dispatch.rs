@@ -62,7 +62,7 @@ async fn engine(house: &House, orders: usize) -> Result<(f64, Vec<String>, Vec<S
     let begun = Instant::now();
     fill(&app, &codes, orders).await?;
     let filled = count(orders) / begun.elapsed().as_secs_f64();
-    sqlx::query("ANALYZE exchange.outgoing").execute(app.pool()).await?;
+    sqlx::query("ANALYZE exchange.outgoing, exchange.queue").execute(app.pool()).await?;
     let meter = Meter::begin(house).await?;
     let begun = Instant::now();
     let shares = codes.chunks(INSTITUTIONS.div_ceil(WORKERS));
@@ -141,12 +141,6 @@ async fn turn(pool: &PgPool, app: &App, code: &str) -> Result<usize> {
         return Ok(0);
     }
     let ids: Vec<String> = claimed.into_iter().map(|claimed| claimed.0).collect();
-    sqlx::query(exchange::RECEIVED)
-        .bind(&ids)
-        .bind(now)
-        .bind(None::<i64>)
-        .bind(None::<i64>)
-        .execute(pool)
-        .await?;
+    sqlx::query(exchange::RECEIVED).bind(&ids).bind(now).bind(None::<i64>).execute(pool).await?;
     Ok(ids.len())
 }

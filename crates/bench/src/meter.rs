@@ -17,7 +17,7 @@ const FORGET: &str = "SELECT pg_stat_statements_reset()";
 const ALL: &str = "SELECT coalesce(sum(calls), 0)::bigint, coalesce(sum(total_exec_time), 0)
     FROM pg_stat_statements";
 /// Statements named.
-const TOP: i64 = 5;
+const TOP: i64 = 12;
 
 /// So many statements for one thing done are worth a look at what is called most often.
 const MANY: f64 = 20.0;
