@@ -96,7 +96,7 @@ async fn killed(house: &House, sizes: &Sizes) -> Result<Row> {
     let under_way = under_way?;
     let orders = load.over().await?;
     let seconds = begun.elapsed().as_secs_f64();
-    let broken = load::broken(house).await?;
+    let broken = load::broken_by_a_kill(house).await?;
     let held = if broken.is_empty() { "nothing lost, nothing doubled" } else { "BROKEN" };
     let told = format!(
         "{orders} orders, {under_way} of them under way when one of two was killed: {held}; \

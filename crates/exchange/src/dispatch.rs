@@ -106,18 +106,21 @@ pub async fn dispatch_to(app: &App, courier: &Courier, code: &str) -> Result<usi
     let mut tx = app.begin_system("exchange.dispatch").await?;
     let institution = store::institution(&mut tx, code).await?;
     let claimed = claim(&mut tx, &institution, BATCH, LEASE).await?;
+    if claimed.is_empty() {
+        tx.commit().await?;
+        return Ok(0);
+    }
     // Read anew each time: a certificate revoked since the last batch gets no other one.
     let pins = certificates::pins(&mut tx, code).await?;
     let to = To { courier, institution: &institution, pins };
     // What is sent is kept before it is, with the claim where nothing has to be asked first.
-    let letter = match claimed.iter().any(asks_first) || claimed.is_empty() {
-        true => None,
-        false => Some(write(&mut tx, app, &to, &claimed.iter().collect::<Vec<_>>()).await?),
+    let letter = if claimed.iter().any(asks_first) {
+        None
+    } else {
+        let orders: Vec<&Claimed> = claimed.iter().collect();
+        Some(write(&mut tx, app, &courier.origin, (code, &orders)).await?.0)
     };
     tx.commit().await?;
-    if claimed.is_empty() {
-        return Ok(0);
-    }
     let outcome = deliver(app, &to, &claimed, letter).await;
     let mut tx = app.begin_system("exchange.dispatch").await?;
     let Delivered { received, receipts } = match outcome {
@@ -196,15 +199,23 @@ fn asks_first(order: &Claimed) -> bool {
     order.controls && order.attempts > 1
 }
 
-/// Sign a batch of these orders, and keep it as the message they go out in.
-async fn write(tx: &mut Tx, app: &App, to: &To<'_>, orders: &[&Claimed]) -> Result<Message> {
+/// Sign a batch of orders to the institution `code`, and keep it as the message they go out in; returns it
+/// and its number. One without orders is signed and not kept.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    app: &App,
+    origin: &Origin,
+    (code, orders): (&str, &[&Claimed]),
+) -> Result<(Message, Option<i64>)> {
     let epoch = store::epoch(tx).await?;
-    let origin = (&to.courier.origin, epoch);
-    let message = written(app, origin, &to.institution.code, orders.iter().copied())?;
+    let message = written(app, (origin, epoch), code, orders)?;
+    if orders.is_empty() {
+        return Ok((message, None));
+    }
     let number = messages::keep(tx, &message).await?;
     let ids: Vec<String> = orders.iter().map(|order| order.id.clone()).collect();
     collect::mark_sent(tx, &ids, number).await?;
-    Ok(message)
+    Ok((message, Some(number)))
 }
 
 /// An institution, how it is reached, and who must answer.
@@ -237,21 +248,20 @@ impl To<'_> {
 }
 
 /// Orders to the institution `code` as they are sent: one batch, signed by the court.
-pub(crate) fn written<'a>(
+fn written(
     app: &App,
     (origin, epoch): (&Origin, u64),
     code: &str,
-    orders: impl ExactSizeIterator<Item = &'a Claimed>,
+    orders: &[&Claimed],
 ) -> anyhow::Result<Message> {
-    let count = orders.len();
-    let items = orders.map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
+    let items = orders.iter().map(|c| serde_json::from_slice(&c.body)).collect::<Result<_, _>>()?;
     let batch: Batch<Order> =
         Batch { from: origin.from.clone(), to: code.to_owned(), sent_at: app.now(), epoch, items };
     let raw = serde_json::to_vec(&batch)?;
     let court = &app.keys().court;
     let (key, signature) = (court.public().to_string(), court.sign(&raw)?.to_string());
     let signed = Signed { raw: &raw, key: &key, signature: &signature };
-    Ok(Message { signer: "court".to_owned(), ..Message::of(code, "orders", count, signed) })
+    Ok(Message { signer: "court".to_owned(), ..Message::of(code, "orders", orders.len(), signed) })
 }
 
 /// Send a batch, as written or, where something has to be asked first, written when that is known.
@@ -279,7 +289,8 @@ async fn deliver(
         None => {
             let mut tx = app.begin_system("exchange.dispatch").await?;
             let orders: Vec<&Claimed> = to_send.values().copied().collect();
-            let letter = write(&mut tx, app, to, &orders).await?;
+            let origin = &to.courier.origin;
+            let (letter, _) = write(&mut tx, app, origin, (&institution.code, &orders)).await?;
             tx.commit().await?;
             letter
         }

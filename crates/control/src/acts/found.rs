@@ -15,6 +15,9 @@ use crate::store::{self, Settling, Sighting};
 
 /// Take the answers to these questions, which are locked with their rounds.
 pub(crate) async fn take(tx: &mut Tx, asked: Vec<(Inquiry, Round)>) -> Result<()> {
+    if asked.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<&str> = asked.iter().map(|(inquiry, _)| inquiry.order_id.as_str()).collect();
     let answers = exchange::answers_of(tx, &ids).await?;
     let (mut settled, mut sightings, mut refusals) = (Vec::new(), Vec::new(), Vec::new());

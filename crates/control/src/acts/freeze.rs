@@ -282,15 +282,6 @@ async fn order_freezes(
     cases::record(tx, face.id, entry).await
 }
 
-/// 保留数额 – what the institution is told to leave free, whoever else holds some of the account.
-fn kept(property: &Property, today: NaiveDate) -> Money {
-    if exempt::is_income(property.purpose) {
-        law::money(law::id::CONTROL_LIVING_COST_MONTHLY, today)
-    } else {
-        Money::ZERO
-    }
-}
-
 async fn order_freeze(
     tx: &mut Tx,
     face: &CaseFace,
@@ -299,7 +290,7 @@ async fn order_freeze(
     (ruling, takes): (&documents::Issued, bool),
 ) -> Result<()> {
     let from = tx.today();
-    let keep = kept(property, from);
+    let keep = exempt::kept(property.purpose, from);
     let extent = papers::Freeze { limit, keep, from, until };
     let notice = papers::freeze_notice(tx, face, property, extent, ruling).await?;
     let order = send(

@@ -11,7 +11,7 @@ use super::orders::{Draft, reference, send};
 use super::others;
 use crate::model::{Hold, HoldState};
 use crate::rules::ceiling;
-use crate::rules::exempt::is_income;
+use crate::rules::exempt::kept;
 use crate::{papers, store};
 
 /// Releasing by hand.
@@ -135,11 +135,11 @@ pub(crate) async fn leave_living_cost(
     purpose: Purpose,
     available: Money,
 ) -> Result<()> {
-    if !is_income(purpose) {
+    let needed = kept(purpose, tx.today());
+    if needed == Money::ZERO {
         return Ok(());
     }
     let hold = store::lock_hold(tx, hold).await?;
-    let needed = law::money(law::id::CONTROL_LIVING_COST_MONTHLY, tx.today());
     let lacking = needed.saturating_sub(available).min(free(tx, &hold).await?);
     if lacking == Money::ZERO {
         return Ok(());

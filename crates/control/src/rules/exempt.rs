@@ -1,6 +1,7 @@
 //! 豁免财产 – what may not be held, whoever chooses the account: 查扣冻规定 第3条 (exempt property),
 //! 民事诉讼法 第254条 (living costs of the debtor and the family).
 
+use chrono::NaiveDate;
 use contract::{Control, Purpose};
 use kernel::{Money, Refusal};
 use law::id;
@@ -24,6 +25,16 @@ pub(crate) enum Holdable {
 /// withdrawn under 民事诉讼法 第254条, not deducted.
 pub(crate) fn is_income(purpose: Purpose) -> bool {
     matches!(purpose, Purpose::Wages | Purpose::Pension)
+}
+
+/// 保留数额 – what stays free on an account whoever holds some of it: the living costs of an income, nothing
+/// of others.
+pub(crate) fn kept(purpose: Purpose, today: NaiveDate) -> Money {
+    if is_income(purpose) {
+        law::money(id::CONTROL_LIVING_COST_MONTHLY, today)
+    } else {
+        Money::ZERO
+    }
 }
 
 /// How far `property` may be frozen while `living_cost` is left to the debtor.

@@ -6,9 +6,10 @@ use contract::{Batch, Collection, Receipt};
 use platform::{App, Fault, Result, Tx};
 
 use crate::acts::take::{self, Letter};
-use crate::dispatch::{BATCH, LEASE, Origin, TRIES, claim, written};
+use crate::dispatch::{BATCH, LEASE, Origin, TRIES, claim, write};
 use crate::messages::{self, Message};
 use crate::model::Institution;
+use crate::store::pace::Claimed;
 use crate::store::{self, Odd, collect};
 
 /// A batch signed by the court.
@@ -45,15 +46,9 @@ pub(crate) async fn hand_out(
     let code = institution.code.as_str();
     collect::give_up(tx, code, TRIES).await?;
     let claimed = claim(tx, institution, most.clamp(0, BATCH), lease).await?;
-    let epoch = store::epoch(tx).await?;
-    let message = written(app, (origin, epoch), code, claimed.iter())?;
-    if claimed.is_empty() {
-        return Ok(Handed { message, number: None });
-    }
-    let number = messages::keep(tx, &message).await?;
-    let ids: Vec<String> = claimed.into_iter().map(|claimed| claimed.id).collect();
-    collect::mark_sent(tx, &ids, number).await?;
-    Ok(Handed { message, number: Some(number) })
+    let orders: Vec<&Claimed> = claimed.iter().collect();
+    let (message, number) = write(tx, app, origin, (code, &orders)).await?;
+    Ok(Handed { message, number })
 }
 
 /// Take receipts of orders that were handed out; returns how many were new.
