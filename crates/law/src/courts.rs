@@ -103,6 +103,13 @@ pub fn name(code: &str) -> String {
     COURTS.get(code).map_or_else(|| code.to_owned(), |court| court.name.clone())
 }
 
+/// 省份 – of a court by its code's first character; empty for the Supreme People's Court.
+#[must_use]
+pub fn province(code: &str) -> &'static str {
+    let known = PROVINCES.iter().find(|(_, character, _)| code.starts_with(character));
+    known.map_or("", |(_, _, province)| *province)
+}
+
 /// 监督法院 – the court next above, which sees what this one does (执行工作规定 第71条): of a basic
 /// court the intermediate court of its division, where the code tells which one that is; of others the
 /// high court of the province; of a high court the Supreme People's Court. The basic courts of the four

@@ -339,6 +339,38 @@ rules! {
     LIST_ADULT = "discipline.adult";
     /// 可以给予一至三个月的宽限期,期间暂不公布、暂不惩戒.
     LIST_GRACE = "discipline.grace";
+    /// 执行通知书应当载明失信风险提示.
+    LIST_WARNING = "discipline.warning";
+    /// 依申请纳入的,十五日内决定.
+    LIST_REQUEST = "discipline.request";
+    /// 依申请删除后六个月内再申请不予支持.
+    LIST_RELIST = "discipline.relist";
+    /// 机关纳入失信名单须先报备.
+    LIST_ORGAN = "discipline.organ";
+    /// 死亡的不得纳入或限制.
+    LIST_DEAD = "discipline.dead";
+    /// 进入破产程序的不得纳入.
+    LIST_BANKRUPT = "discipline.bankrupt";
+    /// 纠正申请十五日内审查.
+    CORRECT = "discipline.correct";
+    /// 纠正申请成立的,三个工作日内纠正.
+    CORRECT_DUE = "discipline.correct_due";
+    /// 十日内申请复议.
+    LIST_RECONSIDER = "discipline.reconsider";
+    /// 复议十五日内决定.
+    LIST_RECONSIDER_DECIDE = "discipline.reconsider_decide";
+    /// 主张并非被执行人的,停止新的措施.
+    WRONGED = "discipline.wronged";
+    /// 暂时解除不超过一个月.
+    TEMPORARY_LIFT = "discipline.temporary";
+    /// 滥用暂时解除的,不再批准.
+    TEMPORARY_ABUSE = "discipline.temporary_abuse";
+    /// 生活或经营必需的,可以申请批准.
+    NECESSARY_TRIP = "discipline.trip";
+    /// 每夜核对已结案件.
+    LIST_RECONCILE = "discipline.reconcile";
+    /// 录入名单库,统一公布.
+    LIST_PUBLISH = "discipline.publish";
     /// 一日查阅上限.
     LOOKUPS_DAILY_LIMIT = "lookups.daily_limit";
     /// 查询权限已暂停.
@@ -543,4 +575,24 @@ rules! {
     SEAL_COURT = "seals.court";
     /// 印章证书到期前三十日换发.
     SEAL_RENEW = "seals.renew";
+    /// 没有依据的措施不得执行.
+    MEASURES_FOUNDED = "measures.founded";
+    /// 名单依协议推送.
+    MEASURES_AGREEMENT = "measures.agreement";
+    /// 副本二十四小时未获心跳即过期.
+    MEASURES_STALE = "measures.stale";
+    /// 部门二小时未来取或未回执的预警.
+    MEASURES_SILENT = "measures.silent";
+    /// 删除三个工作日内生效并回执.
+    MEASURES_REMOVAL = "measures.removal";
+    /// 删除一小时未回执的预警.
+    MEASURES_REMOVAL_TARGET = "measures.removal_target";
+    /// 命中以证件号码为准.
+    MEASURES_NUMBER_DECIDES = "measures.number_decides";
+    /// 命中逐件反馈,误中即撤.
+    MEASURES_FALSE_HIT = "measures.false_hit";
+    /// 离线名单二十四小时过期.
+    MEASURES_BUNDLE_STALE = "measures.bundle_stale";
+    /// 核对记录保存一百八十日.
+    MEASURES_SCREENING_KEPT = "measures.screening_kept";
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::id::RuleId;
 use crate::instruments::Cite;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     include_str!("../rules/procedure.toml"),
     include_str!("../rules/remedies.toml"),
     include_str!("../rules/sale.toml"),
@@ -22,6 +22,7 @@ const FILES: [&str; 10] = [
     include_str!("../rules/lookups.toml"),
     include_str!("../rules/house.toml"),
     include_str!("../rules/identity.toml"),
+    include_str!("../rules/measures.toml"),
 ];
 
 static RULES: LazyLock<BTreeMap<String, Rule>> = LazyLock::new(|| {

@@ -2,6 +2,7 @@
 
 mod articles;
 mod limits;
+mod oracle;
 mod pauses;
 mod supervision;
 
