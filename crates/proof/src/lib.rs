@@ -4,23 +4,28 @@
 //! is handed out. Pure: it reads no clock, no disk and no network.
 
 mod archive;
+mod change;
 mod checkpoint;
 mod consistency;
 mod leaf;
 mod log;
 mod note;
+mod person_proof;
+pub mod persons;
 mod receipt;
 mod report;
 mod tile;
 mod tree;
 
 pub use archive::{Signed, check_archive, seal_archive};
+pub use change::{Change, ChangeReceipt};
 pub use checkpoint::Checkpoint;
 pub use consistency::Consistency;
 pub use leaf::{Leaf, commitment};
 pub use log::check_log;
 pub use note::{Kind, Note, Seen, Signer, Verifier};
-pub use receipt::{Opening, Receipt};
+pub use person_proof::{PERSONS, PERSONS_KEY, PersonProof, Placer, Stay};
+pub use receipt::{Opening, Receipt, tlog_proof};
 pub use report::{Report, Step};
 pub use tile::{Tile, entries, entry_bundle};
 pub use tree::{

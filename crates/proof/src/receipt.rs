@@ -46,7 +46,7 @@ impl Receipt {
         checkpoint: &Note,
         keys: &[Verifier],
     ) -> Self {
-        let proof = format!("{HEAD}index {index}\n{}\n{checkpoint}", encode_lines(hashes));
+        let proof = tlog_proof((index, hashes), checkpoint);
         let keys = keys.iter().map(ToString::to_string).collect();
         Self { receipt_of: leaf.to_owned(), opening, proof, keys }
     }
@@ -60,18 +60,7 @@ impl Receipt {
     }
 
     fn parts(&self) -> Result<(u64, Vec<Hash>, Note, Checkpoint), Bad> {
-        let bad = Bad("no tlog-proof");
-        let rest = self.proof.strip_prefix(HEAD).ok_or(bad.clone())?;
-        let (index, rest) = rest.split_once('\n').ok_or(bad.clone())?;
-        let index = index.strip_prefix("index ").ok_or(bad.clone())?;
-        let index = index.parse().map_err(|_| bad.clone())?;
-        let (hashes, note) = match rest.strip_prefix('\n') {
-            Some(note) => ("", note),
-            None => rest.split_once("\n\n").ok_or(bad)?,
-        };
-        let note = Note::parse(note)?;
-        let checkpoint = Checkpoint::parse(&note.text)?;
-        Ok((index, decode_lines(hashes)?, note, checkpoint))
+        parts(&self.proof)
     }
 
     /// The leaf and the checkpoint it is proven under.
@@ -109,4 +98,26 @@ impl Receipt {
         report.signatures(&note, keys);
         report
     }
+}
+
+/// A C2SP tlog-proof of leaf `index` under a checkpoint.
+#[must_use]
+pub fn tlog_proof((index, hashes): (u64, &[Hash]), checkpoint: &Note) -> String {
+    format!("{HEAD}index {index}\n{}\n{checkpoint}", encode_lines(hashes))
+}
+
+/// Index, hashes, note and checkpoint of a C2SP tlog-proof.
+pub(crate) fn parts(proof: &str) -> Result<(u64, Vec<Hash>, Note, Checkpoint), Bad> {
+    let bad = Bad("no tlog-proof");
+    let rest = proof.strip_prefix(HEAD).ok_or(bad.clone())?;
+    let (index, rest) = rest.split_once('\n').ok_or(bad.clone())?;
+    let index = index.strip_prefix("index ").ok_or(bad.clone())?;
+    let index = index.parse().map_err(|_| bad.clone())?;
+    let (hashes, note) = match rest.strip_prefix('\n') {
+        Some(note) => ("", note),
+        None => rest.split_once("\n\n").ok_or(bad)?,
+    };
+    let note = Note::parse(note)?;
+    let checkpoint = Checkpoint::parse(&note.text)?;
+    Ok((index, decode_lines(hashes)?, note, checkpoint))
 }

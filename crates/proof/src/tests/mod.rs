@@ -1,3 +1,4 @@
 mod files;
+mod lists;
 mod notes;
 mod trees;
