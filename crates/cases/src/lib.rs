@@ -21,7 +21,9 @@ pub use acts::extend::{EXTEND, ExtendCommand, perform_extension, propose_extensi
 pub use acts::file::{
     Application, accept_all, decide_filing, examine, receive, receive_all, set_next_serial,
 };
-pub use acts::flags::{clear_flag, require_disposable, set_flag};
+pub use acts::flags::{
+    clear_flag, dispute_identity, require_disposable, require_identified, set_flag, settle_identity,
+};
 pub use acts::notice::issue_notice;
 pub use acts::obtain::{Obtained, note_obtained};
 pub use acts::reassign::reassign;
@@ -32,7 +34,7 @@ pub use model::{Case, CaseFace, CaseRow, Entry, Flag, Role, State, TimelineRow};
 pub use papers::head;
 pub use rules::owed::Owed;
 pub use store::{
-    Handled, case_account, ceiling, face, find_by_account, handled, lock, matter_of,
+    Ended, Handled, case_account, ceiling, ended, face, find_by_account, handled, lock, matter_of,
     obtained_of_case, owed, owed_after, parties, require_debtor, timeline,
 };
 

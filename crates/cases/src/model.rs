@@ -69,6 +69,8 @@ codes! {
         Settlement = "settlement",
         /// 异议审查中.
         ObjectionPending = "objection_pending",
+        /// 身份存疑: somebody says that they are not the debtor.
+        IdentityDisputed = "identity_disputed",
         /// 已移送.
         TransferredOut = "transferred_out",
     }
@@ -141,6 +143,7 @@ impl Flag {
             Flag::Deferred => "暂缓",
             Flag::Settlement => "和解履行",
             Flag::ObjectionPending => "异议审查",
+            Flag::IdentityDisputed => "身份核查",
             Flag::TransferredOut => "移送",
         }
     }
@@ -151,8 +154,13 @@ impl Flag {
     pub fn stops_clocks(self) -> bool {
         match self {
             Flag::Stayed | Flag::Deferred | Flag::Settlement | Flag::TransferredOut => true,
-            Flag::ObjectionPending => false,
+            Flag::ObjectionPending | Flag::IdentityDisputed => false,
         }
+    }
+
+    /// Whether officers set and clear it by hand; else it goes with a review that has a record of its own.
+    pub(crate) fn is_by_hand(self) -> bool {
+        self != Flag::IdentityDisputed
     }
 
     pub(crate) fn of_code(code: &str) -> Option<Self> {

@@ -1,5 +1,7 @@
 //! Routes of discipline.
 
+mod asked;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -21,7 +23,9 @@ use crate::acts::list::{self, ListCommand, propose_listing};
 use crate::acts::report::{self, NewReport, record_report};
 use crate::acts::restrict::{self, NewRestriction, propose_restriction};
 use crate::acts::sanction::{self, SanctionCommand, propose_sanction};
-use crate::model::{ExitRestriction, Listing, Report, Restriction, Sanction};
+use crate::model::{
+    Correction, ExitRestriction, Leave, Listing, ListingRequest, Report, Restriction, Sanction,
+};
 use crate::store;
 
 /// 查看 – what is on record.
@@ -39,6 +43,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(post_exit_restriction))
         .routes(routes!(post_exit_lift))
         .routes(routes!(post_sanction))
+        .merge(asked::routes())
 }
 
 /// Reports, restrictions, list entries and sanctions of a case and those it resumes.
@@ -49,6 +54,9 @@ struct Discipline {
     listings: Vec<Listing>,
     sanctions: Vec<Sanction>,
     exits: Vec<ExitRestriction>,
+    requests: Vec<ListingRequest>,
+    corrections: Vec<Correction>,
+    leaves: Vec<Leave>,
     /// Everybody these are about: the debtors, and the people behind a unit.
     people: Vec<Face>,
 }
@@ -68,16 +76,30 @@ async fn get_discipline(
     let listings = store::listings(&mut tx, &line).await?;
     let sanctions = store::sanctions(&mut tx, &line).await?;
     let exits = store::exits::of_cases(&mut tx, &line).await?;
+    let requests = store::asked::requests(&mut tx, &line).await?;
+    let corrections = store::asked::corrections(&mut tx, &line).await?;
+    let leaves = store::leaves::of_cases(&mut tx, &line).await?;
     let mut subjects: Vec<Uuid> = reports.iter().map(|report| report.debtor).collect();
     subjects.extend(restrictions.iter().map(|restriction| restriction.subject));
     subjects.extend(listings.iter().map(|listing| listing.debtor));
     subjects.extend(sanctions.iter().map(|sanction| sanction.subject));
     subjects.extend(exits.iter().map(|exit| exit.subject));
+    subjects.extend(corrections.iter().filter_map(|correction| correction.claimant));
     subjects.sort_unstable();
     subjects.dedup();
     let subjects: Vec<Id<parties::Party>> = subjects.into_iter().map(Id::from).collect();
     let people = parties::faces(&mut tx, &subjects).await?;
-    Ok(Json(Discipline { reports, restrictions, listings, sanctions, exits, people }))
+    Ok(Json(Discipline {
+        reports,
+        restrictions,
+        listings,
+        sanctions,
+        exits,
+        requests,
+        corrections,
+        leaves,
+        people,
+    }))
 }
 
 /// Record how a debtor answered the property report order

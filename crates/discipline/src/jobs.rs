@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use exchange::OrderAnswered;
 use platform::{Result, Tx};
 
-use crate::acts::{end, exit, list};
+pub use crate::acts::reconcile::{Page, RECONCILE};
+use crate::acts::{end, exit, leave, list, reconcile};
 
 /// A case closed: lift and remove what its closing ends, at once.
 pub async fn on_case_closed(tx: &mut Tx, told: CaseClosed) -> Result<()> {
@@ -33,5 +34,12 @@ pub async fn on_order_answered(tx: &mut Tx, told: OrderAnswered) -> Result<()> {
 pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
     list::end_grace(tx, day).await?;
     exit::lapse(tx, day).await?;
-    end::end_terms(tx, day).await
+    leave::lapse(tx, day).await?;
+    end::end_terms(tx, day).await?;
+    tx.later(RECONCILE, RECONCILE, tx.now, &Page::default()).await
+}
+
+/// Compare one page of what is live with the cases it is live in.
+pub async fn reconcile(tx: &mut Tx, page: Page) -> Result<()> {
+    reconcile::compare(tx, page).await
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use kernel::Money;
+use law::RuleId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,8 +11,8 @@ macro_rules! codes {
     ($(#[$doc:meta])* $name:ident {
         $($(#[$vdoc:meta])* $variant:ident = $code:tt $zh:literal $en:literal,)+
     }) => {
-        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        $(#[$doc])*
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+ }
 
         impl $name {
@@ -38,6 +39,11 @@ macro_rules! codes {
         }
     };
 }
+
+mod asked;
+pub use asked::{
+    Channel, Claim, Correction, CorrectionState, Leave, LeaveReason, ListingRequest, LivedOn, Mode,
+};
 
 codes! {
     /// 纳入情形 – the six grounds of 失信规定 第1条.
@@ -141,6 +147,23 @@ codes! {
     }
 }
 
+/// 终止事由 – since when there is a reason to end something, which, and the rule behind it.
+#[derive(Clone, Copy)]
+pub(crate) struct Why<'a> {
+    pub(crate) from: NaiveDate,
+    pub(crate) rule: RuleId,
+    pub(crate) reason: &'a str,
+    /// None when a closing or a term ends it, not an officer.
+    pub(crate) ground: Option<EndGround>,
+}
+
+impl<'a> Why<'a> {
+    /// Without anybody having decided it.
+    pub(crate) fn by_rule(from: NaiveDate, rule: RuleId, reason: &'a str) -> Self {
+        Self { from, rule, reason, ground: None }
+    }
+}
+
 /// 财产报告 – what became of the report order for one debtor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Report {
@@ -185,6 +208,8 @@ pub struct Restriction {
     pub lift_reason: Option<String>,
     /// Rule behind it.
     pub lift_rule: Option<String>,
+    /// On which ground an officer lifted it; none when a closing or a term did.
+    pub end_ground: Option<EndGround>,
 }
 
 impl Restriction {
@@ -299,6 +324,12 @@ pub struct Listing {
     pub end_reason: Option<String>,
     /// Rule behind it.
     pub end_rule: Option<String>,
+    /// On which ground an officer removed it; none when a closing or a term did.
+    pub end_ground: Option<EndGround>,
+    /// 政府机构失信报备文号, of a state organ.
+    pub organ_report: Option<String>,
+    /// 1, and one more each time it is put right.
+    pub version: i32,
 }
 
 impl Listing {

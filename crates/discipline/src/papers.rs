@@ -9,10 +9,13 @@ use law::id::{self, RuleId};
 use parties::Face;
 use platform::{Result, Tx};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
+use crate::acts::correct::CorrectCommand;
+use crate::acts::leave::LeaveCommand;
 use crate::acts::list::ListCommand;
 use crate::acts::sanction::SanctionCommand;
-use crate::model::{Capacity, SanctionKind};
+use crate::model::{Capacity, Correction, SanctionKind};
 
 async fn issue(
     tx: &mut Tx,
@@ -36,6 +39,12 @@ fn person(face: &Face) -> Value {
     json!({ "name": face.name, "kind": face.kind, "document_masked": face.masked_document })
 }
 
+/// 查验码 – by which whoever holds the paper finds the entry in the register: groups of four.
+fn code(tx: &Tx, source: Uuid, party: Uuid) -> String {
+    let code = tx.app().keys().decision_code(source, party);
+    code.chunks(2).map(hex::encode).collect::<Vec<_>>().join("-")
+}
+
 /// People with what each of them is to the debtor.
 fn in_capacity(people: &[(Capacity, Face)]) -> Vec<Value> {
     let one = |(capacity, who): &(Capacity, Face)| {
@@ -50,8 +59,12 @@ pub(crate) async fn restriction_order(
     tx: &mut Tx,
     face: &CaseFace,
     people: &[(Capacity, Face)],
+    ids: &[Uuid],
 ) -> Result<Issued> {
-    let restricted = in_capacity(people);
+    let mut restricted = in_capacity(people);
+    for ((shown, id), (_, who)) in restricted.iter_mut().zip(ids).zip(people) {
+        shown["code"] = json!(code(tx, *id, who.id.0));
+    }
     let own = json!({ "restricted": restricted });
     let rules = [id::RESTRICT];
     issue(tx, face, "restriction_order", "限制消费令", &rules, own).await
@@ -62,9 +75,10 @@ pub(crate) async fn listing_decision(
     face: &CaseFace,
     debtor: &Face,
     command: &ListCommand,
-    term_months: Option<u32>,
+    (id, term_months): (Uuid, Option<u32>),
 ) -> Result<Issued> {
     let own = json!({
+        "code": code(tx, id, debtor.id.0),
         "debtor": person(debtor),
         "ground": command.ground.code(),
         "ground_zh": command.ground.zh(),
@@ -102,10 +116,11 @@ pub(crate) async fn listing_removal(
     tx: &mut Tx,
     face: &CaseFace,
     debtor: &Face,
-    rule: RuleId,
-    reason: &str,
+    id: Uuid,
+    (rule, reason): (RuleId, &str),
 ) -> Result<Issued> {
-    let own = json!({ "debtor": person(debtor), "reason": reason });
+    let code = code(tx, id, debtor.id.0);
+    let own = json!({ "debtor": person(debtor), "reason": reason, "code": code });
     issue(tx, face, "listing_removal", "删除失信信息决定书", &[rule], own).await
 }
 
@@ -169,4 +184,47 @@ pub(crate) async fn exit_notice(
     });
     let rule = if until.is_some() { id::EXIT_RESTRICT } else { id::EXIT_LIFT };
     issue(tx, face, "exit_notice", "协助执行通知书", &[rule], own).await
+}
+
+/// 纠正申请审查决定书.
+pub(crate) async fn correction_decision(
+    tx: &mut Tx,
+    face: &CaseFace,
+    who: &Face,
+    asked: &Correction,
+    command: &CorrectCommand,
+) -> Result<Issued> {
+    let own = json!({
+        "subject": person(who),
+        "wrong": asked.claim.zh(),
+        "statement": asked.statement,
+        "lodged_zh": chinese_date(kernel::time::day_of(asked.lodged_at)),
+        "upheld": command.upheld,
+        "reason": command.reason,
+        "conduct": command.conduct,
+        "reconsider_days": law::days(id::LIST_RECONSIDER, tx.today()),
+    });
+    issue(tx, face, "correction_decision", "纠正申请审查决定书", &[id::CORRECT], own).await
+}
+
+/// 暂时解除限制消费决定书.
+pub(crate) async fn leave_decision(
+    tx: &mut Tx,
+    face: &CaseFace,
+    who: &Face,
+    command: &LeaveCommand,
+) -> Result<Issued> {
+    let modes: Vec<&str> = command.modes.iter().map(|mode| mode.zh()).collect();
+    let own = json!({
+        "subject": person(who),
+        "why": command.reason.zh(),
+        "evidence": command.evidence,
+        "modes": modes.join("、"),
+        "route": command.route_from.as_ref().zip(command.route_to.as_ref())
+            .map(|(from, to)| format!("{from}至{to}")),
+        "from_zh": chinese_date(command.from),
+        "until_zh": chinese_date(command.until),
+    });
+    let rule = crate::rules::leave::rule(command.reason);
+    issue(tx, face, "leave_decision", "准许出行决定书", &[rule], own).await
 }

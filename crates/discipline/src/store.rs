@@ -1,6 +1,9 @@
 //! SQL of schema `discipline`.
 
+pub(crate) mod asked;
 pub(crate) mod exits;
+pub(crate) mod leaves;
+pub(crate) mod reconcile;
 
 use chrono::NaiveDate;
 use kernel::Money;
@@ -10,8 +13,8 @@ use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use crate::model::{
-    Capacity, Ground, Listing, ListingState, Report, ReportOutcome, Restriction, Sanction,
-    SanctionKind,
+    Capacity, EndGround, Ground, Listing, ListingState, Report, ReportOutcome, Restriction,
+    Sanction, SanctionKind, Why,
 };
 
 pub(crate) async fn keep_report(tx: &mut Tx, case: Uuid, report: &Report) -> Result<()> {
@@ -73,7 +76,7 @@ pub(crate) async fn keep_restriction(tx: &mut Tx, new: &Restriction) -> Result<(
 }
 
 const RESTRICTION: &str = "SELECT id, case_id, debtor, subject, capacity, is_natural, ordered_on,
-        document, lift_from, lift_due, lifted_on, lift_reason, lift_rule
+        document, lift_from, lift_due, lifted_on, lift_reason, lift_rule, end_ground
         FROM discipline.restriction";
 
 /// Restrictions of these cases, oldest first.
@@ -106,30 +109,30 @@ fn restriction(row: &PgRow) -> Result<Restriction> {
         lifted_on: row.try_get("lifted_on")?,
         lift_reason: row.try_get("lift_reason")?,
         lift_rule: row.try_get("lift_rule")?,
+        end_ground: end_ground(row)?,
     })
 }
 
-/// 终止 – how something ends: since when there is a reason, by when, on which day, why.
+/// 终止 – how something ends: why, by when, on which day.
 pub(crate) struct Ending<'a> {
-    pub(crate) from: NaiveDate,
+    pub(crate) why: Why<'a>,
     pub(crate) due: NaiveDate,
     pub(crate) on: NaiveDate,
-    pub(crate) reason: &'a str,
-    pub(crate) rule: &'a str,
 }
 
 pub(crate) async fn lift(tx: &mut Tx, id: Uuid, ending: &Ending<'_>) -> Result<()> {
     sqlx::query(
         "UPDATE discipline.restriction SET lift_from = $2, lift_due = $3, lifted_on = $4,
-             lift_reason = $5, lift_rule = $6
+             lift_reason = $5, lift_rule = $6, end_ground = $7
          WHERE id = $1 AND lifted_on IS NULL",
     )
     .bind(id)
-    .bind(ending.from)
+    .bind(ending.why.from)
     .bind(ending.due)
     .bind(ending.on)
-    .bind(ending.reason)
-    .bind(ending.rule)
+    .bind(ending.why.reason)
+    .bind(ending.why.rule.as_str())
+    .bind(ending.why.ground.map(EndGround::code))
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -138,8 +141,8 @@ pub(crate) async fn lift(tx: &mut Tx, id: Uuid, ending: &Ending<'_>) -> Result<(
 pub(crate) async fn keep_listing(tx: &mut Tx, new: &Listing) -> Result<()> {
     sqlx::query(
         "INSERT INTO discipline.listing (id, case_id, debtor, ground, conduct, state, decided_on,
-             document, grace_until, term_months, published_on, until_day)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             document, grace_until, term_months, published_on, until_day, organ_report)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(new.id)
     .bind(new.case_id)
@@ -153,6 +156,7 @@ pub(crate) async fn keep_listing(tx: &mut Tx, new: &Listing) -> Result<()> {
     .bind(new.term_months)
     .bind(new.published_on)
     .bind(new.until)
+    .bind(&new.organ_report)
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -160,7 +164,7 @@ pub(crate) async fn keep_listing(tx: &mut Tx, new: &Listing) -> Result<()> {
 
 const LISTING: &str = "SELECT id, case_id, debtor, ground, conduct, state, decided_on, document,
         grace_until, term_months, published_on, until_day, end_from, end_due, ended_on, end_reason,
-        end_rule
+        end_rule, end_ground, organ_report, version
         FROM discipline.listing";
 
 /// List entries of these cases, oldest first.
@@ -214,6 +218,9 @@ fn listing(row: &PgRow) -> Result<Listing> {
         ended_on: row.try_get("ended_on")?,
         end_reason: row.try_get("end_reason")?,
         end_rule: row.try_get("end_rule")?,
+        end_ground: end_ground(row)?,
+        organ_report: row.try_get("organ_report")?,
+        version: row.try_get("version")?,
     })
 }
 
@@ -243,16 +250,17 @@ pub(crate) async fn end_listing(
 ) -> Result<()> {
     sqlx::query(
         "UPDATE discipline.listing SET state = $2, end_from = $3, end_due = $4, ended_on = $5,
-             end_reason = $6, end_rule = $7
+             end_reason = $6, end_rule = $7, end_ground = $8
          WHERE id = $1 AND ended_on IS NULL",
     )
     .bind(id)
     .bind(state.code())
-    .bind(ending.from)
+    .bind(ending.why.from)
     .bind(ending.due)
     .bind(ending.on)
-    .bind(ending.reason)
-    .bind(ending.rule)
+    .bind(ending.why.reason)
+    .bind(ending.why.rule.as_str())
+    .bind(ending.why.ground.map(EndGround::code))
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -306,8 +314,40 @@ pub(crate) async fn sanctions(tx: &mut Tx, cases: &[Uuid]) -> Result<Vec<Sanctio
         .collect()
 }
 
+fn end_ground(row: &PgRow) -> Result<Option<EndGround>> {
+    let code: Option<String> = row.try_get("end_ground")?;
+    Ok(code.and_then(|code| EndGround::ALL.iter().copied().find(|known| known.code() == code)))
+}
+
+/// 更正 – the entry reads differently from now on.
+pub(crate) async fn rewrite(tx: &mut Tx, id: Uuid, conduct: &str) -> Result<()> {
+    sqlx::query(
+        "UPDATE discipline.listing SET conduct = $2, version = version + 1
+         WHERE id = $1 AND ended_on IS NULL",
+    )
+    .bind(id)
+    .bind(conduct)
+    .execute(tx.sql())
+    .await?;
+    Ok(())
+}
+
+/// One restriction, as it stands.
+pub async fn restriction_of(tx: &mut Tx, id: Uuid) -> Result<Restriction> {
+    let statement = sqlx::AssertSqlSafe(format!("{RESTRICTION} WHERE id = $1"));
+    let row = sqlx::query(statement).bind(id).fetch_optional(tx.sql()).await?;
+    restriction(&row.ok_or(Fault::Missing("restriction"))?)
+}
+
+/// One entry, as it stands.
+pub async fn listing_of(tx: &mut Tx, id: Uuid) -> Result<Listing> {
+    let statement = sqlx::AssertSqlSafe(format!("{LISTING} WHERE id = $1"));
+    let row = sqlx::query(statement).bind(id).fetch_optional(tx.sql()).await?;
+    listing(&row.ok_or(Fault::Missing("listing"))?)
+}
+
 /// The word of `all` stored in `column`.
-fn code<T: Copy>(
+pub(crate) fn code<T: Copy>(
     row: &PgRow,
     column: &str,
     all: &[T],

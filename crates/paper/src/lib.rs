@@ -35,7 +35,8 @@ templates! {
     "release_ruling", "release_notice", "renewal_ruling", "seal_ruling", "seal_notice", "restriction_order", "restriction_lift",
     "listing_decision", "listing_removal", "sanction_decision", "interview_record", "panel_record",
     "zhongben_ruling", "closing_notice", "requery_report", "resumption_notice", "receipt",
-    "payout_approval", "others_told", "exit_decision", "exit_notice",
+    "payout_approval", "others_told", "exit_decision", "exit_notice", "correction_decision",
+    "leave_decision",
 }
 
 /// Why there is no picture of a document.

@@ -91,3 +91,40 @@ pub async fn clear_flag(tx: &mut Tx, case: Id<Case>, flag: Flag, reason: &str) -
 pub fn require_disposable(row: &CaseRow) -> Result<()> {
     Ok(rules::flow::disposable(&row.flags)?)
 }
+
+/// 身份核查 – somebody says that they are not the debtor: nothing new is done to anybody in the case until
+/// it is reviewed, after it has ended for now, too. One under review stays so.
+pub async fn dispute_identity(tx: &mut Tx, case: Id<Case>, reason: &str) -> Result<()> {
+    let row = store::lock(tx, case).await?;
+    if row.flags.contains(&Flag::IdentityDisputed) {
+        return Ok(());
+    }
+    store::add_flag(tx, case, Flag::IdentityDisputed).await?;
+    note_review(tx, case, "有人主张其并非被执行人,停止采取新的措施", "no new measure", reason).await
+}
+
+/// The review is over.
+pub async fn settle_identity(tx: &mut Tx, case: Id<Case>, reason: &str) -> Result<()> {
+    let row = store::lock(tx, case).await?;
+    if !row.flags.contains(&Flag::IdentityDisputed) {
+        return Ok(());
+    }
+    store::remove_flag(tx, case, Flag::IdentityDisputed).await?;
+    note_review(tx, case, "身份核查完毕", "identity reviewed", reason).await
+}
+
+async fn note_review(tx: &mut Tx, case: Id<Case>, zh: &str, en: &str, reason: &str) -> Result<()> {
+    let entry = Entry::new("cases.flag", law::id::WRONGED)
+        .words(format!("{zh}:{reason}"), format!("{en}: {reason}"));
+    store::record(tx, case, entry).await?;
+    tx.note(Some(case.0), json!({ "flag": Flag::IdentityDisputed }));
+    Ok(())
+}
+
+/// 身份无争议 – refuse anything new while it is reviewed whether the debtor is the right person.
+///
+/// # Errors
+/// A review that is going on.
+pub fn require_identified(flags: &[Flag]) -> Result<()> {
+    Ok(rules::flow::identified(flags)?)
+}

@@ -223,6 +223,7 @@ pub(crate) async fn post_flag(
     Body(change): Body<FlagChange>,
 ) -> Result<Response> {
     let mut tx = app.begin(&caller, FLAG).await?;
+    by_hand(change.flag)?;
     if change.set {
         let ground = change.ground.unwrap_or(StayGround::Other);
         set_flag_on(&mut tx, Id::from(id), change.flag, ground, &change.reason).await?;
@@ -230,6 +231,17 @@ pub(crate) async fn post_flag(
         clear_flag(&mut tx, Id::from(id), change.flag, &change.reason).await?;
     }
     tx.reply(StatusCode::OK, &Made { id }).await
+}
+
+fn by_hand(flag: Flag) -> Result<()> {
+    if flag.is_by_hand() {
+        return Ok(());
+    }
+    Err(Fault::invalid(
+        "flag",
+        "身份核查随纠正申请设立和解除",
+        "a review of identity begins and ends with the request for correction",
+    ))
 }
 
 /// How much more time, and why.

@@ -44,3 +44,14 @@ pub(crate) fn disposable(flags: &[Flag]) -> Result<(), Refusal> {
         format!("the case is under {}; nothing may be disposed of", flag.code()),
     ))
 }
+
+/// Whether new measures may be taken: not while it is reviewed whether the debtor is the right person.
+pub(crate) fn identified(flags: &[Flag]) -> Result<(), Refusal> {
+    if !flags.contains(&Flag::IdentityDisputed) {
+        return Ok(());
+    }
+    Err(law::id::WRONGED.refuse(
+        "有人主张其并非被执行人,核查期间不得采取新的措施",
+        "somebody says that they are not the debtor: no new measure until it is reviewed",
+    ))
+}

@@ -168,6 +168,29 @@ pub struct Handled {
     pub handler: Option<Uuid>,
 }
 
+/// 已结案件 – one that is closed: how, and on which day.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Ended {
+    /// Id.
+    pub id: Uuid,
+    /// 结案方式.
+    pub way: String,
+    /// When.
+    #[sqlx(rename = "closed_on")]
+    pub on: NaiveDate,
+}
+
+/// Those of `cases` that are closed.
+pub async fn ended(tx: &mut Tx, cases: &[Uuid]) -> Result<Vec<Ended>> {
+    Ok(sqlx::query_as(
+        "SELECT id, coalesce(closing_way, '') AS way, closed_on FROM cases.case
+         WHERE id = ANY($1) AND state = 'closed' AND closed_on IS NOT NULL ORDER BY id",
+    )
+    .bind(cases)
+    .fetch_all(tx.sql())
+    .await?)
+}
+
 /// Number and handler of those of `cases` the reader sees.
 pub async fn handled(tx: &mut Tx, cases: &[Uuid]) -> Result<Vec<Handled>> {
     Ok(sqlx::query_as(

@@ -125,6 +125,7 @@ pub async fn propose_freeze(
 }
 
 async fn check(tx: &mut Tx, row: &CaseRow, command: &FreezeCommand) -> Result<Vec<Property>> {
+    cases::require_identified(&row.flags)?;
     if command.takes {
         cases::require_disposable(row)?;
     }
@@ -219,7 +220,11 @@ pub(crate) async fn hold_what_is_found(
     case: Id<cases::Case>,
     found: Found<'_>,
 ) -> Result<Money> {
-    cases::lock(tx, case).await?;
+    let row = cases::lock(tx, case).await?;
+    if cases::require_identified(&row.flags).is_err() {
+        // What is found is on record; who it belongs to is being reviewed.
+        return Ok(Money::ZERO);
+    }
     let face = cases::face(tx, case).await?;
     let holds = store::holds_of_case(tx, case.0).await?;
     let today = tx.today();

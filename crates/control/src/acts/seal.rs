@@ -73,6 +73,7 @@ async fn check_lines(
     row: &CaseRow,
     lines: &[SealLine],
 ) -> Result<Vec<(Property, Extent)>> {
+    cases::require_identified(&row.flags)?;
     if lines.is_empty() {
         return Err(Fault::invalid("lines", "至少查封一项财产", "seal at least one thing"));
     }

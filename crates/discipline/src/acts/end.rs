@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::acts::{LADDER, exit, line, party};
+use crate::acts::{LADDER, exit, leave, line, party};
 use crate::events::{DebtorDelisted, RestrictionLifted};
-use crate::model::{EndGround, Listing, ListingState, Restriction};
+use crate::model::{EndGround, Listing, ListingState, Restriction, Why};
 use crate::rules::exit::judge_lifting;
 use crate::rules::removal::{self, Lifting};
 use crate::{papers, rules, store};
@@ -133,11 +133,13 @@ pub async fn perform_end(tx: &mut Tx, approval: Approval, command: EndCommand) -
             let listing = store::lock_listing(tx, id).await?;
             let wrong = command.ground == EndGround::Wrong;
             let state = if wrong { ListingState::Revoked } else { ListingState::Deleted };
-            close_entry(tx, &listing, state, today, rule, &reason).await
+            let why = Why { from: today, rule, reason: &reason, ground: Some(command.ground) };
+            close_entry(tx, &listing, state, why).await
         }
         Target::Restriction(id) => {
             let restriction = store::lock_restriction(tx, id).await?;
-            lift(tx, &[restriction], today, rule, &reason).await
+            let why = Why { from: today, rule, reason: &reason, ground: Some(command.ground) };
+            lift(tx, &[restriction], why).await
         }
         Target::Exit(id) => {
             let found = store::exits::lock(tx, id).await?;
@@ -146,23 +148,20 @@ pub async fn perform_end(tx: &mut Tx, approval: Approval, command: EndCommand) -
     }
 }
 
-/// End a list entry today; the reason arose on `from`.
+/// End a list entry today.
 pub(crate) async fn close_entry(
     tx: &mut Tx,
     listing: &Listing,
     state: ListingState,
-    from: NaiveDate,
-    rule: RuleId,
-    reason: &str,
+    why: Why<'_>,
 ) -> Result<()> {
-    let today = tx.today();
-    let due = rules::due(law::id::LIST_REMOVE, from);
-    let ending = store::Ending { from, due, on: today, reason, rule: rule.as_str() };
-    store::end_listing(tx, listing.id, state, &ending).await?;
+    let (today, Why { rule, reason, .. }) = (tx.today(), why);
+    let due = rules::due(law::id::LIST_REMOVE, why.from);
+    store::end_listing(tx, listing.id, state, &store::Ending { why, due, on: today }).await?;
     let case = Id::from(listing.case_id);
     let face = cases::face(tx, case).await?;
     let debtor = party(tx, listing.debtor).await?;
-    let document = papers::listing_removal(tx, &face, &debtor, rule, reason).await?;
+    let document = papers::listing_removal(tx, &face, &debtor, listing.id, (rule, reason)).await?;
     let entry = Entry::new("discipline.delist", rule)
         .words(
             format!("删除{}失信信息:{reason}(期限至{due})", debtor.name),
@@ -171,29 +170,23 @@ pub(crate) async fn close_entry(
         .document(document.id);
     cases::record(tx, case, entry).await?;
     tx.note(Some(listing.case_id), serde_json::json!({ "delisted": listing.id, "state": state }));
-    let subject = listing.debtor;
-    tx.tell(&DebtorDelisted { case: listing.case_id, subject }).await
+    let (subject, measure) = (listing.debtor, listing.id);
+    tx.tell(&DebtorDelisted { case: listing.case_id, subject, measure }).await
 }
 
-/// Lift restrictions of one case today; the reason arose on `from`.
-async fn lift(
-    tx: &mut Tx,
-    restrictions: &[Restriction],
-    from: NaiveDate,
-    rule: RuleId,
-    reason: &str,
-) -> Result<()> {
+/// Lift restrictions of one case today, and with them what was allowed in spite of them.
+pub(crate) async fn lift(tx: &mut Tx, restrictions: &[Restriction], why: Why<'_>) -> Result<()> {
     let Some(first) = restrictions.first() else { return Ok(()) };
-    let case = Id::from(first.case_id);
+    let (case, Why { rule, reason, .. }) = (Id::from(first.case_id), why);
     let today = tx.today();
-    let due = rules::due(law::id::RESTRICT_LIFT, from);
+    let due = rules::due(law::id::RESTRICT_LIFT, why.from);
     let mut people = Vec::new();
     for restriction in restrictions {
-        let ending = store::Ending { from, due, on: today, reason, rule: rule.as_str() };
-        store::lift(tx, restriction.id, &ending).await?;
+        store::lift(tx, restriction.id, &store::Ending { why, due, on: today }).await?;
+        leave::end_with(tx, restriction.id).await?;
         people.push(party(tx, restriction.subject).await?);
-        let subject = restriction.subject;
-        tx.tell(&RestrictionLifted { case: case.0, subject }).await?;
+        let (subject, measure) = (restriction.subject, restriction.id);
+        tx.tell(&RestrictionLifted { case: case.0, subject, measure }).await?;
     }
     let face = cases::face(tx, case).await?;
     let document = papers::restriction_lift(tx, &face, &people, reason).await?;
@@ -221,7 +214,8 @@ pub(crate) async fn after_closing(tx: &mut Tx, case: Uuid, way: &str, on: NaiveD
         for listing in store::listings(tx, &[case]).await?.iter().filter(|l| l.is_live()) {
             let has_term = listing.term_months.is_some();
             if let Some(rule) = removal::entry_after_closing(way, has_term) {
-                close_entry(tx, listing, ListingState::Deleted, on, rule, reason).await?;
+                let why = Why::by_rule(on, rule, reason);
+                close_entry(tx, listing, ListingState::Deleted, why).await?;
             }
         }
         let Some(rule) = removal::restriction_after_closing(way) else { continue };
@@ -237,7 +231,7 @@ pub(crate) async fn after_closing(tx: &mut Tx, case: Uuid, way: &str, on: NaiveD
             .into_iter()
             .filter(|r| r.is_live() && !still_listed.contains(&r.debtor))
             .collect();
-        lift(tx, &free, on, rule, reason).await?;
+        lift(tx, &free, Why::by_rule(on, rule, reason)).await?;
     }
     Ok(())
 }
@@ -247,7 +241,7 @@ pub(crate) async fn end_terms(tx: &mut Tx, day: NaiveDate) -> Result<()> {
     for listing in store::term_over(tx, day).await? {
         let from = listing.until.unwrap_or(day);
         let (state, rule) = (ListingState::Expired, law::id::LIST_TERM);
-        close_entry(tx, &listing, state, from, rule, "纳入期限届满").await?;
+        close_entry(tx, &listing, state, Why::by_rule(from, rule, "纳入期限届满")).await?;
     }
     Ok(())
 }

@@ -75,6 +75,7 @@ pub async fn propose_exit(tx: &mut Tx, case: Id<Case>, new: &NewExitRestriction)
 }
 
 async fn check(tx: &mut Tx, row: &CaseRow, command: &ExitCommand) -> Result<()> {
+    cases::require_identified(&row.flags)?;
     let people = behind(tx, &command.people).await?;
     let measure = measure(tx, row, command.debtor, &people).await?;
     judge(&measure)?;

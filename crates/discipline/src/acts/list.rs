@@ -11,9 +11,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::acts::restrict::{RestrictCommand, restrict};
-use crate::acts::{LADDER, end, is_debtor, is_natural, line, outstanding, party, standing};
+use crate::acts::{
+    LADDER, end, is_debtor, is_natural, is_organ, line, outstanding, party, request, standing,
+};
 use crate::events::DebtorListed;
-use crate::model::{Ground, Listing, ListingState};
+use crate::model::{Ground, Listing, ListingState, Why};
 use crate::rules::grounds;
 use crate::rules::guards::{Candidate, Excuse, judge};
 use crate::{papers, store};
@@ -42,6 +44,9 @@ pub struct ListCommand {
     /// What the officer found that may speak against listing.
     #[serde(default)]
     pub excuses: Vec<Excuse>,
+    /// 政府机构失信报备文号, when the debtor is a state organ.
+    #[serde(default)]
+    pub organ_report: Option<String>,
 }
 
 /// Propose to list a debtor; checked now and again when approved.
@@ -66,6 +71,7 @@ pub async fn propose_listing(tx: &mut Tx, case: Id<Case>, command: &ListCommand)
 }
 
 async fn check(tx: &mut Tx, row: &CaseRow, command: &ListCommand) -> Result<()> {
+    cases::require_identified(&row.flags)?;
     let today = tx.today();
     let face = party(tx, command.debtor).await?;
     let standing = standing(tx, row.id, command.debtor).await?;
@@ -73,6 +79,9 @@ async fn check(tx: &mut Tx, row: &CaseRow, command: &ListCommand) -> Result<()> 
         ground: command.ground,
         is_debtor: is_debtor(tx, row.id, command.debtor).await?,
         is_natural: is_natural(&face),
+        is_organ: is_organ(&face),
+        organ_report: command.organ_report.as_deref(),
+        is_warned: row.noticed_on.is_some(),
         birth: face.birth,
         today,
         outstanding: outstanding(tx, row.id).await?,
@@ -106,11 +115,12 @@ pub async fn perform_listing(tx: &mut Tx, approval: Approval, command: ListComma
     let debtor = party(tx, command.debtor).await?;
     let term = grounds::term_months(command.ground, command.extra_years, today)?;
     let grace_until = grounds::grace_until(command.grace_months, today)?;
-    let document = papers::listing_decision(tx, &face, &debtor, &command, term).await?;
+    let id = tx.new_id();
+    let document = papers::listing_decision(tx, &face, &debtor, &command, (id, term)).await?;
     let at_once = grace_until.is_none();
     let state = if at_once { ListingState::Published } else { ListingState::Decided };
     let listing = Listing {
-        id: tx.new_id(),
+        id,
         case_id: row.id.0,
         debtor: command.debtor,
         ground: command.ground,
@@ -127,8 +137,12 @@ pub async fn perform_listing(tx: &mut Tx, approval: Approval, command: ListComma
         ended_on: None,
         end_reason: None,
         end_rule: None,
+        end_ground: None,
+        organ_report: command.organ_report,
+        version: 1,
     };
     store::keep_listing(tx, &listing).await?;
+    request::grant(tx, row.id.0, command.debtor).await?;
     let entry = Entry::new("discipline.list", law::id::LIST_GROUND)
         .node(NodeCode::SANCTION)
         .words(
@@ -152,8 +166,8 @@ async fn publish(tx: &mut Tx, listing: &Listing) -> Result<()> {
         .words("失信信息已录入名单库并公布", "entered in the list and published")
         .document(listing.document);
     cases::record(tx, case, entry).await?;
-    let subject = listing.debtor;
-    tx.tell(&DebtorListed { case: listing.case_id, subject }).await
+    let (subject, measure) = (listing.debtor, listing.id);
+    tx.tell(&DebtorListed { case: listing.case_id, subject, measure }).await
 }
 
 /// 宽限期届满 – what was performed meanwhile is never published, the rest is.
@@ -163,7 +177,8 @@ pub(crate) async fn end_grace(tx: &mut Tx, day: NaiveDate) -> Result<()> {
         if outstanding(tx, case).await? == Money::ZERO {
             let reason = "宽限期内履行完毕,不予公布";
             let state = ListingState::Deleted;
-            end::close_entry(tx, &listing, state, day, law::id::LIST_GRACE, reason).await?;
+            let why = Why::by_rule(day, law::id::LIST_GRACE, reason);
+            end::close_entry(tx, &listing, state, why).await?;
             continue;
         }
         let term = listing.term_months.and_then(|months| u32::try_from(months).ok());

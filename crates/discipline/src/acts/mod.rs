@@ -1,15 +1,19 @@
 //! Acts of discipline, and the few questions they share.
 
+pub(crate) mod correct;
 pub(crate) mod end;
 pub(crate) mod exit;
+pub(crate) mod leave;
 pub(crate) mod list;
+pub(crate) mod reconcile;
 pub(crate) mod report;
+pub(crate) mod request;
 pub(crate) mod restrict;
 pub(crate) mod sanction;
 
 use cases::{Case, Role as PartyRole};
 use kernel::{Id, Money};
-use parties::{Face, PartyKind};
+use parties::{DocumentKind, Face, PartyKind};
 use platform::{Fault, Result, Role, Tx};
 use uuid::Uuid;
 
@@ -41,6 +45,12 @@ pub(crate) async fn party(tx: &mut Tx, id: Uuid) -> Result<Face> {
 
 pub(crate) fn is_natural(face: &Face) -> bool {
     face.kind == PartyKind::Natural
+}
+
+/// 机关 – a unit whose credit code begins with 11: registered by the establishment office, an organ
+/// (GB 32100 表1).
+pub(crate) fn is_organ(face: &Face) -> bool {
+    face.document_kind == DocumentKind::Uscc && face.masked_document.starts_with("11")
 }
 
 /// Whether somebody is a debtor of the case.

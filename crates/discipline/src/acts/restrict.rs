@@ -115,6 +115,7 @@ pub(crate) async fn measure<'a>(
 }
 
 async fn check(tx: &mut Tx, row: &CaseRow, command: &RestrictCommand) -> Result<()> {
+    cases::require_identified(&row.flags)?;
     let people = behind(tx, &command.people).await?;
     let measure = measure(tx, row, command.debtor, &people).await?;
     Ok(judge(&measure)?)
@@ -156,10 +157,10 @@ pub(crate) async fn restrict(tx: &mut Tx, case: Id<Case>, command: &RestrictComm
     for (capacity, subject) in &new {
         people.push((*capacity, party(tx, *subject).await?));
     }
-    let order = papers::restriction_order(tx, &face, &people).await?;
+    let ids: Vec<Uuid> = people.iter().map(|_| tx.new_id()).collect();
+    let order = papers::restriction_order(tx, &face, &people, &ids).await?;
     let today = tx.today();
-    for (capacity, person) in &people {
-        let id = tx.new_id();
+    for ((capacity, person), id) in people.iter().zip(ids) {
         let restriction = Restriction {
             id,
             case_id: case.0,
@@ -174,10 +175,11 @@ pub(crate) async fn restrict(tx: &mut Tx, case: Id<Case>, command: &RestrictComm
             lifted_on: None,
             lift_reason: None,
             lift_rule: None,
+            end_ground: None,
         };
         store::keep_restriction(tx, &restriction).await?;
         let subject = person.id.0;
-        tx.tell(&ConsumptionRestricted { case: case.0, subject }).await?;
+        tx.tell(&ConsumptionRestricted { case: case.0, subject, measure: id }).await?;
     }
     let names = people.iter().map(|(_, p)| p.name.as_str()).collect::<Vec<_>>().join("、");
     let entry = Entry::new("discipline.restrict", law::id::RESTRICT)
@@ -186,4 +188,10 @@ pub(crate) async fn restrict(tx: &mut Tx, case: Id<Case>, command: &RestrictComm
     cases::record(tx, case, entry).await?;
     tx.note(Some(case.0), serde_json::json!({ "restricted": new }));
     Ok(())
+}
+
+/// Restrictions of a case and those it resumes.
+pub async fn restrictions_of_case(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Restriction>> {
+    let line = line(tx, case.0).await?;
+    store::restrictions(tx, &line).await
 }

@@ -23,6 +23,10 @@ pub enum Excuse {
     CampusLoan,
     /// 申请执行人同意暂不纳入.
     ApplicantWaits,
+    /// 已死亡.
+    Deceased,
+    /// 已进入破产程序.
+    Bankrupt,
 }
 
 impl Excuse {
@@ -30,9 +34,18 @@ impl Excuse {
     fn bars(self, ground: Ground) -> bool {
         match self {
             Excuse::Secured | Excuse::TurnNotCome => ground == Ground::G1,
+            Excuse::Deceased | Excuse::Bankrupt => true,
             Excuse::Controlled | Excuse::CampusLoan | Excuse::ApplicantWaits => {
                 matches!(ground, Ground::G1 | Ground::G6)
             }
+        }
+    }
+
+    fn rule(self) -> law::RuleId {
+        match self {
+            Excuse::Deceased => id::LIST_DEAD,
+            Excuse::Bankrupt => id::LIST_BANKRUPT,
+            _ => id::LIST_GUARD,
         }
     }
 
@@ -47,6 +60,8 @@ impl Excuse {
                 ("全日制在校生因校园贷纠纷成为被执行人", "a student with a campus loan")
             }
             Excuse::ApplicantWaits => ("申请执行人同意暂不纳入", "the applicant asks to hold off"),
+            Excuse::Deceased => ("已经死亡", "the debtor has died"),
+            Excuse::Bankrupt => ("已进入破产程序", "the debtor is in bankruptcy proceedings"),
         }
     }
 }
@@ -57,6 +72,11 @@ pub(crate) struct Candidate<'a> {
     pub(crate) ground: Ground,
     pub(crate) is_debtor: bool,
     pub(crate) is_natural: bool,
+    /// 机关 – by the first two characters of its credit code.
+    pub(crate) is_organ: bool,
+    /// 报备文号.
+    pub(crate) organ_report: Option<&'a str>,
+    pub(crate) is_warned: bool,
     pub(crate) birth: Option<NaiveDate>,
     pub(crate) today: NaiveDate,
     pub(crate) outstanding: Money,
@@ -70,10 +90,20 @@ pub(crate) struct Candidate<'a> {
 /// Whether the debtor may be listed on this ground.
 pub(crate) fn judge(candidate: &Candidate<'_>) -> Result<(), Refusal> {
     who(candidate)?;
+    if !candidate.is_warned {
+        return Err(id::LIST_WARNING
+            .refuse(
+                "尚未发出载明失信风险的执行通知书",
+                "no enforcement notice with its warning was issued",
+            )
+            .at("debtor"));
+    }
+    organ(candidate)?;
     ground(candidate)?;
     if let Some(excuse) = candidate.excuses.iter().find(|e| e.bars(candidate.ground)) {
         let (zh, en) = excuse.words();
-        return Err(id::LIST_GUARD
+        return Err(excuse
+            .rule()
             .refuse(format!("{zh},不得纳入失信名单"), format!("{en}: no listing"))
             .at("excuses"));
     }
@@ -102,6 +132,17 @@ fn who(candidate: &Candidate<'_>) -> Result<(), Refusal> {
         return Err(id::LIST_MINOR.refuse(zh, en).at("debtor"));
     }
     Ok(())
+}
+
+/// 政府机构失信报备 – an organ is reported before it is listed; nobody else has such a report.
+fn organ(candidate: &Candidate<'_>) -> Result<(), Refusal> {
+    let is_reported = candidate.organ_report.is_some_and(|number| !number.trim().is_empty());
+    let (zh, en) = match (candidate.is_organ, is_reported) {
+        (true, false) => ("被执行人是机关,须先报备并写明报备文号", "an organ is reported first"),
+        (false, true) => ("只有机关须写明报备文号", "only an organ has a report"),
+        _ => return Ok(()),
+    };
+    Err(id::LIST_ORGAN.refuse(zh, en).at("organ_report"))
 }
 
 /// 成年 – 民法典 第17条; unknown birth counts as not of age.

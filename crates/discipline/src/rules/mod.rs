@@ -1,9 +1,12 @@
 //! What the law asks of listing, restricting, sanctioning and removing: one file per question.
 
+pub(crate) mod correction;
 pub(crate) mod exit;
 pub(crate) mod grounds;
 pub(crate) mod guards;
+pub(crate) mod leave;
 pub(crate) mod removal;
+pub(crate) mod requests;
 pub(crate) mod restrict;
 pub(crate) mod sanctions;
 

@@ -34,6 +34,9 @@ fn wiring() -> Wiring {
     });
     wiring.on("discipline.free_when_paid", |tx, told| jobs::on_obtained(tx, told).boxed());
     wiring.perform(END, |tx, a, c| perform_end(tx, a, c).boxed());
+    wiring.perform(CORRECT, |tx, a, c| perform_correction(tx, a, c).boxed());
+    wiring.perform(ALLOW_LEAVE, |tx, a, c| perform_leave(tx, a, c).boxed());
+    wiring.job(jobs::RECONCILE, |tx, page| jobs::reconcile(tx, page).boxed());
     wiring.on("discipline.on_case_closed", |tx, told| jobs::on_case_closed(tx, told).boxed());
     wiring
 }
@@ -102,7 +105,7 @@ impl Court {
         Ok(id)
     }
 
-    async fn list(&self, body: Value) -> Result<()> {
+    pub(super) async fn list(&self, body: Value) -> Result<()> {
         let mut tx = self.app.begin(&self.judge, ANY).await?;
         let command = serde_json::from_value(body).unwrap();
         let approval = propose_listing(&mut tx, self.case, &command).await?;
@@ -118,7 +121,7 @@ impl Court {
         self.approve(approval).await
     }
 
-    async fn restrict(&self, body: Value) -> Result<()> {
+    pub(super) async fn restrict(&self, body: Value) -> Result<()> {
         let mut tx = self.app.begin(&self.judge, ANY).await?;
         let new = serde_json::from_value(body).unwrap();
         let approval = propose_restriction(&mut tx, self.case, &new).await?;
@@ -126,12 +129,12 @@ impl Court {
         self.approve(approval).await
     }
 
-    async fn standing(&self) -> Standing {
+    pub(super) async fn standing(&self) -> Standing {
         let mut tx = self.app.begin_system("test").await.unwrap();
         standing(&mut tx, self.case, self.debtor).await.unwrap()
     }
 
-    async fn listings(&self) -> Vec<Listing> {
+    pub(super) async fn listings(&self) -> Vec<Listing> {
         let mut tx = self.app.begin_system("test").await.unwrap();
         listings_of_case(&mut tx, self.case).await.unwrap()
     }

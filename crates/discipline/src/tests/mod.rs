@@ -1,3 +1,4 @@
 mod acts;
+mod asked;
 mod exit;
 mod rules;

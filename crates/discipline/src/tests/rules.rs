@@ -4,15 +4,17 @@ use chrono::NaiveDate;
 use kernel::{Money, Refusal};
 
 use crate::model::{
-    Capacity, EndGround, Ground, Listing, ListingState, ReportOutcome, SanctionKind,
+    Capacity, Claim, CorrectionState, EndGround, Ground, LeaveReason, Listing, ListingState, Mode,
+    ReportOutcome, SanctionKind,
 };
 use crate::rules::guards::{Candidate, Excuse, judge, must_list};
+use crate::rules::leave::Asked;
 use crate::rules::removal::{
     Lifting, entry_after_closing, judge_entry, judge_restriction, restriction_after_closing,
 };
 use crate::rules::restrict::{Measure, Person};
 use crate::rules::sanctions::Draft;
-use crate::rules::{due, grounds, restrict, sanctions};
+use crate::rules::{correction, due, grounds, leave, requests, restrict, sanctions};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -31,6 +33,9 @@ fn candidate() -> Candidate<'static> {
         ground: Ground::G4,
         is_debtor: true,
         is_natural: true,
+        is_organ: false,
+        organ_report: None,
+        is_warned: true,
         birth: Some(day("1980-05-01")),
         today: day("2025-03-28"),
         outstanding: yuan("87380"),
@@ -45,7 +50,7 @@ fn candidate() -> Candidate<'static> {
 #[test]
 fn who_may_be_listed_and_on_what_ground() {
     type Change = fn(&mut Candidate<'static>);
-    let table: [(&str, Change, &str); 17] = [
+    let table: [(&str, Change, &str); 23] = [
         ("case C: no report", |_| (), "ok"),
         ("representative of a unit", |c| c.is_debtor = false, "discipline.guard"),
         ("seventeen", |c| c.birth = Some(day("2007-03-29")), "discipline.minor"),
@@ -73,6 +78,20 @@ fn who_may_be_listed_and_on_what_ground() {
             |c| (c.ground, c.excuses) = (Ground::G6, &[Excuse::ApplicantWaits]),
             "discipline.guard",
         ),
+        ("not warned", |c| c.is_warned = false, "discipline.warning"),
+        ("dead", |c| c.excuses = &[Excuse::Deceased], "discipline.dead"),
+        (
+            "bankrupt, whatever the ground",
+            |c| (c.ground, c.excuses) = (Ground::G2, &[Excuse::Bankrupt]),
+            "discipline.bankrupt",
+        ),
+        ("an organ without a report", |c| c.is_organ = true, "discipline.organ"),
+        (
+            "an organ, reported",
+            |c| (c.is_organ, c.organ_report) = (true, Some("粤高法报〔2025〕1号")),
+            "ok",
+        ),
+        ("a report of no organ", |c| c.organ_report = Some("x"), "discipline.organ"),
         ("secured does not excuse silence", |c| c.excuses = &[Excuse::Secured], "ok"),
         (
             "controlled does not excuse violence",
@@ -211,7 +230,107 @@ fn listing(ground: Ground, state: ListingState) -> Listing {
         ended_on: None,
         end_reason: None,
         end_rule: None,
+        end_ground: None,
+        organ_report: None,
+        version: 1,
     }
+}
+
+#[test]
+fn a_correction_has_its_clocks_across_holidays() {
+    // Around the National Day holiday of 2026: 1 to 7 October; 20 September and 10 October are worked.
+    for (lodged, review, remedy) in [
+        ("2026-09-08", "2026-09-23", "2026-09-11"),
+        ("2026-09-16", "2026-10-08", "2026-09-20"),
+        ("2026-09-29", "2026-10-14", "2026-10-09"),
+        ("2026-09-30", "2026-10-15", "2026-10-10"),
+    ] {
+        assert_eq!(correction::review_by(day(lodged)), day(review), "{lodged}");
+        assert_eq!(correction::remedy_by(day(lodged)), day(remedy), "{lodged}");
+    }
+    // The court's own periods, over the same holiday.
+    for (rule, from, last) in [
+        (law::id::LIST_REQUEST, "2026-09-16", "2026-10-08"),
+        (law::id::LIST_RECONSIDER_DECIDE, "2026-09-17", "2026-10-08"),
+        (law::id::CORRECT_DUE, "2026-09-30", "2026-10-10"),
+    ] {
+        assert_eq!(due(rule, day(from)), day(last), "{rule:?}");
+    }
+    let rejected = CorrectionState::Rejected;
+    let ask = |state, lodged| correction::reconsider(state, day("2026-09-21"), day(lodged));
+    // Ten days from 21 September end on 1 October, a holiday: the first working day after it counts.
+    assert_eq!(ask(rejected, "2026-10-08").unwrap(), day("2026-10-23"));
+    assert_eq!(rule(ask(rejected, "2026-10-09")), "discipline.reconsider");
+    assert_eq!(rule(ask(rejected, "2026-09-20")), "discipline.reconsider");
+    assert_eq!(rule(ask(CorrectionState::Lodged, "2026-09-22")), "discipline.reconsider");
+}
+
+#[test]
+fn what_is_put_right_is_said() {
+    let lodged = CorrectionState::Lodged;
+    for (state, claim, upheld, conduct, expected) in [
+        (lodged, Claim::NotThePerson, true, None, "ok"),
+        (lodged, Claim::Inaccurate, true, Some("部分履行"), "ok"),
+        (lodged, Claim::Inaccurate, true, Some(" "), "discipline.correct"),
+        (lodged, Claim::Inaccurate, false, None, "ok"),
+        (lodged, Claim::ToBeRemoved, true, Some("x"), "discipline.correct"),
+        (CorrectionState::Upheld, Claim::ToBeRemoved, true, None, "discipline.correct"),
+    ] {
+        assert_eq!(rule(correction::judge(state, claim, upheld, conduct)), expected, "{claim:?}");
+    }
+}
+
+#[test]
+fn travel_is_allowed_for_a_month_at_most_and_never_after_abuse() {
+    type Change = fn(&mut Asked<'static>);
+    let table: [(&str, Change, &str); 10] = [
+        ("illness, a month", |_| (), "ok"),
+        ("a day too long", |a| a.until = day("2025-05-01"), "discipline.temporary"),
+        ("lifted", |a| a.is_live = false, "discipline.temporary"),
+        ("abused", |a| a.has_abused = true, "discipline.temporary_abuse"),
+        ("no promise", |a| a.has_promised = false, "discipline.temporary"),
+        ("no means", |a| a.modes = &[], "discipline.temporary"),
+        ("by ship", |a| a.modes = &[Mode::Ship], "discipline.temporary"),
+        (
+            "business, by ship, without a promise",
+            |a| {
+                (a.reason, a.modes, a.has_promised) = (LeaveReason::Necessary, &[Mode::Ship], false)
+            },
+            "ok",
+        ),
+        ("yesterday", |a| a.from = day("2025-03-31"), "discipline.temporary"),
+        ("ends before it begins", |a| a.until = day("2025-03-31"), "discipline.temporary"),
+    ];
+    for (story, change, expected) in table {
+        let mut asked = Asked {
+            is_live: true,
+            has_abused: false,
+            reason: LeaveReason::Illness,
+            modes: &[Mode::Plane, Mode::HighSpeedRail],
+            has_promised: true,
+            from: day("2025-04-01"),
+            until: day("2025-04-30"),
+            today: day("2025-04-01"),
+        };
+        change(&mut asked);
+        assert_eq!(rule(leave::judge(&asked)), expected, "{story}");
+    }
+    assert_eq!(leave::rule(LeaveReason::Necessary).as_str(), "discipline.trip");
+    assert_eq!(leave::rule(LeaveReason::Exam).as_str(), "discipline.temporary");
+}
+
+/// T3 of the domain reference: removed on 20 March at the applicant's request.
+#[test]
+fn an_applicant_who_had_an_entry_removed_waits_six_months() {
+    let mut removed = listing(Ground::G1, ListingState::Deleted);
+    removed.ended_on = Some(day("2026-03-20"));
+    removed.end_ground = Some(EndGround::ApplicantConsent);
+    let ask = |on| requests::judge(std::slice::from_ref(&removed), day(on));
+    assert_eq!(rule(ask("2026-09-19")), "discipline.relist");
+    assert_eq!(rule(ask("2026-09-20")), "ok");
+    let mut performed = removed.clone();
+    performed.end_ground = None;
+    assert_eq!(rule(requests::judge(&[performed], day("2026-03-21"))), "ok");
 }
 
 #[test]
