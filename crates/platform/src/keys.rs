@@ -38,6 +38,12 @@ pub struct Keys {
     pub trail: LookupKey,
     /// Seed of the key that signs the log's checkpoints.
     pub log: [u8; 32],
+    /// Finds entries of the public lists again by a number that stands nowhere in them.
+    pub register: LookupKey,
+    /// Seed of the key that signs the checkpoints of the lists.
+    pub lists: [u8; 32],
+    /// Seed of the key that places people in the tree of persons.
+    pub places: [u8; 32],
     /// Opens what was sealed before each court had keys of its own.
     pub(crate) nameless: Arc<dyn Sealer>,
     root: LookupKey,
@@ -108,6 +114,9 @@ impl Keys {
             nameless: Arc::new(FieldKey::new(Suite::National, &root.hash("fields", "seal"))),
             trail: LookupKey::new(root.hash("trail", "mac")),
             log: root.hash("trail", "checkpoints"),
+            register: LookupKey::new(root.hash("register", "subjects")),
+            lists: root.hash("register", "checkpoints"),
+            places: root.hash("register", "places"),
             root,
         }
     }
@@ -116,6 +125,15 @@ impl Keys {
     #[must_use]
     pub fn speaking(self, suite: Suite) -> Self {
         Self { suite, court: court(&self.root, suite), ..self }
+    }
+
+    /// 查验码 – what whoever holds the decision `source` about `party` finds its entry in the register by, in
+    /// force or not. Nobody else can guess it.
+    #[must_use]
+    pub fn decision_code(&self, source: uuid::Uuid, party: uuid::Uuid) -> [u8; 10] {
+        let mut code = [0; 10];
+        code.copy_from_slice(&self.register.hash("code", &format!("{source} {party}"))[..10]);
+        code
     }
 
     /// 印章密钥 – the key called `name` that signs papers. P-256, which readers of PDF know.

@@ -1,0 +1,3 @@
+mod court;
+mod lists;
+mod rules;
