@@ -11,6 +11,7 @@
 
 mod answer;
 mod catalogue;
+pub mod feed;
 mod holds;
 mod order;
 mod parse;

@@ -39,6 +39,21 @@ fn the_published_schemas_are_those_of_the_code() {
     check::<StatementLine>("statements");
     check::<Notice>("notices");
     check::<Collection>("collections");
+    check::<feed::FeedAsk>("feed-asks");
+    check::<feed::FeedPage>("feed-pages");
+    check::<feed::FeedAck>("feed-acks");
+    check::<feed::SnapshotAsk>("feed-snapshots");
+    check::<feed::ScreeningAsk>("screening-asks");
+    check::<feed::ScreeningAnswer>("screening-answers");
+    check::<feed::HitReport>("hits");
+    check::<feed::HitTaken>("hits-taken");
+    check::<feed::FindingAsk>("finding-asks");
+    check::<feed::HitFinding>("findings");
+    check::<feed::BundleAsk>("bundle-asks");
+    check::<feed::DeltaAsk>("delta-asks");
+    check::<feed::BundlePart>("bundle-parts");
+    check::<feed::BundleKeyAsk>("bundle-key-asks");
+    check::<feed::BundleKeyAnswer>("bundle-key-answers");
     let page = serde_json::to_string_pretty(&schemars::schema_for!(HoldPage)).unwrap();
     let path = format!("{}/schema/holds.schema.json", env!("CARGO_MANIFEST_DIR"));
     expect_test::expect_file![path].assert_eq(&format!("{page}\n"));
@@ -85,6 +100,24 @@ fn a_subject_never_prints_its_number() {
         document_number: "11010519491231002X".into(),
     };
     assert!(!format!("{subject:?}").contains("1949"));
+}
+
+#[test]
+fn neither_who_is_asked_about_nor_a_key_is_printed() {
+    let ask = feed::ScreeningAsk {
+        document_kind: "id_card".into(),
+        document_number: "11010519491231002X".into(),
+        name: Some("某某".into()),
+        measure: "07.01".into(),
+        trip: None,
+    };
+    let printed = format!("{ask:?}");
+    assert!(printed.contains("07.01") && !printed.contains("1949") && !printed.contains("某某"));
+    let key = feed::BundleKeyAnswer { key_id: 1, key: "ab".repeat(32), court_key: "cd".into() };
+    assert!(!format!("{key:?}").contains("abab"));
+    for op in feed::FeedOp::ALL {
+        assert_eq!(op.code().parse(), Ok(*op));
+    }
 }
 
 #[test]
@@ -174,6 +207,9 @@ proptest! {
         let _ = parse_batch::<Order>(&bytes);
         let _ = parse_batch::<StatementLine>(&bytes);
         let _ = parse_batch::<Notice>(&bytes);
+        let _ = parse_batch::<feed::FeedPage>(&bytes);
+        let _ = parse_batch::<feed::ScreeningAsk>(&bytes);
+        let _ = parse_batch::<feed::HitReport>(&bytes);
         let _ = kernel::json::read::<HoldPage>(&bytes);
     }
 }

@@ -261,23 +261,23 @@ struct Taken {
 }
 
 /// From where it came; unknown where both sides are one process's.
-type Came = Option<Extension<Arrival>>;
+pub(crate) type Came = Option<Extension<Arrival>>;
 
 /// 来件 – a signed message, and who sent it.
-struct Sent {
-    sender: String,
+pub(crate) struct Sent {
+    pub(crate) sender: String,
     signature: String,
     arrival: Came,
     raw: Bytes,
 }
 
 impl Sent {
-    fn read(headers: &HeaderMap, arrival: Came, raw: Bytes) -> Result<Self> {
+    pub(crate) fn read(headers: &HeaderMap, arrival: Came, raw: Bytes) -> Result<Self> {
         let (sender, signature) = signed(headers)?;
         Ok(Self { sender, signature, arrival, raw })
     }
 
-    fn letter(&self) -> Letter<'_> {
+    pub(crate) fn letter(&self) -> Letter<'_> {
         let arrival = self.arrival.as_ref();
         let certificate = arrival.and_then(|arrival| arrival.certificate.as_deref());
         let (sender, signature, raw) = (&self.sender, &self.signature, &self.raw);

@@ -6,7 +6,8 @@
 //! an answer, and an answer is applied at most once.
 //!
 //! An institution that calls the court collects its orders ([`http`]), one that exchanges files finds them
-//! in a folder ([`exchange_files`]): the same signed messages, and the same rules.
+//! in a folder ([`exchange_files`]): the same signed messages, and the same rules. Whoever above has more to
+//! say to an institution takes its message through [`door`].
 //!
 //! Tells: [`OrderAnswered`], [`AnswerOdd`], [`AnswerOverdue`], [`StatementArrived`],
 //! [`NoticeArrived`], [`CertificateEnding`].
@@ -18,6 +19,7 @@
 mod acts;
 mod dispatch;
 pub mod dispatcher;
+pub mod door;
 mod events;
 mod folder;
 pub mod http;

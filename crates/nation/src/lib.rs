@@ -13,11 +13,15 @@
 //! sixteen departments and something of each of the 25 items of the catalogue; its institutions keep
 //! hours and quotas, and tell unasked what becomes of their measures.
 //!
+//! Departments that are fed the lists of debtors live beside the institutions ([`LocalCopy`] is what each
+//! holds of them).
+//!
 //! Invariants: to look changes nothing; an order id takes effect at most once; nothing is said before it is in the journal;
 //! replaying the journal gives the same world; no balance is negative, nothing held is not there.
 
 mod book;
 mod courier;
+mod departments;
 mod engine;
 mod holdings;
 mod http;
@@ -35,6 +39,7 @@ mod seed;
 mod server;
 mod world;
 
+pub use departments::LocalCopy;
 pub use holdings::{Holding, Movement, Owner};
 pub use identities::host;
 pub use institutions::{Extent, Institution, Kind};

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use wire::Limits;
 
+use crate::departments::{self, Departments};
 use crate::engine::Engine;
 use crate::http::{routes, secure_routes};
 use crate::identities::now;
@@ -52,6 +53,7 @@ pub struct Running {
 /// # Errors
 /// A journal that cannot be read, is damaged before its last line, is of another nation or in use.
 pub async fn serve(config: Config, listener: TcpListener) -> Result<Running, JournalError> {
+    let (seed, suite) = (config.seed, config.suite);
     let nation = Nation::new(config.seed, config.people).of_extent(config.extent);
     let open = move || {
         let Config { data, start, flowing, suite, .. } = config;
@@ -64,7 +66,8 @@ pub async fn serve(config: Config, listener: TcpListener) -> Result<Running, Jou
     let behind_tls = secure_listener(&engine, address).await?;
     let secure = tokio::spawn(serve_secure(Arc::clone(&engine), behind_tls));
     let (stop, stopped) = oneshot::channel();
-    let router = routes(Arc::clone(&engine));
+    let offices = Departments::new(Arc::clone(&engine), seed, suite);
+    let router = routes(Arc::clone(&engine)).merge(departments::routes(offices));
     let closing = Arc::clone(&engine);
     let server = tokio::spawn(async move {
         let until = async move {

@@ -202,6 +202,35 @@ pub(crate) async fn open(tx: &mut Tx, party: Id<Party>) -> Result<Clear> {
     })
 }
 
+/// Name, kind and number of many, in the order asked; one whose key was destroyed has none.
+pub(crate) async fn open_all(
+    tx: &mut Tx,
+    parties: &[Id<Party>],
+) -> Result<Vec<(Id<Party>, Clear)>> {
+    let ids: Vec<Uuid> = parties.iter().map(|id| id.0).collect();
+    let rows: Vec<(Uuid, String, String, Vec<u8>)> = sqlx::query_as(
+        "SELECT p.id, p.name, p.document_kind, p.document
+         FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, place)
+         JOIN parties.party p ON p.id = asked.id ORDER BY asked.place",
+    )
+    .bind(ids)
+    .fetch_all(tx.sql())
+    .await?;
+    let ring = vault::ring(tx, rows.iter().map(|row| row.3.as_slice())).await?;
+    let mut opened = Vec::with_capacity(rows.len());
+    for (id, name, kind, sealed) in rows {
+        let document_number = match ring.open(&place("document", id), &sealed) {
+            Ok(number) => number,
+            Err(Fault::Refused(_)) => continue, // erased
+            Err(fault) => return Err(fault),
+        };
+        let document_kind = DocumentKind::of_code(&kind);
+        let clear = Clear { name, document_kind, document_number, address: None, phone: None };
+        opened.push((id.into(), clear));
+    }
+    Ok(opened)
+}
+
 /// Addresses of those who have one.
 pub(crate) async fn addresses(tx: &mut Tx, parties: &[Id<Party>]) -> Result<HashMap<Uuid, String>> {
     let ids: Vec<Uuid> = parties.iter().map(|id| id.0).collect();

@@ -1,6 +1,7 @@
 //! People by rule, the account book against a naive one, and the institutions over real HTTP.
 
 mod book;
+mod departments;
 mod extent;
 mod incidents;
 mod journal;

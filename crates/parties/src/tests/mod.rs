@@ -36,6 +36,8 @@ async fn a_number_is_one_party_and_is_nowhere_in_clear() {
     let clear = reveal_for(&mut tx, first, case, rule).await.unwrap();
     assert_eq!(clear.document_number, NUMBER);
     assert_eq!((clear.address, clear.phone), (new.address.clone(), new.phone));
+    let all = reveal_all(&mut tx, &[(first, case)], rule).await.unwrap();
+    assert_eq!((all.len(), all[0].1.document_number.as_str()), (1, NUMBER));
     let told = addresses_for(&mut tx, &[(case, first)], rule).await.unwrap();
     assert_eq!(told, [new.address]);
     let face = faces(&mut tx, &[first]).await.unwrap().remove(0);
