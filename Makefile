@@ -6,10 +6,10 @@ SHELL := /bin/bash
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-run: web/dist/office.html ## the demonstration: build, live through the built-in cases, serve the desk
+run: web/dist/office.html ## the demonstration: build, live through the built-in cases, serve the desk and the public site
 	@./scripts/install
 	cargo build --release --package zhixing
-	./target/release/zhixing run --data data
+	./target/release/zhixing run --data data --portal 127.0.0.1:8190
 
 web/dist/office.html: $(shell find web/src web/office.html web/package-lock.json -type f 2>/dev/null)
 	@./scripts/install

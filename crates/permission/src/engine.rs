@@ -14,7 +14,7 @@ use crate::model::{Matter, Object, Policy, Subject, Verdict};
 /// The words policies are written in.
 pub(crate) const SCHEMA: &str = include_str!("../schema.cedarschema");
 /// What holds everywhere, then one file per capability.
-pub(crate) const POLICIES: [(&str, &str); 14] = [
+pub(crate) const POLICIES: [(&str, &str); 16] = [
     ("permission", include_str!("../policy.cedar")),
     ("cases", include_str!("../../cases/policy.cedar")),
     ("approvals", include_str!("../../approvals/policy.cedar")),
@@ -25,6 +25,8 @@ pub(crate) const POLICIES: [(&str, &str); 14] = [
     ("closing", include_str!("../../closing/policy.cedar")),
     ("exchange", include_str!("../../exchange/policy.cedar")),
     ("evidence", include_str!("../../evidence/policy.cedar")),
+    ("register", include_str!("../../register/policy.cedar")),
+    ("measures", include_str!("../../measures/policy.cedar")),
     ("identity", include_str!("../../identity/policy.cedar")),
     ("lookups", include_str!("../../lookups/policy.cedar")),
     ("oversight", include_str!("../../oversight/policy.cedar")),

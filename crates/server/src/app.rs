@@ -156,17 +156,19 @@ pub struct Outside {
 pub struct Serving {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where the public site does.
+    pub portal: Option<SocketAddr>,
     stop: watch::Sender<bool>,
     tasks: Vec<tokio::task::JoinHandle<()>>,
 }
 
 impl Serving {
     pub(crate) fn new(
-        address: SocketAddr,
+        (address, portal): (SocketAddr, Option<SocketAddr>),
         stop: watch::Sender<bool>,
         tasks: Vec<tokio::task::JoinHandle<()>>,
     ) -> Self {
-        Self { address, stop, tasks }
+        Self { address, portal, stop, tasks }
     }
 
     /// Stop taking requests, finish what runs, and end the workers.
@@ -198,7 +200,7 @@ pub fn serve(
         let until = told_to_stop(&mut end);
         wire::serve(listener, None, router, Limits::default(), until).await;
     }));
-    Ok(Serving { address, stop, tasks })
+    Ok(Serving::new((address, None), stop, tasks))
 }
 
 /// Do the jobs, send what waits and keep the log, until told to stop.

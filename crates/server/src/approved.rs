@@ -55,6 +55,12 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .perform(discipline::RESTRICT_EXIT, |tx, approval, command| {
             Box::pin(discipline::perform_exit(tx, approval, command))
         })
+        .perform(discipline::CORRECT, |tx, approval, command| {
+            Box::pin(discipline::perform_correction(tx, approval, command))
+        })
+        .perform(discipline::ALLOW_LEAVE, |tx, approval, command| {
+            Box::pin(discipline::perform_leave(tx, approval, command))
+        })
         .perform(discipline::END, |tx, approval, command| {
             Box::pin(discipline::perform_end(tx, approval, command))
         });

@@ -20,5 +20,16 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         })
         .on("discipline.end_with_case", |tx, told| {
             Box::pin(discipline::jobs::on_case_closed(tx, told))
-        });
+        })
+        .on("register.debtor", |tx, told| Box::pin(register::jobs::on_case_filed(tx, told)))
+        .on("register.debtor_gone", |tx, told| Box::pin(register::jobs::on_case_closed(tx, told)))
+        .on("register.ended", |tx, told| Box::pin(register::jobs::on_procedure_ended(tx, told)))
+        .on("register.resumed", |tx, told| Box::pin(register::jobs::on_case_resumed(tx, told)))
+        .on("register.listed", |tx, told| Box::pin(register::jobs::on_listed(tx, told)))
+        .on("register.corrected", |tx, told| Box::pin(register::jobs::on_corrected(tx, told)))
+        .on("register.delisted", |tx, told| Box::pin(register::jobs::on_delisted(tx, told)))
+        .on("register.restricted", |tx, told| Box::pin(register::jobs::on_restricted(tx, told)))
+        .on("register.lifted", |tx, told| Box::pin(register::jobs::on_lifted(tx, told)))
+        .on("register.leave", |tx, told| Box::pin(register::jobs::on_leave(tx, told)))
+        .on("register.leave_ended", |tx, told| Box::pin(register::jobs::on_leave_ended(tx, told)));
 }

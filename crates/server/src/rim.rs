@@ -31,6 +31,8 @@ pub struct Rim {
     pub behind_gateway: bool,
     /// Names officers call it by, beside plain addresses.
     pub hosts: Vec<String>,
+    /// For the public, when its site is served.
+    pub portal: Option<TcpListener>,
     /// For institutions.
     pub institutions: TcpListener,
     /// Names or addresses institutions call it by.
@@ -59,6 +61,7 @@ impl Rim {
 /// An address that is gone, a certificate that is none.
 pub fn serve_apart(app: &App, rim: Rim, outside: Outside) -> Result<Serving> {
     let address = rim.officers.local_addr()?;
+    let portal = rim.portal.as_ref().map(TcpListener::local_addr).transpose()?;
     let identity = Identity::new(app, &rim)?;
     let clock = app.clone();
     let now: wire::Now = Arc::new(move || clock.now());
@@ -86,6 +89,16 @@ pub fn serve_apart(app: &App, rim: Rim, outside: Outside) -> Result<Serving> {
     };
     let limits = Limits::default();
     let mut tasks = work(app, Works { courier, outside }, &stopped)?;
+    if let Some(listener) = rim.portal {
+        let site = portal::router(
+            app.clone(),
+            portal::Limits::default(),
+            rim.behind_gateway,
+            rim.web.as_deref(),
+        );
+        let public = wire::serve(listener, one_sided.clone(), site, limits, until());
+        tasks.push(tokio::spawn(public));
+    }
     tasks.push(tokio::spawn(wire::serve(rim.officers, one_sided, officers, limits, until())));
     let exchange = wire::serve(rim.institutions, Some(mutual), institutions, limits, until());
     tasks.push(tokio::spawn(exchange));
@@ -96,7 +109,7 @@ pub fn serve_apart(app: &App, rim: Rim, outside: Outside) -> Result<Serving> {
             () = ends => {}
         }
     }));
-    Ok(Serving::new(address, stop, tasks))
+    Ok(Serving::new((address, portal), stop, tasks))
 }
 
 /// 法院证书 – what the court shows when it calls and when it is called.

@@ -52,6 +52,8 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(keys::routes())
             .merge(lookups::http::routes())
             .merge(oversight::http::routes())
+            .merge(register::http::routes())
+            .merge(measures::http::routes())
             .merge(reader::routes())
             .merge(archive::routes()),
     );
@@ -68,7 +70,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The whole program behind one address, for whoever is in this machine. `web` is the folder of the
 /// built front end, if there is one.
 pub fn router(app: App, web: Option<&Path>) -> Router {
-    guarded(pages(app.clone(), web).merge(exchange::http::institution_routes()), app)
+    guarded(pages(app.clone(), web).merge(institution_routes()), app)
         .layer(from_fn_with_state(Armour::default(), armour))
 }
 
@@ -89,12 +91,17 @@ pub(crate) fn for_institutions(
     budgets: Arc<Budgets>,
     origin: exchange::Origin,
 ) -> Router {
-    let router = exchange::http::institution_routes()
+    let router = institution_routes()
         .layer(Extension(origin))
         .fallback(|| async { Fault::Missing("page") })
         .layer(from_fn_with_state(budgets, spend));
     // Institutions are known by their certificates, not by the name they call us by.
     guarded(router, app).layer(from_fn_with_state(Armour::for_any_host(), armour))
+}
+
+/// Where institutions deliver, and where departments ask.
+fn institution_routes() -> Router<App> {
+    exchange::http::institution_routes().merge(measures::http::institution_routes())
 }
 
 fn pages(app: App, web: Option<&Path>) -> Router<App> {
@@ -115,9 +122,11 @@ fn pages(app: App, web: Option<&Path>) -> Router<App> {
         .merge(reports::routes())
         .route("/health", get(|| async { "ok" }))
         .merge(evidence::log_routes())
+        .merge(register::http::log_routes())
         // The front end answers to any other path, but never for the API.
         .route("/api/{*path}", any(|| async { Fault::Missing("page") }))
         .route("/log/{*path}", any(|| async { Fault::Missing("page") }))
+        .route("/lists/{*path}", any(|| async { Fault::Missing("page") }))
         .route("/exchange/{*path}", any(|| async { Fault::Missing("page") }));
     match web {
         Some(folder) => router.merge(desk::files(folder)),

@@ -24,6 +24,13 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .every_day("closing.every_day", |tx, day| Box::pin(closing::jobs::every_day(tx, day)))
         .every_day("identity.every_day", |tx, day| Box::pin(identity::jobs::every_day(tx, day)))
         .every_day("funds.every_day", |tx, day| Box::pin(funds::jobs::every_day(tx, day)))
+        .job(discipline::jobs::RECONCILE, |tx, page| {
+            Box::pin(discipline::jobs::reconcile(tx, page))
+        })
+        .job::<()>(register::jobs::SEAL, |tx, ()| Box::pin(register::jobs::seal(tx)))
+        .job(measures::jobs::BUNDLE, |tx, to| Box::pin(measures::jobs::make_bundle(tx, to)))
+        .job::<()>(measures::jobs::WATCH, |tx, ()| Box::pin(measures::jobs::watch(tx)))
+        .every_day("measures.every_day", |tx, day| Box::pin(measures::jobs::every_day(tx, day)))
         .every_day("discipline.every_day", |tx, day| {
             Box::pin(discipline::jobs::every_day(tx, day))
         });

@@ -44,7 +44,7 @@ fn connections_are_opened_in_a_few_places_alone() {
 }
 
 /// What libraries of cryptography have in their names.
-const CRYPTOGRAPHY: [&str; 27] = [
+const CRYPTOGRAPHY: [&str; 28] = [
     "aes",
     "argon2",
     "blake3",
@@ -70,6 +70,7 @@ const CRYPTOGRAPHY: [&str; 27] = [
     "sm2",
     "sm3",
     "sm4",
+    "vrf",
     "webauthn",
     "x509",
 ];

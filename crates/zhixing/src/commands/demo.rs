@@ -126,6 +126,9 @@ async fn live(
     stage.flow().await?;
     stage.strike().await;
     let stop = StopSignal::listen()?;
+    if let Some(portal) = serving.portal {
+        say!("\n{}  {scheme}://{portal}", out.pick("信息公开网:", "public site:"));
+    }
     greet(out, &format!("{scheme}://{}", serving.address), scenarios);
     tokio::select! {
         () = stop.come() => {}

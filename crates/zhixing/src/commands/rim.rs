@@ -13,6 +13,9 @@ use crate::say::{Failure, Output};
 /// 接入
 #[derive(Args)]
 pub(crate) struct RimArgs {
+    /// 信息公开网地址 address of the public site; without it the site is not served
+    #[arg(long, env = "ZHIXING_PORTAL")]
+    portal: Option<String>,
     /// 机构接入地址 address for institutions, by certificate only
     #[arg(long, default_value = "127.0.0.1:0", env = "ZHIXING_EXCHANGE_LISTEN")]
     exchange_listen: String,
@@ -61,7 +64,14 @@ impl RimArgs {
             _ => None,
         };
         let officers = super::listen(out, listen).await?;
-        let is_near = officers.local_addr().context("address")?.ip().is_loopback();
+        let mut is_near = officers.local_addr().context("address")?.ip().is_loopback();
+        let portal = match &self.portal {
+            Some(address) => Some(super::listen(out, address).await?),
+            None => None,
+        };
+        if let Some(portal) = &portal {
+            is_near &= portal.local_addr().context("address")?.ip().is_loopback();
+        }
         if officers_tls.is_none() && !self.behind_gateway && !is_near {
             return Err(Failure::at(
                 "--listen",
@@ -76,6 +86,7 @@ impl RimArgs {
             officers_tls,
             behind_gateway: self.behind_gateway,
             hosts: self.host.clone(),
+            portal,
             institutions: super::listen(out, &self.exchange_listen).await?,
             exchange_hosts: self.exchange_host.clone(),
             sender: exchange::SENDER.to_owned(),

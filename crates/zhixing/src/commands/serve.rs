@@ -78,13 +78,14 @@ pub(crate) fn run(out: &Output, command: &Serve) -> Result<ExitCode, Failure> {
     let collector =
         collector.transpose().map_err(|bad| Failure::at("--collector", &bad.to_string()))?;
     let outside = Outside { witnesses, collector, folder: command.exchange_folder.clone() };
-    runtime.block_on(serve(command, access, options, (private.as_mut(), outside), rim))?;
+    runtime.block_on(serve(out, command, access, options, (private.as_mut(), outside), rim))?;
     drop(runtime);
     drop(private);
     Ok(ExitCode::SUCCESS)
 }
 
 async fn serve(
+    out: &Output,
     command: &Serve,
     access: Access,
     options: PgConnectOptions,
@@ -103,6 +104,9 @@ async fn serve(
     let stop = StopSignal::listen()?;
     tracing::info!(target: "zhixing", %institutions, "institutions");
     say!("{scheme}://{}", serving.address);
+    if let Some(portal) = serving.portal {
+        say!("{}: {scheme}://{portal}", out.pick("信息公开网", "public site"));
+    }
     tokio::select! {
         () = stop.come() => {}
         never = super::look_after(private) => match never {},

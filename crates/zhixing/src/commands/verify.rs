@@ -7,8 +7,12 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::Args;
-use proof::{Bad, Consistency, Receipt, Report, Verifier, check_archive, check_log};
+use proof::{
+    Bad, ChangeReceipt, Consistency, PersonProof, Receipt, Report, Verifier, check_archive,
+    check_log,
+};
 use serde_json::json;
 
 use crate::say::{Failure, Output, say};
@@ -16,7 +20,8 @@ use crate::say::{Failure, Output, say};
 /// Most bytes unpacked of an archive.
 const UNPACKED_MAX: u64 = 1 << 30;
 
-/// 核验 a folder with a copy of a log, a receipt, a consistency proof, or the archive of a case
+/// 核验 a folder with a copy of a log, a receipt, a consistency proof, the archive of a case, or what the
+/// public site handed out: the proof of a list entry, or of when somebody was on which list
 #[derive(Args)]
 pub(crate) struct Verify {
     /// 文件 files or folders to check
@@ -25,6 +30,12 @@ pub(crate) struct Verify {
     /// 可信公钥 a key you trust, or a file with one a line; without it the keys in the file itself
     #[arg(long)]
     key: Vec<String>,
+    /// 证件号码 whose number the proof of a person is about
+    #[arg(long)]
+    number: Option<String>,
+    /// 日期 also say whether they were on a list that day
+    #[arg(long, requires = "number")]
+    on: Option<NaiveDate>,
 }
 
 pub(crate) fn run(out: &Output, command: &Verify) -> Result<ExitCode, Failure> {
@@ -32,7 +43,7 @@ pub(crate) fn run(out: &Output, command: &Verify) -> Result<ExitCode, Failure> {
     let mut holds = true;
     let mut reports = Vec::new();
     for file in &command.files {
-        let (report, own) = check(file, &trusted)?;
+        let (report, own) = check(file, &trusted, command)?;
         holds &= report.holds();
         if out.json {
             let file = file.display().to_string();
@@ -81,7 +92,7 @@ fn trusted(texts: &[String]) -> Result<Vec<Verifier>, Failure> {
 }
 
 /// The report, and whether the keys were the file's own.
-fn check(path: &Path, trusted: &[Verifier]) -> Result<(Report, bool), Failure> {
+fn check(path: &Path, trusted: &[Verifier], asked: &Verify) -> Result<(Report, bool), Failure> {
     let choose = |own: Result<Vec<Verifier>, Bad>| {
         if trusted.is_empty() { own.unwrap_or_default() } else { trusted.to_vec() }
     };
@@ -99,10 +110,51 @@ fn check(path: &Path, trusted: &[Verifier]) -> Result<(Report, bool), Failure> {
     if let Ok(receipt) = serde_json::from_slice::<Receipt>(&bytes) {
         return Ok((receipt.check(&choose(receipt.own_keys())), own));
     }
+    if let Ok(receipt) = serde_json::from_slice::<ChangeReceipt>(&bytes) {
+        return Ok((receipt.check(&choose(receipt.own_keys())), own));
+    }
+    if let Ok(proof) = serde_json::from_slice::<PersonProof>(&bytes) {
+        return Ok((person(&proof, &choose(proof.own_keys()), asked)?, own));
+    }
     match serde_json::from_slice::<Consistency>(&bytes) {
         Ok(proof) => Ok((proof.check(&choose(proof.own_keys())), own)),
         Err(error) => Err(unreadable(path, &error.to_string())),
     }
+}
+
+/// What a proof says about the holder of a number, and on a day.
+fn person(proof: &PersonProof, keys: &[Verifier], asked: &Verify) -> Result<Report, Failure> {
+    let number = asked.number.as_deref().unwrap_or_default();
+    let subject = register::Subject::guess(number).into_iter().next().ok_or_else(|| {
+        let zh = "此文件证明某人何时在哪个名单,须给出其证件号码";
+        let en = "this file is about a person: give their document number";
+        Failure::at("--number", &format!("{zh} / {en}"))
+    })?;
+    let mut report = proof.check(&subject.text(), keys);
+    if !report.holds() {
+        return Ok(report);
+    }
+    let stays = proof.stays().unwrap_or_default();
+    if stays.is_empty() {
+        report.say(true, "从未列入任何名单", "never on any list");
+    }
+    for stay in &stays {
+        let list = register::List::of_code(&stay.list);
+        let (zh, en) = list.map_or((stay.list.as_str(), stay.list.as_str()), |l| (l.zh(), l.en()));
+        let until = stay.until.map_or_else(|| "…".to_owned(), |day| day.to_string());
+        report.say(
+            true,
+            format!("{zh}(第{}号):{} 至 {until}", stay.entry, stay.from),
+            format!("{en} (entry {}): {} to {until}", stay.entry, stay.from),
+        );
+    }
+    if let Some(day) = asked.on {
+        let is_on = stays.iter().any(|stay| stay.covers(day));
+        let (zh, en) =
+            if is_on { ("在册", "on a list") } else { ("不在任何名单", "on no list") };
+        report.say(true, format!("{day}:{zh}"), format!("{day}: {en}"));
+    }
+    Ok(report)
 }
 
 fn unpack(bytes: Vec<u8>) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
