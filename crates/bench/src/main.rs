@@ -8,6 +8,7 @@ mod filing;
 mod hanging;
 mod house;
 mod job;
+mod lists;
 mod load;
 mod log;
 mod looks;
@@ -22,6 +23,7 @@ mod rights;
 mod round;
 mod routing;
 mod row;
+mod screening;
 mod servers;
 mod start;
 mod tale;
@@ -40,7 +42,7 @@ use crate::row::Row;
 #[command(name = "bench")]
 struct Cli {
     /// 只测一项或几项 only these: rights, start, scenario, filing, job, log, dispatch, orders, routing,
-    /// round, servers, hanging, memory, pages
+    /// round, servers, hanging, memory, pages, lists, screening
     #[arg(long)]
     only: Vec<String>,
     /// 小规模 small sizes, to see that everything works
@@ -101,6 +103,12 @@ pub(crate) struct Sizes {
     pub(crate) held: usize,
     /// Banks of the whole nation.
     pub(crate) banks: u16,
+    /// Entries of the register behind the public site, and searches of it.
+    pub(crate) entries: usize,
+    /// See there.
+    pub(crate) searches: usize,
+    /// People in a carrier's file.
+    pub(crate) subjects: usize,
 }
 
 impl Sizes {
@@ -124,6 +132,9 @@ impl Sizes {
             hanging: 40,
             held: 200,
             banks: 40,
+            entries: 2000,
+            searches: 500,
+            subjects: 20_000,
         }
     }
 
@@ -147,6 +158,9 @@ impl Sizes {
             hanging: 2000,
             held: 100_000,
             banks: 3800,
+            entries: 11_110_000,
+            searches: 30_000,
+            subjects: 8_000_000,
         }
     }
 
@@ -158,9 +172,23 @@ impl Sizes {
     }
 }
 
-const PARTS: [&str; 14] = [
-    "rights", "start", "scenario", "filing", "job", "log", "dispatch", "orders", "routing",
-    "round", "servers", "hanging", "memory", "pages",
+const PARTS: [&str; 16] = [
+    "rights",
+    "start",
+    "scenario",
+    "filing",
+    "job",
+    "log",
+    "dispatch",
+    "orders",
+    "routing",
+    "round",
+    "servers",
+    "hanging",
+    "memory",
+    "pages",
+    "lists",
+    "screening",
 ];
 
 fn main() -> Result<ExitCode> {
@@ -213,6 +241,8 @@ fn measure(part: &str, program: &Path, scratch: &Scratch, sizes: &Sizes) -> Resu
                     "round" => round::rows(&house, sizes).await,
                     "hanging" => hanging::rows(&house, sizes).await,
                     "memory" => memory::rows(&house, sizes).await,
+                    "lists" => lists::rows(&house, sizes).await,
+                    "screening" => screening::rows(&house, sizes, &scratch.folder("carrier")).await,
                     _ => pages::rows(&house, sizes).await,
                 }
             });

@@ -33,6 +33,8 @@ fn every_part_runs_small_and_what_must_hold_holds() {
         "in flight",
         "case page",
         "board",
+        "public search",
+        "bytes a subject",
     ] {
         assert!(named(what), "no row about {what}");
     }
