@@ -24,7 +24,10 @@ test("the records for ending are made in the desk, and the checklist follows", a
   let form = await judge.begin("act.investigate");
   await form.getByLabel(judge.word("col.unit")).fill("深圳市住房公积金管理中心");
   for (const topic of ["topic.housing_fund", "topic.wealth_products", "topic.insurance", "topic.dividends"] as const) {
-    await form.getByRole("checkbox", { name: judge.word(topic), exact: true }).first().check();
+    const box = form.getByRole("checkbox", { name: judge.word(topic), exact: true }).first();
+    // The form holds what is ticked and draws it a moment after the click.
+    await box.click();
+    await expect(box).toBeChecked();
   }
   await form.getByLabel(judge.word("col.result")).fill("均无");
   await judge.send();

@@ -6,14 +6,14 @@ import { application, CASE_A, type Desk, expect, type Lang, test } from "./desk"
 
 const PAGES = [
   "tasks", "tasks?whose=court", "cases", "file", "approvals", "funds", "calc", "board",
-  "reference", "reference?tab=catalogue", "reference?tab=institutions", "reference?tab=scores", "reference?tab=ended", "reference?tab=round", "evidence", "security",
+  "reference", "reference?tab=catalogue", "reference?tab=institutions", "reference?tab=scores", "reference?tab=ended", "reference?tab=round", "reference?tab=measures", "reference?tab=feeds", "evidence", "security",
 ];
 const TABS = ["overview", "parties", "property", "plan", "orders", "money", "discipline", "ending", "documents", "timeline", "approvals"];
 const WIDTHS = [1280, 375];
 // Forms a judge fills in, by the tab that offers them.
 const FORMS = {
   overview: ["act.flag", "act.extend"],
-  discipline: ["act.report", "act.list", "act.sanction"],
+  discipline: ["act.report", "act.list", "act.lodge", "act.leave", "act.sanction"],
   ending: ["act.investigate", "act.clue", "act.interview", "act.panel"],
   money: ["act.pay.one", "act.power", "act.delay", "act.delay.end"],
 } as const;

@@ -19,10 +19,11 @@ export default async function start(): Promise<() => Promise<void>> {
   // The database gives up root's rights and must still reach its folder.
   chmodSync(folder, 0o755);
   const port = await freePort();
+  const portal = await freePort();
   const { provider, file } = await startProvider(folder, port);
   const child = spawn(
     program,
-    ["--lang", "en", "run", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--web", web, "--oidc", file, "--budget", "act=1000"],
+    ["--lang", "en", "run", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`, "--web", web, "--oidc", file, "--budget", "act=1000", "--portal", `127.0.0.1:${portal}`],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const said: string[] = [];
@@ -35,6 +36,7 @@ export default async function start(): Promise<() => Promise<void>> {
     throw error;
   }
   process.env.DESK = `http://127.0.0.1:${port}`;
+  process.env.PORTAL = `http://127.0.0.1:${portal}`;
   process.env.DESK_DATA = join(folder, "data");
   return async () => {
     provider.kill();

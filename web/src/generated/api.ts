@@ -487,6 +487,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in a request for correction handed in at the court */
+        post: operations["post_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/corrections/{correction}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose how to decide a request for correction */
+        post: operations["post_correction_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/corrections/{correction}/reconsideration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that the upper court was asked to reconsider a rejection */
+        post: operations["post_reconsideration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/corrections/{correction}/reconsideration/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what the upper court decided */
+        post: operations["post_reconsideration_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/deductions": {
         parameters: {
             query?: never;
@@ -845,6 +913,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to let a restricted person travel for a while */
+        post: operations["post_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/leaves/{leave}/abuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a leave that was abused */
+        post: operations["post_leave_abuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/ledger": {
         parameters: {
             query?: never;
@@ -873,6 +975,40 @@ export interface paths {
         get: operations["export_ledger"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/listing-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that the applicant asks to list a debtor */
+        post: operations["post_listing_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/listing-requests/{request}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse an applicant's request to list */
+        post: operations["post_request_refusal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1528,6 +1664,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for correction that wait in my cases, whoever says "I am not the debtor" first */
+        get: operations["list_open_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courts": {
         parameters: {
             query?: never;
@@ -2073,6 +2226,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All measures, with whether each was applied at a moment */
+        get: operations["list_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hits departments reported, newest first */
+        get: operations["list_hits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/hits/{number}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was found of a hit; the department is told */
+        post: operations["post_hit_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Departments that are fed the lists, how far each has come and how well it hits */
+        get: operations["list_receivers"];
+        put?: never;
+        /** Enter a department that is fed the lists, or change what was agreed */
+        post: operations["post_receiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{id}/setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch a measure off everywhere, or on again */
+        post: operations["post_measure_setting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers": {
         parameters: {
             query?: never;
@@ -2116,6 +2355,40 @@ export interface paths {
         };
         /** The 16 kinds and 25 items of property: who keeps them, how they can be held, for how long */
         get: operations["get_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/entries/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every change of an entry */
+        get: operations["get_entry_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether somebody was on a public list at a moment */
+        get: operations["get_standing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3164,6 +3437,11 @@ export interface components {
          * @enum {string}
          */
         ChangeState: "pending" | "approved" | "refused" | "withdrawn";
+        /**
+         * @description 提出途径.
+         * @enum {string}
+         */
+        Channel: "court" | "portal";
         /** @description 核查项 – one of the twelve. */
         Check: {
             /** @description Its article, as called on the day. */
@@ -3277,6 +3555,103 @@ export interface components {
             /** Format: uuid */
             case: string;
         };
+        /** @description 纠正申请 – somebody says that an entry or a restriction is wrong. */
+        Correction: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /** @description Where it was lodged. */
+            channel: components["schemas"]["Channel"];
+            /** @description What is said to be wrong. */
+            claim: components["schemas"]["CorrectionClaim"];
+            /**
+             * Format: uuid
+             * @description Who asked, a party; none where their number is known under another name.
+             */
+            claimant?: string | null;
+            /**
+             * Format: date
+             * @description Day of the decision.
+             */
+            decided_on?: string | null;
+            /**
+             * Format: uuid
+             * @description 决定书.
+             */
+            document?: string | null;
+            /**
+             * Format: date
+             * @description Last day to review it.
+             */
+            due: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Entry it is about.
+             */
+            listing?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            lodged_at: string;
+            /** @description Why. */
+            reason?: string | null;
+            /**
+             * Format: date
+             * @description Last day for the upper court to decide.
+             */
+            reconsider_due?: string | null;
+            /**
+             * Format: date
+             * @description Day it was put right.
+             */
+            remedied_on?: string | null;
+            /**
+             * Format: date
+             * @description Last day to put it right.
+             */
+            remedy_due?: string | null;
+            /**
+             * Format: uuid
+             * @description Restriction it is about.
+             */
+            restriction?: string | null;
+            /** @description How it stands. */
+            state: components["schemas"]["CorrectionState"];
+            /** @description In the claimant's words. */
+            statement: string;
+            /**
+             * Format: uuid
+             * @description The debtor or restricted person it is about.
+             */
+            subject: string;
+        };
+        /**
+         * @description 纠正事由 – what somebody says is wrong (失信规定 第11条).
+         * @enum {string}
+         */
+        CorrectionClaim: "not_to_be_listed" | "inaccurate" | "to_be_removed" | "not_the_person";
+        /** @description 审查意见 – as entered. */
+        CorrectionOpinion: {
+            /** @description What the entry is to read, when it was inaccurate. */
+            conduct?: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Whether it is founded. */
+            upheld: boolean;
+        };
+        /**
+         * @description 纠正申请状态.
+         * @enum {string}
+         */
+        CorrectionState: "lodged" | "upheld" | "rejected" | "reconsidered" | "overturned" | "confirmed";
         /** @description A number of cases under a heading. */
         Count: {
             /** Format: int64 */
@@ -3436,11 +3811,14 @@ export interface components {
         };
         /** @description Reports, restrictions, list entries and sanctions of a case and those it resumes. */
         Discipline: {
+            corrections: components["schemas"]["Correction"][];
             exits: components["schemas"]["ExitRestriction"][];
+            leaves: components["schemas"]["Leave"][];
             listings: components["schemas"]["Listing"][];
             /** @description Everybody these are about: the debtors, and the people behind a unit. */
             people: components["schemas"]["Face"][];
             reports: components["schemas"]["Report"][];
+            requests: components["schemas"]["ListingRequest"][];
             restrictions: components["schemas"]["Restriction"][];
             sanctions: components["schemas"]["Sanction"][];
         };
@@ -3613,6 +3991,22 @@ export interface components {
             /** Format: date */
             until: string;
         };
+        /** @description One change of an entry. */
+        EntryChange: {
+            /** Format: date-time */
+            at: string;
+            op: components["schemas"]["RegisterOp"];
+            /**
+             * Format: int64
+             * @description Its place in the order of all.
+             */
+            seq: number;
+            /**
+             * Format: int32
+             * @description Version of the entry after it.
+             */
+            version: number;
+        };
         /** @description The event that says what was erased. */
         Erased: {
             /** Format: uuid */
@@ -3675,7 +4069,7 @@ export interface components {
          * @description 不纳入事由 – what speaks against listing, as found by the officer (失信规定 第3条; 善意意见 第16条).
          * @enum {string}
          */
-        Excuse: "secured" | "controlled" | "turn_not_come" | "campus_loan" | "applicant_waits";
+        Excuse: "secured" | "controlled" | "turn_not_come" | "campus_loan" | "applicant_waits" | "deceased" | "bankrupt";
         /** @description 限制出境 – one person who may not leave the country because of one case. */
         ExitRestriction: {
             /** @description As what. */
@@ -3878,7 +4272,7 @@ export interface components {
          * @description 案件标记 – laid over the state; bars disposal, and where the law says so stops the clocks.
          * @enum {string}
          */
-        Flag: "stayed" | "deferred" | "settlement" | "objection_pending" | "transferred_out";
+        Flag: "stayed" | "deferred" | "settlement" | "objection_pending" | "identity_disputed" | "transferred_out";
         /** @description A flag set or cleared for a reason. */
         FlagChange: {
             /** @description Which. */
@@ -4023,6 +4417,13 @@ export interface components {
              * @description Wrong tries before it.
              */
             tries?: number | null;
+        };
+        /** @description 核查结论. */
+        HitReview: {
+            /** @description Whether somebody else was hit. */
+            is_false: boolean;
+            /** @description Why. */
+            why: string;
         };
         /** @description 冻结 – one hold on one property. */
         Hold: {
@@ -4332,6 +4733,103 @@ export interface components {
         KinshipAsk: {
             reason: string;
         };
+        /** @description 准许 – what a restricted person may do all the same, from a day to a day. */
+        Leave: {
+            /**
+             * Format: date
+             * @description Day it was allowed.
+             */
+            allowed_on: string;
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /**
+             * Format: uuid
+             * @description 决定书.
+             */
+            document: string;
+            /** @description Why it ended. */
+            end_reason?: string | null;
+            /**
+             * Format: date
+             * @description Day it ended.
+             */
+            ended_on?: string | null;
+            /** @description What shows it. */
+            evidence: string;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Whether it was abused. */
+            is_abused: boolean;
+            /** @description By what means. */
+            modes: components["schemas"]["Mode"][];
+            /** @description Why. */
+            reason: components["schemas"]["LeaveReason"];
+            /**
+             * Format: uuid
+             * @description Restriction it is an exception from.
+             */
+            restriction: string;
+            /** @description From where, when bound to a route. */
+            route_from?: string | null;
+            /** @description To where. */
+            route_to?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            subject: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until: string;
+        };
+        /** @description 准许建议 – as entered, and what the approver is asked to approve. */
+        LeaveCommand: {
+            /** @description What shows it: papers handed in. */
+            evidence: string;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description Whether a written promise was given. */
+            has_promised: boolean;
+            /** @description By what means. */
+            modes: components["schemas"]["Mode"][];
+            /** @description Why. */
+            reason: components["schemas"]["LeaveReason"];
+            /**
+             * Format: uuid
+             * @description Restriction it is an exception from.
+             */
+            restriction: string;
+            /** @description From where, when it is for one route. */
+            route_from?: string | null;
+            /** @description To where. */
+            route_to?: string | null;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until: string;
+        };
+        /**
+         * @description 准许事由 – why somebody restricted may travel or spend all the same.
+         * @enum {string}
+         */
+        LeaveReason: "illness" | "funeral" | "official" | "foreign_affairs" | "exam" | "necessary";
         /** @description 案款台账 – the books of a case. */
         Ledger: {
             account: components["schemas"]["Account"];
@@ -4420,6 +4918,29 @@ export interface components {
             grace_months?: number | null;
             /** @description G1–G6. */
             ground: components["schemas"]["Ground"];
+            /** @description 政府机构失信报备文号, when the debtor is a state organ. */
+            organ_report?: string | null;
+        };
+        /** @description An entry as it was published then. */
+        ListedAt: {
+            /** @description What was shown. */
+            face: components["schemas"]["PublishedFace"];
+            list: components["schemas"]["PublicList"];
+            /**
+             * Format: int64
+             * @description Number in the register.
+             */
+            serial: number;
+            /**
+             * Format: date-time
+             * @description Since when it read so.
+             */
+            since: string;
+            /**
+             * Format: int32
+             * @description Version of the entry.
+             */
+            version: number;
         };
         /** @description 失信名单记录 – one entry of the list. */
         Listing: {
@@ -4455,6 +4976,7 @@ export interface components {
              * @description When a reason to remove arose.
              */
             end_from?: string | null;
+            end_ground?: components["schemas"]["EndGround"] | null;
             /** @description Why. */
             end_reason?: string | null;
             /** @description Rule behind it. */
@@ -4476,6 +4998,8 @@ export interface components {
              * @description Id.
              */
             id: string;
+            /** @description 政府机构失信报备文号, of a state organ. */
+            organ_report?: string | null;
             /**
              * Format: date
              * @description 公布日.
@@ -4493,6 +5017,43 @@ export interface components {
              * @description Last day of the term, once published.
              */
             until?: string | null;
+            /**
+             * Format: int32
+             * @description 1, and one more each time it is put right.
+             */
+            version: number;
+        };
+        /** @description 纳入申请 – an applicant's request to list a debtor. */
+        ListingRequest: {
+            /**
+             * Format: uuid
+             * @description Debtor.
+             */
+            debtor: string;
+            /**
+             * Format: date
+             * @description Day of the decision.
+             */
+            decided_on?: string | null;
+            /**
+             * Format: date
+             * @description Last day to decide.
+             */
+            due: string;
+            /** @description Whether the debtor was listed. */
+            granted?: boolean | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description Day it came.
+             */
+            lodged_on: string;
+            /** @description Why not. */
+            reason?: string | null;
         };
         /**
          * @description 名单状态 – decided, then published at once or after a grace period, then ended.
@@ -4689,6 +5250,89 @@ export interface components {
          * @enum {string}
          */
         Measure: "inquiry" | "search" | "reward" | "audit";
+        /** @description 命中 – as a department reported it, and what an officer found. */
+        MeasureHit: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description `feed`, `query`, `bundle`. */
+            channel: string;
+            /** @description Why the person concerned says that it is not them. */
+            contested?: string | null;
+            /** @description `block`, `warn`, `weigh`, `veto`, `none`. */
+            decision: string;
+            /** @description Kind of document. */
+            document_kind: string;
+            /**
+             * Format: int64
+             * @description Entry.
+             */
+            entry?: number | null;
+            /** @description The department's own id of it. */
+            id: string;
+            /** @description Who reported it. */
+            institution: string;
+            /** @description Whether somebody else was hit, once somebody has looked. */
+            is_false?: boolean | null;
+            /** @description Its number, masked. */
+            masked: string;
+            /** @description Measure. */
+            measure: string;
+            /**
+             * Format: int64
+             * @description Its number here.
+             */
+            number: number;
+            /** @description Who did it. */
+            operator: string;
+            /** @description Why it was overridden. */
+            override_reason?: string | null;
+            /** @description Reference. */
+            reference?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was reported.
+             */
+            taken_at: string;
+            /** @description Why. */
+            why?: string | null;
+        };
+        /** @description 措施开关 – what was last decided of a measure. */
+        MeasureSetting: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by_whom: string;
+            /** @description Whether it is on. */
+            enabled: boolean;
+            /** @description Measure. */
+            measure: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description 惩戒措施 – a measure as it stood at a moment. */
+        MeasureStanding: {
+            /** @description Instrument and article. */
+            basis: string;
+            /** @description Codes of the departments that apply it, whoever leads first. */
+            departments: string[];
+            en: string;
+            /** @description Category and number. */
+            id: string;
+            /** @description Whether it was applied. */
+            in_force: boolean;
+            setting?: components["schemas"]["MeasureSetting"] | null;
+            /** @description Whether it ships switched on. */
+            ships_enabled: boolean;
+            /** @description Why it does not. */
+            why_disabled?: string | null;
+            zh: string;
+        };
         /** @description 欠缺项. */
         Missing: {
             /** @description What, English. */
@@ -4698,6 +5342,11 @@ export interface components {
             /** @description What, Chinese. */
             zh: string;
         };
+        /**
+         * @description 交通方式.
+         * @enum {string}
+         */
+        Mode: "plane" | "high_speed_rail" | "soft_sleeper" | "ship";
         /** @description 月度收结存. */
         Month: {
             /**
@@ -4754,6 +5403,29 @@ export interface components {
             source: string;
             /** @description 情况紧急. */
             urgent?: boolean;
+        };
+        /** @description 纠正申请 – as entered. */
+        NewCorrection: {
+            /** @description What is said to be wrong. */
+            claim: components["schemas"]["CorrectionClaim"];
+            claimant?: components["schemas"]["NewParty"] | null;
+            /**
+             * Format: uuid
+             * @description Or, who says "I am not the debtor", the debtor of the case they are taken for.
+             */
+            debtor?: string | null;
+            /**
+             * Format: uuid
+             * @description Entry it is about.
+             */
+            listing?: string | null;
+            /**
+             * Format: uuid
+             * @description Or restriction.
+             */
+            restriction?: string | null;
+            /** @description In the claimant's words. */
+            statement: string;
         };
         /** @description 限制出境建议 – as entered. */
         NewExitRestriction: {
@@ -4812,6 +5484,26 @@ export interface components {
             issuer: string;
             /** @description Its name for the person. */
             subject: string;
+        };
+        /** @description 纳入申请 – as entered. */
+        NewListingRequest: {
+            /**
+             * Format: uuid
+             * @description Debtor.
+             */
+            debtor: string;
+            /**
+             * Format: date
+             * @description Day it came; today when not named.
+             */
+            lodged_on?: string | null;
+        };
+        /** @description 停用或启用. */
+        NewMeasureSetting: {
+            /** @description Whether it is to be on. */
+            enabled: boolean;
+            /** @description Why. */
+            reason: string;
         };
         /** @description 新账号. */
         NewOfficerAccount: {
@@ -4894,6 +5586,44 @@ export interface components {
              * @description Whose money.
              */
             party: string;
+        };
+        /** @description 接收方登记. */
+        NewReceiver: {
+            /** @description Number of the agreement. */
+            agreement: string;
+            /** @description Department of the catalogue it acts for. */
+            department: string;
+            /** @description Code of the institution, registered with the exchange. */
+            institution: string;
+            /** @description Ids of the measures it applies, all of that department. */
+            measures: string[];
+            /** @description What it may use the lists for. */
+            purpose: string;
+            /** @description Make it a new key for offline lists: those it has open no more. */
+            renew_key?: boolean;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            since: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until?: string | null;
+        };
+        /** @description 复议申请 – as entered. */
+        NewReconsideration: {
+            /**
+             * Format: date
+             * @description Day the upper court was asked.
+             */
+            lodged_on: string;
+            /**
+             * Format: date
+             * @description Day the rejection was served.
+             */
+            served_on: string;
         };
         /** @description 财产报告核查 – as entered. */
         NewReport: {
@@ -5090,6 +5820,29 @@ export interface components {
             serves?: string | null;
             /** @description 工作证号 – card number registered with the institutions (法释〔2013〕20号 第2条). */
             work_card: string;
+        };
+        /** @description 待审查的纠正申请. */
+        OpenCorrection: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            claim: components["schemas"]["CorrectionClaim"];
+            /**
+             * Format: date
+             * @description Last day to review it.
+             */
+            due: string;
+            /**
+             * Format: uuid
+             * @description Request.
+             */
+            id: string;
+            /** Format: date-time */
+            lodged_at: string;
+            /** @description 案号. */
+            number: string;
         };
         /** @description Salt and content of an event. */
         OpeningFile: {
@@ -5746,6 +6499,11 @@ export interface components {
          * @enum {string}
          */
         PayoutState: "proposed" | "ordered" | "done" | "dropped";
+        /**
+         * @description 履行情况.
+         * @enum {string}
+         */
+        Performance: "none" | "part" | "whole";
         /** @description 冻结项 – one line of the plan. */
         PlanLine: {
             /** @description Account. */
@@ -5915,6 +6673,69 @@ export interface components {
              */
             approval: string;
         };
+        /**
+         * @description 名单 – the public lists.
+         * @enum {string}
+         */
+        PublicList: "debtor" | "dishonest" | "restricted" | "ended";
+        /** @description 公布内容 – what anybody may read of an entry: the fields of 失信规定 第6条 and of the public portal. */
+        PublishedFace: {
+            /**
+             * Format: int32
+             * @description 年龄 on the day of publication.
+             */
+            age?: number | null;
+            /** @description 案号. */
+            case_number: string;
+            /** @description 具体情形. */
+            conduct?: string | null;
+            /** @description 执行法院. */
+            court: string;
+            /** @description Its number, masked. */
+            document: string;
+            /** @description Kind of document. */
+            document_kind: string;
+            /** @description 生效法律文书确定的义务. */
+            duty?: string | null;
+            /**
+             * Format: date
+             * @description 立案日期.
+             */
+            filed_on?: string | null;
+            /** @description 失信行为情形: G1–G6. */
+            ground?: string | null;
+            /** @description Whether a natural person. */
+            is_natural: boolean;
+            /** @description 姓名或名称. */
+            name: string;
+            /** @description 未履行部分. */
+            outstanding?: string | null;
+            /**
+             * Format: uuid
+             * @description 决定书或限制消费令.
+             */
+            paper?: string | null;
+            performance?: components["schemas"]["Performance"] | null;
+            /** @description 已履行部分. */
+            performed?: string | null;
+            /**
+             * Format: date
+             * @description 终本日期.
+             */
+            procedure_ended_on?: string | null;
+            /** @description 省份. */
+            province: string;
+            /** @description 法定代表人或负责人, of a unit. */
+            representative?: string | null;
+            /** @description 性别: 男 or 女, of people with an identity number. */
+            sex?: string | null;
+            /** @description 执行依据文号. */
+            title: string;
+            /** @description 作出执行依据单位. */
+            title_by: string;
+            /** @description 关联单位, of somebody behind one. */
+            unit?: string | null;
+        };
         /** @description 节点准时情况. */
         Punctuality: {
             /** @description English name. */
@@ -6022,6 +6843,109 @@ export interface components {
             /** @description The leaf of the event, which is text. */
             receipt_of: string;
         };
+        /** @description 预警 – of a department that is late. */
+        ReceiverAlarm: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Whose. */
+            institution: string;
+            /** @description With what it is late: `silent`, `removal_late`, `removal_overdue`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it was noticed.
+             */
+            raised_at: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description 接收方计分卡. */
+        ReceiverCard: {
+            /** Format: date-time */
+            acked_at?: string | null;
+            /**
+             * Format: int64
+             * @description Everything up to this change is in its copy.
+             */
+            acked_seq: number;
+            /** @description Number of the agreement. */
+            agreement: string;
+            /** @description What it is late with. */
+            alarms: components["schemas"]["ReceiverAlarm"][];
+            /**
+             * Format: int64
+             * @description Changes it has not acknowledged.
+             */
+            behind: number;
+            /**
+             * Format: int64
+             * @description Of which somebody says that it was not them.
+             */
+            contested: number;
+            /** @description Department of the catalogue it acts for. */
+            department: string;
+            /**
+             * Format: int64
+             * @description Of which somebody else was hit.
+             */
+            false_hits: number;
+            /** Format: date-time */
+            heard_at?: string | null;
+            /**
+             * Format: int64
+             * @description Hits reported.
+             */
+            hits: number;
+            institution: string;
+            /**
+             * Format: int64
+             * @description For how many seconds the first of them has waited.
+             */
+            lag_seconds: number;
+            measures: string[];
+            /**
+             * Format: int64
+             * @description 准确率 – share of the reviewed hits that were right, in thousandths; none before a review.
+             */
+            precision?: number | null;
+            purpose: string;
+            /**
+             * Format: int64
+             * @description Of which an officer found something.
+             */
+            reviewed: number;
+            /** Format: date */
+            since: string;
+            /** Format: date-time */
+            snapshot_at?: string | null;
+            /** Format: date */
+            until?: string | null;
+        };
+        /** @description 已登记的接收方. */
+        ReceiverEntered: {
+            institution: string;
+            /**
+             * Format: int64
+             * @description Which of its keys offline lists are made with.
+             */
+            key_id: number;
+            measures: string[];
+        };
+        /** @description 复议决定 – as entered. */
+        ReconsiderationResult: {
+            /** @description What an inaccurate entry is to read. */
+            conduct?: string | null;
+            /** @description Whether the rejection is overturned. */
+            overturned: boolean;
+            /** @description Number of the upper court's decision. */
+            paper: string;
+        };
         /** @description 恢复码, shown once. */
         RecoveryCodes: {
             recovery_codes: string[];
@@ -6036,6 +6960,11 @@ export interface components {
         RegisterAsked: {
             institution: string;
         };
+        /**
+         * @description 变更种类.
+         * @enum {string}
+         */
+        RegisterOp: "add" | "change" | "remove" | "leave" | "leave_end";
         /** @description 解除进度 – an order to let go, and how far it has come. */
         Release: {
             /** @description How much; none for a thing. */
@@ -6242,6 +7171,7 @@ export interface components {
              * @description 限制消费令.
              */
             document: string;
+            end_ground?: components["schemas"]["EndGround"] | null;
             /**
              * Format: uuid
              * @description Id.
@@ -6846,11 +7776,30 @@ export interface components {
          * @enum {string}
          */
         Stand: "done" | "running" | "warned" | "overdue" | "stopped" | "expected" | "possible" | "not_needed";
+        /** @description 当时在册情况 – what was published of somebody at a moment. */
+        StandingAt: {
+            /**
+             * Format: date-time
+             * @description The moment.
+             */
+            at: string;
+            entries: components["schemas"]["ListedAt"][];
+            /**
+             * Format: int64
+             * @description Number of the last change by then.
+             */
+            version: number;
+        };
         /**
          * @description 案件状态 – how far a case has come.
          * @enum {string}
          */
         State: "received" | "rejected" | "filed" | "assigned" | "noticed" | "investigating" | "controlling" | "distributing" | "interviewing" | "ending_review" | "closed";
+        /** @description 说明 – why something is done. */
+        Stated: {
+            /** @description Why. */
+            reason: string;
+        };
         /**
          * @description 中止暂缓事由 – why a case is stayed or deferred, as far as interest depends on it.
          * @enum {string}
@@ -8318,6 +9267,177 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    post_correction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_correction_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                correction: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionOpinion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_reconsideration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                correction: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReconsideration"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_reconsideration_result: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                correction: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconsiderationResult"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     post_deduction: {
         parameters: {
             query?: never;
@@ -9147,6 +10267,91 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    post_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveCommand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_leave_abuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                leave: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Stated"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     get_ledger: {
         parameters: {
             query?: never;
@@ -9201,6 +10406,91 @@ export interface operations {
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
+        };
+    };
+    post_listing_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewListingRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_request_refusal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Stated"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
         };
     };
     post_listing: {
@@ -10705,6 +11995,30 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    list_open_corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenCorrection"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_courts: {
         parameters: {
             query?: never;
@@ -11751,6 +13065,211 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    list_measures: {
+        parameters: {
+            query?: {
+                /** @description The moment, RFC 3339; now when left out. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureStanding"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_hits: {
+        parameters: {
+            query?: {
+                /** @description Of this institution alone. */
+                institution?: string;
+                /** @description Only those contested that nobody has looked into. */
+                open?: boolean;
+                /** @description Only those with a lower number. */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureHit"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_hit_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description 命中序号 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HitReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureHit"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    list_receivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiverCard"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    post_receiver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReceiver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiverEntered"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_measure_setting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description 措施编号, e.g. 07.01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMeasureSetting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureSetting"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     list_officers: {
         parameters: {
             query?: never;
@@ -11832,6 +13351,66 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueItem"][];
                 };
             };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_entry_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryChange"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_standing: {
+        parameters: {
+            query: {
+                /** @description `id_card`, `uscc`, `org_code` or `passport`. */
+                document_kind: string;
+                /** @description The number. */
+                document_number: string;
+                /** @description The moment, RFC 3339; now when left out. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAt"];
+                };
+            };
+            400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             429: components["responses"]["429"];

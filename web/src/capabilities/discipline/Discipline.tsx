@@ -10,6 +10,8 @@ import { Loaded } from "../../kit/states";
 import { useWords, type Word } from "../../kit/words";
 import type { Case } from "../../kit/case";
 import { asOptions, useParties } from "../../kit/parties";
+import * as asked from "./asked";
+import { Corrections, Leaves, Requests } from "./Asked";
 import * as deeds from "./deeds";
 
 type Named<Row> = { data: Case; rows: Row[]; name: (id: string) => string };
@@ -24,11 +26,20 @@ export function Discipline({ data }: { data: Case }) {
   // People behind a unit are restricted without being parties.
   const nameOf = (id: string) => [...(found.data?.people ?? []), ...all].find((one) => one.id === id)?.name ?? id;
   const options = asOptions(debtors);
+  // What a request for correction or a leave can be about, by the person it concerns.
+  const about = [
+    ...(found.data?.listings ?? []).map((row) => ({ value: `listing:${row.id}`, label: `${nameOf(row.debtor)} · ${t("disc.listings")} · ${row.ground}` })),
+    ...(found.data?.restrictions ?? []).map((row) => ({ value: `restriction:${row.id}`, label: `${nameOf(row.subject)} · ${t("disc.restrictions")}` })),
+  ];
+  const restricted = (found.data?.restrictions ?? []).filter((row) => !row.lifted_on).map((row) => ({ value: row.id, label: nameOf(row.subject) }));
   const isOpen = data.state !== "closed" && data.state !== "rejected";
   const parts: [Word, Deed, (rows: Schemas["Discipline"]) => ReactNode][] = [
     ["disc.reports", deeds.report(data.id, options, choices), (rows) => <Reports data={data} rows={rows.reports} name={nameOf} />],
     ["disc.restrictions", deeds.restrict(data.id, options, all, choices), (rows) => <Restrictions data={data} rows={rows.restrictions} name={nameOf} />],
     ["disc.listings", deeds.list(data.id, options, choices), (rows) => <Listings data={data} rows={rows.listings} name={nameOf} />],
+    ["disc.requests", asked.request(data.id, options), (rows) => <Requests data={data} rows={rows.requests} name={nameOf} />],
+    ["disc.corrections", asked.lodge(data.id, about, choices), (rows) => <Corrections data={data} rows={rows.corrections} name={nameOf} />],
+    ["disc.leaves", asked.leave(data.id, restricted, choices), (rows) => <Leaves data={data} rows={rows.leaves} name={nameOf} />],
     ["disc.exits", deeds.restrictExit(data.id, options, all, choices), (rows) => <Exits data={data} rows={rows.exits} name={nameOf} />],
     ["disc.sanctions", deeds.sanction(data.id, options, choices), (rows) => <Sanctions data={data} rows={rows.sanctions} name={nameOf} />],
   ];

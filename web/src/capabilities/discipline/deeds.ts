@@ -7,7 +7,7 @@ import { onlyOne, type Party } from "../../kit/parties";
 type Choices = (prefix: string, values: string[]) => Option[];
 
 const GROUNDS = ["G1", "G2", "G3", "G4", "G5", "G6"];
-const EXCUSES = ["secured", "controlled", "turn_not_come", "campus_loan", "applicant_waits"];
+const EXCUSES = ["secured", "controlled", "turn_not_come", "campus_loan", "applicant_waits", "deceased", "bankrupt"];
 const CAPACITIES = ["legal_representative", "principal", "responsible", "controller"];
 const EXIT_CAPACITIES = ["legal_representative", "principal", "responsible"];
 const ENDS = ["applicant_consent", "security", "settled", "two_queries", "corrected", "suspended", "wrong", "left_office"];
@@ -85,6 +85,7 @@ export const list = (id: string, debtors: Option[], of: Choices): Deed => ({
     { name: "extra_years", word: "col.extra", kind: "number", optional: true, hint: "hint.extra" },
     { name: "grace_months", word: "col.grace", kind: "number", optional: true, hint: "hint.grace" },
     { name: "excuses", word: "col.excuses", kind: "many", options: of("excuse", EXCUSES), optional: true, hint: "hint.excuses" },
+    { name: "organ_report", word: "col.organ", optional: true, hint: "hint.organ" },
   ],
 });
 

@@ -16,6 +16,8 @@ import { type Institution, useInstitutions } from "../../kit/institutions";
 import { Catalogue } from "../../capabilities/control/Catalogue";
 import { RequeryRound } from "../../capabilities/closing/RequeryRound";
 import { Scores } from "../../capabilities/exchange/Scores";
+import { Feeds } from "../../capabilities/measures/Feeds";
+import { Measures } from "../../capabilities/measures/Measures";
 
 const TABS: [string, Word][] = [
   ["rules", "ref.rules"],
@@ -24,6 +26,8 @@ const TABS: [string, Word][] = [
   ["scores", "ref.scores"],
   ["ended", "ref.ended"],
   ["round", "ref.round"],
+  ["measures", "ref.measures"],
+  ["feeds", "ref.feeds"],
 ];
 
 export function Reference() {
@@ -42,6 +46,8 @@ function Chosen({ tab }: { tab: string }) {
   if (tab === "institutions") return <Institutions />;
   if (tab === "scores") return <Scores />;
   if (tab === "round") return <RequeryRound />;
+  if (tab === "measures") return <Measures />;
+  if (tab === "feeds") return <Feeds />;
   return tab === "ended" ? <Ended /> : <Rules />;
 }
 

@@ -12,6 +12,7 @@ import { Loaded, Nothing } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import { type Approval, isMyTurn } from "../../capabilities/approvals/Approvals";
 import { EndingHolds } from "../../capabilities/control/EndingHolds";
+import { OpenCorrections } from "../../capabilities/discipline/OpenCorrections";
 import { useInstitutionName } from "../../kit/institutions";
 
 type CaseTasks = Schemas["CaseTasks"];
@@ -48,6 +49,7 @@ export function Tasks() {
           return (
             <>
               <Counts clocks={clocks} cases={data} />
+              {!ofCourt && <OpenCorrections />}
               <Waiting />
               <Steps rows={data.flatMap((row) => row.next_steps.map((step) => ({ case: row.case, step })))} />
               <Clocks rows={clocks} />
