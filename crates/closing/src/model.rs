@@ -1,43 +1,10 @@
 //! 终本材料与终本库 – what is recorded before the present procedure ends, and what follows.
 
 use chrono::NaiveDate;
-use kernel::Money;
+use kernel::{Money, codes};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident {
-        $($(#[$vdoc:meta])* $variant:ident = $code:tt $zh:literal $en:literal,)+
-    }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+ }
-
-        impl $name {
-            /// All, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
-
-            /// The stable code.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code,)+ }
-            }
-
-            /// Chinese name.
-            #[must_use]
-            pub fn zh(self) -> &'static str {
-                match self { $($name::$variant => $zh,)+ }
-            }
-
-            /// English name.
-            #[must_use]
-            pub fn en(self) -> &'static str {
-                match self { $($name::$variant => $en,)+ }
-            }
-        }
-    };
-}
 
 codes! {
     /// 传统调查措施.

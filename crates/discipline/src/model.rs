@@ -1,44 +1,11 @@
 //! 财产报告、限制消费、失信名单、制裁 – the nouns of discipline.
 
 use chrono::NaiveDate;
-use kernel::Money;
+use kernel::{Money, codes};
 use law::RuleId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident {
-        $($(#[$vdoc:meta])* $variant:ident = $code:tt $zh:literal $en:literal,)+
-    }) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        $(#[$doc])*
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+ }
-
-        impl $name {
-            /// All, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
-
-            /// The stable code.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code,)+ }
-            }
-
-            /// Chinese name.
-            #[must_use]
-            pub fn zh(self) -> &'static str {
-                match self { $($name::$variant => $zh,)+ }
-            }
-
-            /// English name.
-            #[must_use]
-            pub fn en(self) -> &'static str {
-                match self { $($name::$variant => $en,)+ }
-            }
-        }
-    };
-}
 
 mod asked;
 pub use asked::{
@@ -144,6 +111,13 @@ codes! {
         Wrong = "wrong" "不应纳入或不应限制" "made in error",
         /// 不再担任.
         LeftOffice = "left_office" "已不再担任且非实际控制人、直接责任人员" "left the office",
+    }
+}
+
+impl EndGround {
+    /// What a list entry is after it ended for this: revoked when it should never have been, else deleted.
+    pub(crate) fn ended_state(self) -> ListingState {
+        if self == EndGround::Wrong { ListingState::Revoked } else { ListingState::Deleted }
     }
 }
 

@@ -174,9 +174,7 @@ pub(crate) async fn hashes(sql: &mut PgConnection, runs: &[(u32, u64, u64)]) -> 
             .fetch_all(&mut *sql)
             .await?
         };
-        known.0.extend(rows.into_iter().filter_map(|(index, hash)| {
-            Some(((level, u64::try_from(index).ok()?), hash.try_into().ok()?))
-        }));
+        known.keep(level, rows);
     }
     Ok(known)
 }

@@ -53,11 +53,7 @@ impl Letter {
     /// As [`Letter::open`]; more than one item, or none.
     pub async fn open_one<T: DeserializeOwned>(&self, app: &App) -> Result<(String, T)> {
         let (from, items) = self.open(app).await?;
-        let mut items = items.into_iter();
-        match (items.next(), items.next()) {
-            (Some(item), None) => Ok((from, item)),
-            _ => Err(Fault::invalid("items", "须且只须一项", "exactly one is needed")),
-        }
+        Ok((from, take::only(items)?))
     }
 
     /// Answer it, signed.

@@ -127,14 +127,6 @@ impl IdNumber {
         self.digits[0] == b'9'
     }
 
-    /// 周岁 on `day`.
-    #[must_use]
-    pub fn age_on(&self, day: NaiveDate) -> i32 {
-        let birth = self.birth();
-        let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
-        day.year() - birth.year() - i32::from(!had_birthday)
-    }
-
     /// The check character that belongs to 17 digits.
     #[must_use]
     pub fn check_character(first: &[u8; 17]) -> char {

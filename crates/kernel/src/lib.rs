@@ -8,6 +8,7 @@
 mod case_number;
 pub mod check;
 mod chinese;
+mod codes;
 mod id;
 mod identity;
 pub mod json;

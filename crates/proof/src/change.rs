@@ -3,10 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::receipt::parts;
-use crate::{
-    Bad, Checkpoint, Hash, Opening, Report, Verifier, commitment, leaf_hash, verify_inclusion,
-};
+use crate::receipt::{Shown, keys_of, parts};
+use crate::{Bad, Checkpoint, Hash, Opening, Report, Verifier};
 
 /// First line of every leaf.
 const HEAD: &str = "zhixing list change v1";
@@ -26,7 +24,7 @@ pub struct Change {
     pub version: i32,
     /// When, RFC 3339 in UTC.
     pub at: String,
-    /// See [`commitment`].
+    /// See [`commitment`](crate::commitment).
     pub commitment: Hash,
 }
 
@@ -101,28 +99,18 @@ impl ChangeReceipt {
     /// # Errors
     /// One cannot be read.
     pub fn own_keys(&self) -> Result<Vec<Verifier>, Bad> {
-        self.keys.iter().map(|key| Verifier::parse(key)).collect()
+        keys_of(&self.keys)
     }
 
     /// Check all of it with `keys`.
     #[must_use]
     pub fn check(&self, keys: &[Verifier]) -> Report {
-        let mut report = Report::default();
-        let change = Change::decode(self.list_change.as_bytes());
-        let change = report.take(change, "变更叶可读", "the leaf is readable");
-        let parts = report.take(parts(&self.proof), "证明可读", "the proof is readable");
-        let (Some(change), Some((index, hashes, note, checkpoint))) = (change, parts) else {
-            return report;
-        };
-        let hash = leaf_hash(self.list_change.as_bytes());
-        let led = verify_inclusion(&hash, index, checkpoint.size, &hashes, &checkpoint.root);
-        report.take(led, "变更在名单日志中", "the change is in the log of the lists");
-        if let Some(opening) = &self.opening {
-            let salt = hex::decode(&opening.salt).unwrap_or_default();
-            let holds = commitment(&salt, opening.content.as_bytes()) == change.commitment;
-            report.say(holds, "内容与承诺相符", "the content is what was committed to");
-        }
-        report.signatures(&note, keys);
-        report
+        let words = [
+            ("变更叶可读", "the leaf is readable"),
+            ("变更在名单日志中", "the change is in the log of the lists"),
+        ];
+        let committed = Change::decode(self.list_change.as_bytes()).map(|change| change.commitment);
+        let (proof, opening) = (self.proof.as_str(), self.opening.as_ref());
+        Shown { leaf: &self.list_change, proof, opening }.check(committed, words, keys)
     }
 }

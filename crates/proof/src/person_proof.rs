@@ -12,6 +12,7 @@ use vrf_rfc9381::{Ciphersuite, Proof as _, Prover as _, Verifier as _};
 
 use crate::checkpoint::decode;
 use crate::persons::{Found, Person, root_of};
+use crate::receipt::keys_of;
 use crate::{Bad, Checkpoint, Hash, Note, Opening, Report, Verifier, commitment};
 
 /// Extension line of a checkpoint with the root of the tree of persons, hex.
@@ -114,7 +115,7 @@ impl PersonProof {
     /// # Errors
     /// One cannot be read.
     pub fn own_keys(&self) -> Result<Vec<Verifier>, Bad> {
-        self.keys.iter().map(|key| Verifier::parse(key)).collect()
+        keys_of(&self.keys)
     }
 
     /// When the holder was on which list; empty when never.

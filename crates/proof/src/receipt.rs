@@ -56,11 +56,7 @@ impl Receipt {
     /// # Errors
     /// One cannot be read.
     pub fn own_keys(&self) -> Result<Vec<Verifier>, Bad> {
-        self.keys.iter().map(|key| Verifier::parse(key)).collect()
-    }
-
-    fn parts(&self) -> Result<(u64, Vec<Hash>, Note, Checkpoint), Bad> {
-        parts(&self.proof)
+        keys_of(&self.keys)
     }
 
     /// The leaf and the checkpoint it is proven under.
@@ -68,36 +64,64 @@ impl Receipt {
     /// # Errors
     /// Not readable.
     pub fn read(&self) -> Result<(Leaf, Checkpoint), Bad> {
-        Ok((Leaf::decode(self.receipt_of.as_bytes())?, self.parts()?.3))
+        Ok((Leaf::decode(self.receipt_of.as_bytes())?, parts(&self.proof)?.3))
     }
 
     /// Whether there is a signature in the name of `key`, true or false.
     #[must_use]
     pub fn is_signed_by(&self, key: &Verifier) -> bool {
-        self.parts().is_ok_and(|(_, _, note, _)| key.check(&note) != Seen::Absent)
+        parts(&self.proof).is_ok_and(|(_, _, note, _)| key.check(&note) != Seen::Absent)
     }
 
     /// Check all of it with `keys`.
     #[must_use]
     pub fn check(&self, keys: &[Verifier]) -> Report {
+        let words =
+            [("事件叶可读", "the leaf is readable"), ("事件在日志中", "the event is in the log")];
+        let committed = Leaf::decode(self.receipt_of.as_bytes()).map(|leaf| leaf.commitment);
+        let (proof, opening) = (self.proof.as_str(), self.opening.as_ref());
+        Shown { leaf: &self.receipt_of, proof, opening }.check(committed, words, keys)
+    }
+}
+
+/// What a receipt shows of any leaf: the way from it to a signed root, and what opens it.
+pub(crate) struct Shown<'a> {
+    pub(crate) leaf: &'a str,
+    pub(crate) proof: &'a str,
+    pub(crate) opening: Option<&'a Opening>,
+}
+
+impl Shown<'_> {
+    /// Check it against what the leaf is `committed` to; `words` say that the leaf is readable, and that it is
+    /// in its log.
+    pub(crate) fn check(
+        &self,
+        committed: Result<Hash, Bad>,
+        [readable, logged]: [(&str, &str); 2],
+        keys: &[Verifier],
+    ) -> Report {
         let mut report = Report::default();
-        let leaf = Leaf::decode(self.receipt_of.as_bytes());
-        let leaf = report.take(leaf, "事件叶可读", "the leaf is readable");
-        let parts = report.take(self.parts(), "证明可读", "the proof is readable");
-        let (Some(leaf), Some((index, hashes, note, checkpoint))) = (leaf, parts) else {
+        let committed = report.take(committed, readable.0, readable.1);
+        let parts = report.take(parts(self.proof), "证明可读", "the proof is readable");
+        let (Some(committed), Some((index, hashes, note, checkpoint))) = (committed, parts) else {
             return report;
         };
-        let hash = leaf_hash(self.receipt_of.as_bytes());
+        let hash = leaf_hash(self.leaf.as_bytes());
         let led = verify_inclusion(&hash, index, checkpoint.size, &hashes, &checkpoint.root);
-        report.take(led, "事件在日志中", "the event is in the log");
-        if let Some(opening) = &self.opening {
+        report.take(led, logged.0, logged.1);
+        if let Some(opening) = self.opening {
             let salt = hex::decode(&opening.salt).unwrap_or_default();
-            let holds = commitment(&salt, opening.content.as_bytes()) == leaf.commitment;
+            let holds = commitment(&salt, opening.content.as_bytes()) == committed;
             report.say(holds, "内容与承诺相符", "the content is what was committed to");
         }
         report.signatures(&note, keys);
         report
     }
+}
+
+/// Keys named in a file itself.
+pub(crate) fn keys_of(named: &[String]) -> Result<Vec<Verifier>, Bad> {
+    named.iter().map(|key| Verifier::parse(key)).collect()
 }
 
 /// A C2SP tlog-proof of leaf `index` under a checkpoint.

@@ -35,6 +35,15 @@ pub trait Nodes {
 #[derive(Clone, Debug, Default)]
 pub struct Known(pub BTreeMap<(u32, u64), Hash>);
 
+impl Known {
+    /// Take in hashes of one tile level as a database keeps them; what cannot be one is left out.
+    pub fn keep(&mut self, level: u32, rows: Vec<(i64, Vec<u8>)>) {
+        self.0.extend(rows.into_iter().filter_map(|(index, hash)| {
+            Some(((level, u64::try_from(index).ok()?), hash.try_into().ok()?))
+        }));
+    }
+}
+
 impl Nodes for Known {
     fn node(&self, height: u32, index: u64) -> Option<Hash> {
         if height.is_multiple_of(TILE_HEIGHT)

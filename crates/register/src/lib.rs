@@ -23,6 +23,7 @@ pub use persons::{proof_of, public_place_key};
 pub use rules::subject::{Subject, subject_of};
 pub use store::{
     by_case, by_code, by_subject, changes_after, changes_of, latest, live_after, of_serial,
+    of_serials,
 };
 
 #[cfg(test)]

@@ -1,49 +1,10 @@
 //! 名单、条目、变更 – the nouns of the register.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::Money;
+use kernel::{Money, codes};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident {
-        $($(#[$vdoc:meta])* $variant:ident = $code:tt $zh:literal $en:literal,)+
-    }) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        $(#[$doc])*
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+ }
-
-        impl $name {
-            /// All, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
-
-            /// The stable code.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code,)+ }
-            }
-
-            /// Chinese name.
-            #[must_use]
-            pub fn zh(self) -> &'static str {
-                match self { $($name::$variant => $zh,)+ }
-            }
-
-            /// English name.
-            #[must_use]
-            pub fn en(self) -> &'static str {
-                match self { $($name::$variant => $en,)+ }
-            }
-
-            /// The one with this code.
-            #[must_use]
-            pub fn of_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.code() == code)
-            }
-        }
-    };
-}
 
 codes! {
     /// 名单 – the public lists.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::acts::{LADDER, end, is_debtor, line, party};
 use crate::events::{IdentityQuestioned, ListingCorrected};
-use crate::model::{Channel, Claim, Correction, CorrectionState, EndGround, ListingState, Why};
+use crate::model::{Channel, Claim, Correction, CorrectionState, EndGround, Why};
 use crate::rules::correction::{self as rule, remedy_by, review_by};
 use crate::store::asked::{self, Decision};
 use crate::{papers, store};
@@ -283,26 +283,24 @@ async fn put_right(
     let why = Why { from: today, rule: law::id::CORRECT_DUE, reason, ground: Some(ground) };
     if let Some(id) = asked.listing {
         let listing = store::lock_listing(tx, id).await?;
-        let wrong = ground == EndGround::Wrong;
-        let state = if wrong { ListingState::Revoked } else { ListingState::Deleted };
         if listing.is_live() {
-            end::close_entry(tx, &listing, state, why).await?;
+            end::close_entry(tx, &listing, ground.ended_state(), why).await?;
         }
         if asked.claim == Claim::NotThePerson {
-            return lift_all(tx, &listing.case_id, asked.subject, why).await;
+            return lift_all(tx, listing.case_id, asked.subject, why).await;
         }
         return Ok(());
     }
     let Some(id) = asked.restriction else {
-        return lift_all(tx, &asked.case_id, asked.subject, why).await;
+        return lift_all(tx, asked.case_id, asked.subject, why).await;
     };
     let restriction = store::lock_restriction(tx, id).await?;
     if restriction.is_live() { end::lift(tx, &[restriction], why).await } else { Ok(()) }
 }
 
 /// Everything that restricts somebody in a case.
-async fn lift_all(tx: &mut Tx, case: &Uuid, subject: Uuid, why: Why<'_>) -> Result<()> {
-    let all = store::restrictions(tx, &[*case]).await?;
+async fn lift_all(tx: &mut Tx, case: Uuid, subject: Uuid, why: Why<'_>) -> Result<()> {
+    let all = store::restrictions(tx, &[case]).await?;
     let live: Vec<_> = all.into_iter().filter(|r| r.is_live() && r.subject == subject).collect();
     end::lift(tx, &live, why).await
 }

@@ -131,8 +131,7 @@ pub async fn perform_end(tx: &mut Tx, approval: Approval, command: EndCommand) -
     match command.target {
         Target::Listing(id) => {
             let listing = store::lock_listing(tx, id).await?;
-            let wrong = command.ground == EndGround::Wrong;
-            let state = if wrong { ListingState::Revoked } else { ListingState::Deleted };
+            let state = command.ground.ended_state();
             let why = Why { from: today, rule, reason: &reason, ground: Some(command.ground) };
             close_entry(tx, &listing, state, why).await
         }

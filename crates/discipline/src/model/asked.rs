@@ -1,7 +1,8 @@
 //! 申请 – what people ask of the court about lists and restrictions, and what it allows or finds.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use kernel::codes;
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

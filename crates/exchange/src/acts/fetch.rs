@@ -23,9 +23,7 @@ pub(crate) struct Handed {
 pub(crate) async fn orders(app: &App, origin: &Origin, letter: Letter<'_>) -> Result<Handed> {
     let sender = letter.sender;
     let (batch, _): (Batch<Collection>, _) = take::open(app, letter).await?;
-    let [asked] = batch.items.as_slice() else {
-        return Err(Fault::invalid("items", "须且只须一项", "exactly one is needed"));
-    };
+    let asked = take::only(batch.items)?;
     let mut tx = app.begin_system("exchange.collect").await?;
     let institution = store::institution(&mut tx, sender).await?;
     calls_us(&institution, &["pull"])?;

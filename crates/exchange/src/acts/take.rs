@@ -129,6 +129,13 @@ async fn keep_odd(tx: &mut Tx, sender: &str, answer: &Answer, verdict: &str) -> 
     store::keep_odd(tx, Odd { sender, order, verdict, raw: &raw }).await
 }
 
+/// The one thing a message of its kind says.
+pub(crate) fn only<T>(items: Vec<T>) -> Result<T> {
+    let [item] = <[T; 1]>::try_from(items)
+        .map_err(|_| Fault::invalid("items", "须且只须一项", "exactly one is needed"))?;
+    Ok(item)
+}
+
 /// Check the certificate, the signature over the exact bytes, then parse; returns the key that signed,
 /// too. What fails is kept and refused.
 pub(crate) async fn open<T: DeserializeOwned>(

@@ -15,11 +15,11 @@ use screening::{
     Builder, DeltaBuilder, Document, Exemption, ExemptionKind, Facts, Listing, ReceiverKey,
 };
 
-use crate::acts::feed::{FED, OF_ONE, clear, fed, kind_of, leaves};
+use crate::acts::feed::{FED, OF_ONE, applied, clear, fed, kind_of, leaves};
 use crate::acts::receiver;
 use crate::catalogue::catalogue;
 use crate::model::{Measure, Receiver};
-use crate::rules::fall::{falls, on};
+use crate::rules::fall::falls;
 use crate::rules::late::bundle_stale_after;
 use crate::rules::leave::{Allowed, common};
 use crate::rules::travel::{mode_of, offline};
@@ -38,8 +38,7 @@ fn broken(bad: screening::Bad) -> Fault {
 
 /// The measures over seats that a receiver applies now.
 async fn seats(tx: &mut Tx, receiver: &Receiver) -> Result<Vec<&'static Measure>> {
-    let settings = store::settings(tx).await?;
-    let all = on(&receiver.measures, &settings, tx.today());
+    let all = applied(tx, receiver).await?;
     Ok(all.into_iter().filter(|measure| mode_of(measure).is_some()).collect())
 }
 
@@ -49,9 +48,14 @@ pub(crate) fn is_carrier(receiver: &Receiver) -> bool {
     catalogue().measures().filter(own).any(|measure| mode_of(measure).is_some())
 }
 
-fn key_of(tx: &Tx, receiver: &Receiver) -> [u8; 32] {
+/// What a receiver is given for one purpose; another as soon as its key is another.
+fn derived(tx: &Tx, receiver: &Receiver, purpose: &str) -> [u8; 32] {
     let whose = format!("{} {}", receiver.institution, receiver.key_id);
-    tx.app().keys().register.hash("receiver key", &whose)
+    tx.app().keys().register.hash(purpose, &whose)
+}
+
+fn key_of(tx: &Tx, receiver: &Receiver) -> [u8; 32] {
+    derived(tx, receiver, "receiver key")
 }
 
 fn signer(tx: &Tx) -> SigningKey {
@@ -60,8 +64,7 @@ fn signer(tx: &Tx) -> SigningKey {
 
 fn facts(tx: &Tx, receiver: &Receiver, version: i64) -> Facts {
     // The same salt as long as the key is the same keeps references the same, and lets deltas fit.
-    let whose = format!("{} {}", receiver.institution, receiver.key_id);
-    let hash = tx.app().keys().register.hash("list salt", &whose);
+    let hash = derived(tx, receiver, "list salt");
     let mut salt = [0; 16];
     salt.copy_from_slice(&hash[..16]);
     Facts {
@@ -188,8 +191,7 @@ pub(crate) async fn part(tx: &mut Tx, institution: &str, ask: BundleAsk) -> Resu
 }
 
 async fn in_force(tx: &mut Tx, receiver: &Receiver) -> Result<Vec<String>> {
-    let settings = store::settings(tx).await?;
-    let all = on(&receiver.measures, &settings, tx.today());
+    let all = applied(tx, receiver).await?;
     Ok(all.into_iter().map(|measure| measure.id.to_string()).collect())
 }
 
@@ -223,12 +225,15 @@ async fn changed(tx: &mut Tx, receiver: &Receiver, (base, latest): (i64, i64)) -
     let mut people: BTreeMap<Vec<u8>, (i64, Entry)> = BTreeMap::new();
     let mut after = base;
     while after < latest {
-        let page = register::changes_after(tx.sql(), after, PAGE).await?;
+        let mut page = register::changes_after(tx.sql(), after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.seq;
-        for change in page.iter().filter(|c| fed(c.list).is_some() && c.seq <= latest) {
-            if let Some(entry) = register::of_serial(tx.sql(), change.serial).await? {
-                people.insert(entry.subject.clone(), (change.seq, entry));
+        page.retain(|change| fed(change.list).is_some() && change.seq <= latest);
+        let serials: Vec<i64> = page.iter().map(|change| change.serial).collect();
+        let entries = register::of_serials(tx.sql(), &serials).await?;
+        for change in &page {
+            if let Some(entry) = entries.get(&change.serial) {
+                people.insert(entry.subject.clone(), (change.seq, entry.clone()));
             }
         }
     }

@@ -77,9 +77,11 @@ async fn gather(tx: &mut Tx, changes: Vec<Change>) -> Result<Vec<Told>> {
     for change in changes.into_iter().filter(|change| fed(change.list).is_some()) {
         last.insert(change.serial, change);
     }
+    let serials: Vec<i64> = last.keys().copied().collect();
+    let mut entries = register::of_serials(tx.sql(), &serials).await?;
     let mut told: BTreeMap<i64, Told> = BTreeMap::new();
     for (serial, change) in last {
-        let Some(entry) = register::of_serial(tx.sql(), serial).await? else { continue };
+        let Some(entry) = entries.remove(&serial) else { continue };
         let (seq, at, op) = (change.seq, change.at, change.op);
         if matches!(op, Op::Leave | Op::LeaveEnd) && entry.is_live() {
             for other in register::by_subject(tx.sql(), &entry.subject, OF_ONE).await? {
@@ -121,15 +123,20 @@ pub(crate) async fn snapshot(tx: &mut Tx, institution: &str, ask: SnapshotAsk) -
     answer(tx, &receiver, (latest, true, next), told).await
 }
 
+/// The measures a receiver applies now.
+pub(crate) async fn applied(tx: &mut Tx, receiver: &Receiver) -> Result<Vec<&'static Measure>> {
+    let settings = store::settings(tx).await?;
+    Ok(on(&receiver.measures, &settings, tx.today()))
+}
+
 async fn answer(
     tx: &mut Tx,
     receiver: &Receiver,
     (latest, snapshot, next): (i64, bool, Option<i64>),
     told: Vec<Told>,
 ) -> Result<FeedPage> {
-    let (now, today) = (tx.now, tx.today());
-    let settings = store::settings(tx).await?;
-    let measures = on(&receiver.measures, &settings, today);
+    let now = tx.now;
+    let measures = applied(tx, receiver).await?;
     let snapshot_due = is_snapshot_due(tx, receiver).await?;
     let items = items(tx, &measures, told).await?;
     Ok(FeedPage {

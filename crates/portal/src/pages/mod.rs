@@ -34,7 +34,7 @@ pub(crate) fn serial_of(key: &LookupKey, text: &str) -> Option<i64> {
     (token(key, serial) == text).then_some(serial)
 }
 
-/// 回执号 – what a request for correction is followed by; it follows from the request's own id.
+/// 回执号 – what a request for correction is followed by; it follows from `id`, which is nobody else's.
 pub(crate) fn ticket(key: &LookupKey, id: uuid::Uuid) -> String {
     hex::encode(&key.hash("portal ticket", &id.to_string())[..10])
 }

@@ -5,6 +5,8 @@ pub(crate) mod changes;
 pub(crate) mod people;
 pub(crate) mod tree;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::{Result, Tx};
 use sqlx::postgres::PgRow;
@@ -126,6 +128,13 @@ pub async fn of_serial(sql: &mut PgConnection, serial: i64) -> Result<Option<Ent
     let statement = sqlx::AssertSqlSafe(format!("{ENTRY} WHERE serial = $1"));
     let row = sqlx::query(statement).bind(serial).fetch_optional(sql).await?;
     row.as_ref().map(entry).transpose()
+}
+
+/// Entries by their numbers, in force or not.
+pub async fn of_serials(sql: &mut PgConnection, serials: &[i64]) -> Result<BTreeMap<i64, Entry>> {
+    let statement = sqlx::AssertSqlSafe(format!("{ENTRY} WHERE serial = ANY($1)"));
+    let rows = sqlx::query(statement).bind(serials).fetch_all(sql).await?;
+    rows.iter().map(|row| entry(row).map(|entry| (entry.serial, entry))).collect()
 }
 
 /// Live entries of some lists after `serial`, in the order of their numbers.
