@@ -107,6 +107,8 @@ pub(crate) struct Sizes {
     pub(crate) entries: usize,
     /// See there.
     pub(crate) searches: usize,
+    /// Changes of a week that a department misses.
+    pub(crate) changes: usize,
     /// People in a carrier's file.
     pub(crate) subjects: usize,
 }
@@ -134,6 +136,7 @@ impl Sizes {
             banks: 40,
             entries: 2000,
             searches: 500,
+            changes: 600,
             subjects: 20_000,
         }
     }
@@ -160,6 +163,7 @@ impl Sizes {
             banks: 3800,
             entries: 11_110_000,
             searches: 30_000,
+            changes: 20_000,
             subjects: 8_000_000,
         }
     }

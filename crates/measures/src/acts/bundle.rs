@@ -146,7 +146,7 @@ pub(crate) async fn make(tx: &mut Tx, institution: &str) -> Result<()> {
         let Some(last) = page.last() else { break };
         after = last.serial;
         let on: Vec<&Entry> = page.iter().filter(|entry| counts(tx, &measures, entry)).collect();
-        let (clear, leaves) = (clear(tx, &on).await?, leaves(tx, &on).await?);
+        let (clear, leaves) = (clear(tx, institution, &on).await?, leaves(tx, &on).await?);
         for entry in on {
             let Some(who) = clear.get(&entry.party) else { continue };
             let Some(document) = document(who) else { continue };
@@ -238,7 +238,7 @@ async fn changed(tx: &mut Tx, receiver: &Receiver, (base, latest): (i64, i64)) -
         }
     }
     let entries: Vec<&Entry> = people.values().map(|(_, entry)| entry).collect();
-    let clear = clear(tx, &entries).await?;
+    let clear = clear(tx, &receiver.institution, &entries).await?;
     for (seq, entry) in people.values() {
         let Some(who) = clear.get(&entry.party) else { continue };
         let Some(document) = document(who) else { continue };

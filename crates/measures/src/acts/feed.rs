@@ -15,6 +15,7 @@ use law::id;
 use parties::Clear;
 use platform::{Fault, Result, Tx};
 use register::{Change, Entry, List, Op};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::acts::receiver;
@@ -138,7 +139,7 @@ async fn answer(
     let now = tx.now;
     let measures = applied(tx, receiver).await?;
     let snapshot_due = is_snapshot_due(tx, receiver).await?;
-    let items = items(tx, &measures, told).await?;
+    let items = items(tx, &receiver.institution, &measures, told).await?;
     Ok(FeedPage {
         latest,
         snapshot,
@@ -161,7 +162,12 @@ async fn is_snapshot_due(tx: &mut Tx, receiver: &Receiver) -> Result<bool> {
     store::switched_on_since(tx, &receiver.measures, at).await
 }
 
-async fn items(tx: &mut Tx, measures: &[&Measure], told: Vec<Told>) -> Result<Vec<FeedItem>> {
+async fn items(
+    tx: &mut Tx,
+    institution: &str,
+    measures: &[&Measure],
+    told: Vec<Told>,
+) -> Result<Vec<FeedItem>> {
     let today = tx.today();
     let is_over = |entry: &Entry| !entry.is_live() || entry.until.is_some_and(|last| last < today);
     let falling = |entry: &Entry| -> Vec<String> {
@@ -171,7 +177,7 @@ async fn items(tx: &mut Tx, measures: &[&Measure], told: Vec<Told>) -> Result<Ve
     };
     let live = |one: &&Told| !is_over(&one.entry) && !falling(&one.entry).is_empty();
     let entries: Vec<&Entry> = told.iter().filter(live).map(|one| &one.entry).collect();
-    let clear = clear(tx, &entries).await?;
+    let clear = clear(tx, institution, &entries).await?;
     let leaves = leaves(tx, &entries).await?;
     let mut items = Vec::new();
     for Told { seq, at, op, entry } in &told {
@@ -221,15 +227,20 @@ fn subject(clear: &Clear) -> Subject {
     }
 }
 
-/// Name and number of everybody these entries are about, each for its case.
-pub(crate) async fn clear(tx: &mut Tx, entries: &[&Entry]) -> Result<HashMap<Uuid, Clear>> {
-    let sides: BTreeSet<(Uuid, Uuid)> =
-        entries.iter().map(|entry| (entry.party, entry.case_id)).collect();
-    if sides.is_empty() {
+/// Name and number of everybody these entries are about, for `institution`.
+pub(crate) async fn clear(
+    tx: &mut Tx,
+    institution: &str,
+    entries: &[&Entry],
+) -> Result<HashMap<Uuid, Clear>> {
+    let serials = entries.iter().map(|entry| entry.serial);
+    let Some((first, last)) = serials.clone().min().zip(serials.max()) else {
         return Ok(HashMap::new());
-    }
-    let sides: Vec<_> = sides.into_iter().map(|(party, case)| (Id::from(party), case)).collect();
-    let clear = parties::reveal_all(tx, &sides, id::MEASURES_AGREEMENT).await?;
+    };
+    let parties: BTreeSet<Uuid> = entries.iter().map(|entry| entry.party).collect();
+    let parties: Vec<_> = parties.into_iter().map(Id::from).collect();
+    let told = json!({ "to": institution, "entries": [first, last] });
+    let clear = parties::reveal_all(tx, &parties, id::MEASURES_AGREEMENT, told).await?;
     Ok(clear.into_iter().map(|(party, clear)| (party.0, clear)).collect())
 }
 

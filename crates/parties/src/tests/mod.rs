@@ -36,7 +36,8 @@ async fn a_number_is_one_party_and_is_nowhere_in_clear() {
     let clear = reveal_for(&mut tx, first, case, rule).await.unwrap();
     assert_eq!(clear.document_number, NUMBER);
     assert_eq!((clear.address, clear.phone), (new.address.clone(), new.phone));
-    let all = reveal_all(&mut tx, &[(first, case)], rule).await.unwrap();
+    let told = serde_json::json!({ "to": "DEPT-TEST" });
+    let all = reveal_all(&mut tx, &[first], rule, told).await.unwrap();
     assert_eq!((all.len(), all[0].1.document_number.as_str()), (1, NUMBER));
     let told = addresses_for(&mut tx, &[(case, first)], rule).await.unwrap();
     assert_eq!(told, [new.address]);
@@ -54,7 +55,9 @@ async fn a_number_is_one_party_and_is_nowhere_in_clear() {
     for clear in ["19491231", "13900000000", "示例路"] {
         assert!(!dump.contains(clear) && !dump.contains(&hex::encode(clear)), "{dump}");
     }
-    assert!(dump.contains("control.query") && dump.contains("addresses"), "{dump}");
+    for noted in ["control.query", "addresses", "DEPT-TEST"] {
+        assert!(dump.contains(noted), "{noted}: {dump}");
+    }
 }
 
 #[tokio::test]
