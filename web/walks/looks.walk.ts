@@ -14,7 +14,7 @@ const WIDTHS = [1280, 375];
 const FORMS = {
   overview: ["act.flag", "act.extend"],
   discipline: ["act.report", "act.list", "act.lodge", "act.leave", "act.sanction"],
-  ending: ["act.investigate", "act.clue", "act.interview", "act.panel"],
+  ending: ["act.investigate", "act.clue", "act.reward", "act.interview", "act.panel"],
   money: ["act.pay.one", "act.power", "act.delay", "act.delay.end"],
 } as const;
 const LANGS: Lang[] = ["zh", "en"];

@@ -1,5 +1,7 @@
 //! Routes of closing.
 
+mod rewards;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -25,10 +27,10 @@ use crate::acts::record::{
 use crate::acts::resume::{self, Answer};
 use crate::acts::round::standing;
 use crate::model::{
-    Clue, Interview, Investigation, Panel, Pooled, Requery, RoundStanding, Suggestion,
+    Clue, Interview, Investigation, Panel, Pooled, Requery, Reward, RoundStanding, Suggestion,
 };
 use crate::rules::checks::Check;
-use crate::store::{pool, records};
+use crate::store::{pool, records, rewards as store_rewards};
 
 /// 查看 – what is on record.
 const VIEW: Act = Act::new("closing.view", &[]);
@@ -52,6 +54,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_suggestions))
         .routes(routes!(get_requery_round))
         .routes(routes!(list_ended))
+        .merge(rewards::routes())
 }
 
 /// The twelve checks, and whether the ruling may be proposed.
@@ -81,6 +84,7 @@ async fn get_checklist(
 struct Ending {
     investigations: Vec<Investigation>,
     clues: Vec<Clue>,
+    rewards: Vec<Reward>,
     interviews: Vec<Interview>,
     panels: Vec<Panel>,
     /// The case's entry in the pool, if it ended.
@@ -102,6 +106,7 @@ async fn get_ending(
     Ok(Json(Ending {
         investigations: records::investigations(&mut tx, id).await?,
         clues: records::clues(&mut tx, id).await?,
+        rewards: store_rewards::of_case(&mut tx, id).await?,
         interviews: records::interviews(&mut tx, id).await?,
         panels: records::panels(&mut tx, id).await?,
         pool: pool::entry(&mut tx, id).await?,

@@ -2,7 +2,7 @@
 //! and what is owed to a creditor after that: ten queries in five years, and resumption.
 //!
 //! Serves the judge (checklist, records, proposals), the public (pool) and the command centre.
-//! Tables: schema `closing`. Hears `control::PropertyFound`, `control::RoundFinished`. Tells
+//! Tables: schema `closing`. Hears `control::PropertyFound`, `control::RoundFinished`, `cases::CaseClosed`. Tells
 //! [`ProcedureEnded`], [`RequeryReported`], [`ResumptionSuggested`], [`CaseResumed`]. Invariants: no
 //! ruling while one of the twelve checks misses something; no closing while money is owed, held, on
 //! the account or on its way; a case is in the pool once and leaves it once; every hit is frozen
@@ -26,15 +26,19 @@ pub use acts::record::{
     record_clue, record_interview, record_investigation, record_panel, verify_clue,
 };
 pub use acts::resume::{Answer, answer};
+pub use acts::reward::{NewReward, RewardDecision, decide_reward, end_reward, request_reward};
 pub use events::{CaseResumed, ProcedureEnded, RequeryReported, ResumptionSuggested};
 pub use model::{
-    Clue, Finding, Interview, Investigation, Manner, Measure, Panel, Pooled, Requery, RequeryState,
-    RoundStanding, RoundWeek, Suggestion, SuggestionState, Topic,
+    Announced, Bounty, Clue, Finding, Interview, Investigation, Manner, Measure, OpenReward, Panel,
+    Pooled, Requery, RequeryState, Reward, RewardFace, RewardState, RoundStanding, RoundWeek,
+    Suggestion, SuggestionState, Topic,
 };
 pub use rules::checks::{Check, Missing, checks};
 pub use rules::facts::{
     ClueFacts, DebtorFacts, Facts, InterviewFacts, PanelFacts, PropertyFacts, QueryFacts,
 };
+
+pub use store::rewards::{announced, announced_one};
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,14 @@
 //! 终本材料与终本库 – what is recorded before the present procedure ends, and what follows.
 
+mod reward;
+
 use chrono::NaiveDate;
 use kernel::{Money, codes};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+pub use reward::{Announced, Bounty, OpenReward, Reward, RewardFace, RewardState};
 
 codes! {
     /// 传统调查措施.
@@ -132,6 +136,8 @@ pub struct Clue {
     pub verified_on: Option<NaiveDate>,
     /// What came of it.
     pub result: Option<String>,
+    /// 响应的悬赏公告.
+    pub reward: Option<Uuid>,
 }
 
 /// 约谈记录 – the applicant heard before the procedure ends.

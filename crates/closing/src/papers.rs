@@ -8,13 +8,14 @@ use documents::{Issue, Issued};
 use kernel::time::{chinese_date, day_of};
 use kernel::{CaseNumber, Id, Money};
 use law::id::{self, RuleId};
+use parties::Face;
 use platform::{Result, Tx};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::acts::close::CloseCommand;
 use crate::acts::record::{NewInterview, NewPanel};
-use crate::model::{Pooled, Requery};
+use crate::model::{Pooled, Requery, Reward};
 use crate::rules::checks::Check;
 use crate::rules::facts::Facts;
 
@@ -50,6 +51,22 @@ pub(crate) async fn interview_record(
         "content": interview.content,
     });
     issue(tx, face, "interview_record", "终本约谈笔录", &[id::ZB_INTERVIEW], own).await
+}
+
+pub(crate) async fn reward_notice(
+    tx: &mut Tx,
+    face: &CaseFace,
+    debtor: &Face,
+    reward: &Reward,
+) -> Result<Issued> {
+    let own = json!({
+        "debtor_name": debtor.name,
+        "debtor_document": debtor.masked_document,
+        "bounty": reward.bounty_zh,
+        "conditions": reward.conditions,
+    });
+    let rules = [id::REWARD_NOTICE, id::REWARD_CLUE];
+    issue(tx, face, "reward_notice", "悬赏公告", &rules, own).await
 }
 
 pub(crate) async fn panel_record(

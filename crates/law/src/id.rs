@@ -417,6 +417,12 @@ rules! {
     AUDIT_DECIDE = "investigation.audit_decide";
     /// 收到悬赏申请之日起十日内决定是否准许.
     REWARD_DECIDE = "investigation.reward_decide";
+    /// 悬赏申请写明悬赏金的数额或者计算方法、发布方式,并承诺债权因此实现时自愿支付.
+    REWARD_REQUEST = "investigation.reward_request";
+    /// 准许悬赏的,制作悬赏公告,写明悬赏金和领取条件,公开发布.
+    REWARD_NOTICE = "investigation.reward_notice";
+    /// 提供线索的,登记身份信息,按先后顺序,并予保密.
+    REWARD_CLUE = "investigation.reward_clue";
     /// 自收到申请执行书之日起超过六个月未执行的,可向上一级法院申请执行.
     TERM_HIGHER_COURT = "term.higher_court";
     /// 院内审批七日内办结.

@@ -53,6 +53,7 @@ cases.view_board l FJCHPMZV
 cases.view_list l FJCHPMZV
 cases.view_parties l FJCHPMZV
 cases.view_tasks l FJCHPMZV
+closing.decide_reward a J
 closing.propose a J
 closing.propose_ending a J
 closing.record a JC

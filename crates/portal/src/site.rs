@@ -87,6 +87,8 @@ fn in_language(lang: Lang) -> Router<Arc<Site>> {
         .route("/correct/{token}", get(pages::correct::form).post(pages::correct::lodge))
         .route("/ticket", get(pages::correct::ticket))
         .route("/clue/{token}", get(pages::clue::form).post(pages::clue::give))
+        .route("/rewards", get(pages::reward::rewards))
+        .route("/reward/{id}", get(pages::reward::reward).post(pages::reward::give))
         .route("/verify", get(pages::verify::verify))
         .route("/about", get(pages::about::about))
         .layer(Extension(lang))

@@ -6,6 +6,7 @@ pub(crate) mod end;
 pub(crate) mod record;
 pub(crate) mod requery;
 pub(crate) mod resume;
+pub(crate) mod reward;
 pub(crate) mod round;
 
 use cases::{Case, CaseRow, State};

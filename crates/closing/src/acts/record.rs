@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::acts::{checklist, lock_open};
-use crate::model::{Clue, Finding, Interview, Investigation, Manner, Measure, Panel};
-use crate::store::records as store;
+use crate::model::{Clue, Finding, Interview, Investigation, Manner, Measure, Panel, RewardState};
+use crate::store::{records as store, rewards};
 use crate::{papers, rules};
 
 /// Recording what was done before the procedure may end.
@@ -23,7 +23,7 @@ pub(crate) const RECORD: Act = Act::new("closing.record", &[Role::Judge, Role::C
 const PANEL_LEAST: usize = 3;
 
 /// The day something was done: today unless named; never in the future, never before filing.
-fn day(tx: &Tx, row: &CaseRow, on: Option<NaiveDate>) -> Result<NaiveDate> {
+pub(crate) fn day(tx: &Tx, row: &CaseRow, on: Option<NaiveDate>) -> Result<NaiveDate> {
     let today = tx.today();
     let on = on.unwrap_or(today);
     if on > today || row.filed_on.is_some_and(|filed| on < filed) {
@@ -36,7 +36,7 @@ fn day(tx: &Tx, row: &CaseRow, on: Option<NaiveDate>) -> Result<NaiveDate> {
     Ok(on)
 }
 
-fn filled(field: &str, text: &str) -> Result<()> {
+pub(crate) fn filled(field: &str, text: &str) -> Result<()> {
     if text.trim().is_empty() {
         return Err(Fault::invalid(field, "不能为空", "must not be empty"));
     }
@@ -119,6 +119,9 @@ pub struct NewClue {
     /// 情况紧急.
     #[serde(default)]
     pub urgent: bool,
+    /// 响应的悬赏公告, if it was given upon one.
+    #[serde(default)]
+    pub reward: Option<Uuid>,
 }
 
 /// Record a clue: its clock runs from now (财产调查规定 第2条).
@@ -130,6 +133,9 @@ pub async fn record_clue(tx: &mut Tx, case: Id<Case>, new: NewClue) -> Result<Uu
     filled("source", &new.source)?;
     filled("content", &new.content)?;
     let given_on = day(tx, &row, new.on)?;
+    if let Some(reward) = new.reward {
+        rewards::lock(tx, case.0, reward, RewardState::Published).await?;
+    }
     let rule = if new.urgent { law::id::CLUE_URGENT } else { law::id::CLUE };
     let id = tx.new_id();
     let clue = Clue {
@@ -141,6 +147,7 @@ pub async fn record_clue(tx: &mut Tx, case: Id<Case>, new: NewClue) -> Result<Uu
         due: rules::due(rule, given_on),
         verified_on: None,
         result: None,
+        reward: new.reward,
     };
     store::keep_clue(tx, case.0, &clue).await?;
     nodes::start(tx, case.0, NodeCode::CLUE_VERIFICATION, rule, given_on).await?;

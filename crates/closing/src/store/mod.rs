@@ -2,6 +2,7 @@
 
 pub(crate) mod pool;
 pub(crate) mod records;
+pub(crate) mod rewards;
 pub(crate) mod round;
 
 use kernel::Money;

@@ -58,8 +58,8 @@ pub(crate) async fn investigations(tx: &mut Tx, case: Uuid) -> Result<Vec<Invest
 
 pub(crate) async fn keep_clue(tx: &mut Tx, case: Uuid, new: &Clue) -> Result<()> {
     sqlx::query(
-        "INSERT INTO closing.clue (id, case_id, source, content, given_on, urgent, due)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO closing.clue (id, case_id, source, content, given_on, urgent, due, reward)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(new.id)
     .bind(case)
@@ -68,6 +68,7 @@ pub(crate) async fn keep_clue(tx: &mut Tx, case: Uuid, new: &Clue) -> Result<()>
     .bind(new.given_on)
     .bind(new.urgent)
     .bind(new.due)
+    .bind(new.reward)
     .execute(tx.sql())
     .await?;
     Ok(())
@@ -76,7 +77,7 @@ pub(crate) async fn keep_clue(tx: &mut Tx, case: Uuid, new: &Clue) -> Result<()>
 /// Clues of a case, oldest first.
 pub(crate) async fn clues(tx: &mut Tx, case: Uuid) -> Result<Vec<Clue>> {
     let rows = sqlx::query(
-        "SELECT id, source, content, given_on, urgent, due, verified_on, result
+        "SELECT id, source, content, given_on, urgent, due, verified_on, result, reward
          FROM closing.clue WHERE case_id = $1 ORDER BY given_on, id LIMIT 2000",
     )
     .bind(case)
@@ -95,6 +96,7 @@ fn clue(row: &PgRow) -> Result<Clue> {
         due: row.try_get("due")?,
         verified_on: row.try_get("verified_on")?,
         result: row.try_get("result")?,
+        reward: row.try_get("reward")?,
     })
 }
 

@@ -1,5 +1,6 @@
 mod checks;
 mod court;
 mod pace;
+mod rewards;
 mod rules;
 mod walk;

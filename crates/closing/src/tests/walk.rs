@@ -56,8 +56,13 @@ async fn case_c_must_fail_lines() {
     assert_eq!(refused(court.end().await), "closing.zb_interview");
     court.hear(Some(true)).await;
     let mut tx = court.begin().await;
-    let clue =
-        NewClue { source: "赵申请".into(), content: "有车".into(), on: None, urgent: false };
+    let clue = NewClue {
+        source: "赵申请".into(),
+        content: "有车".into(),
+        on: None,
+        urgent: false,
+        reward: None,
+    };
     let clue = record_clue(&mut tx, court.case, clue).await.unwrap();
     tx.commit().await.unwrap();
     court.on("2025-06-13");
@@ -72,7 +77,8 @@ async fn case_c_must_fail_lines() {
     assert!(court.pool().await.is_some());
     // What is over stays as it is.
     let mut tx = court.begin().await;
-    let late = NewClue { source: "x".into(), content: "x".into(), on: None, urgent: true };
+    let late =
+        NewClue { source: "x".into(), content: "x".into(), on: None, urgent: true, reward: None };
     assert_eq!(refused(record_clue(&mut tx, court.case, late).await), "cases.flow");
     assert_eq!(refused(propose_ending(&mut tx, court.case).await), "cases.flow");
 }

@@ -7,10 +7,11 @@ use maud::{DOCTYPE, Markup, html};
 use crate::guard::{Challenge, Spent};
 use crate::words::Lang;
 
-const NAV: [(&str, &str, &str); 5] = [
+const NAV: [(&str, &str, &str); 6] = [
     ("/", "查询", "Search"),
     ("/check", "本人自查", "Check yourself"),
     ("/decision", "凭决定书核验", "By your decision"),
+    ("/rewards", "悬赏公告", "Rewards"),
     ("/verify", "自行核验", "Verify"),
     ("/about", "说明", "About"),
 ];

@@ -8,6 +8,7 @@ pub(crate) mod decision;
 pub(crate) mod entry;
 pub(crate) mod home;
 pub(crate) mod layout;
+pub(crate) mod reward;
 pub(crate) mod search;
 pub(crate) mod verify;
 

@@ -251,6 +251,41 @@ async fn a_clue_reaches_the_court_and_a_flood_does_not() {
 }
 
 #[tokio::test]
+async fn a_reward_is_announced_and_its_clues_are_the_courts_alone() {
+    let site = Site::open().await;
+    assert!(site.get("/rewards").await.1.contains("现在没有悬赏公告"));
+    let mut tx = site.app.begin(&site.judge, ANY).await.unwrap();
+    let new = json!({ "debtor": site.debtor, "share": "10%", "conditions": "到账后三十日内领取",
+        "places": "执行信息公开网", "has_promised": true });
+    let new = serde_json::from_value(new).unwrap();
+    let reward = closing::request_reward(&mut tx, site.case, &new).await.unwrap();
+    let decision = closing::RewardDecision { grants: true, reason: None };
+    closing::decide_reward(&mut tx, site.case, reward, &decision).await.unwrap();
+    tx.commit().await.unwrap();
+    let (_, page) = site.get("/rewards").await;
+    assert!(page.contains("钱被执") && page.contains("10%") && !page.contains(NUMBER), "{page}");
+    let (_, english) = site.get("/en/rewards").await;
+    assert!(english.contains("10% of what the clue brings in"));
+    let form = link(&page, "/reward/").to_owned();
+    assert!(site.get(&form).await.1.contains("到账后三十日内领取"));
+    let nameless = [("content", "城东仓库有一批货"), ("source", " ")];
+    assert_eq!(site.post(&form, &nameless).await.0, StatusCode::BAD_REQUEST);
+    let clue = [("content", "城东仓库有一批货"), ("source", "孙某 13900000000")];
+    assert_eq!(site.post(&form, &clue).await.0, StatusCode::CREATED);
+    for path in ["/rewards", form.as_str()] {
+        assert!(!site.get(path).await.1.contains("孙某"), "who gave a clue is nobody's to see");
+    }
+    for wrong in ["/reward/1", "/reward/00000000-0000-0000-0000-000000000000"] {
+        assert_eq!(site.get(wrong).await.0, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    let mut tx = site.app.begin(&site.judge, ANY).await.unwrap();
+    closing::end_reward(&mut tx, site.case, reward, "已执行完毕").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(site.get(&form).await.0, StatusCode::NOT_FOUND);
+    assert!(!site.get("/rewards").await.1.contains("钱被执"));
+}
+
+#[tokio::test]
 async fn whoever_asks_gets_a_proof_about_themselves() {
     let site = Site::open().await;
     site.list().await;

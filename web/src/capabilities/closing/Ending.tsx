@@ -97,6 +97,7 @@ function Deeds({ data, ready }: { data: Case; ready: boolean }) {
     <>
       <DeedButton deed={deeds.investigate(id, asOptions(debtors), choices)} version={version} />
       <DeedButton deed={deeds.clue(id)} version={version} />
+      <DeedButton deed={deeds.askReward(id, asOptions(debtors), choices)} version={version} />
       <DeedButton deed={deeds.interview(id, choices, applicants)} version={version} />
       <DeedButton deed={deeds.panel(id)} version={version} />
       <DeedButton deed={deeds.end(id)} version={version} primary={ready} />

@@ -2,7 +2,7 @@
 import type { Schemas } from "../../kit/api";
 import { DeedButton } from "../../kit/deed";
 import { type Column, List } from "../../kit/list";
-import { Mark } from "../../kit/mark";
+import { Mark, type Tone } from "../../kit/mark";
 import { useWords } from "../../kit/words";
 import type { Case } from "../../kit/case";
 import { useParties } from "../../kit/parties";
@@ -15,6 +15,7 @@ export function Records({ data, ending }: Props) {
   return (
     <>
       <Investigations data={data} ending={ending} />
+      <Rewards data={data} ending={ending} />
       <Clues data={data} ending={ending} />
       <Hearings data={data} ending={ending} />
     </>
@@ -44,6 +45,50 @@ function Investigations({ data, ending }: Props) {
   );
 }
 
+type Reward = Ending["rewards"][number];
+
+const REWARD_TONE: Record<Reward["state"], Tone> = { requested: "warn", published: "good", refused: "plain", ended: "plain" };
+
+/** 悬赏公告 – asked for, decided on within ten days, published until it ends. */
+function Rewards({ data, ending }: Props) {
+  const { t, code, pick, choices } = useWords();
+  const { nameOf } = useParties(data.id);
+  const state = (row: Reward) => code("reward", row.state);
+  const columns: Column<Reward>[] = [
+    { title: t("col.on"), width: 112, value: (row) => row.requested_on },
+    { title: t("col.debtors"), choose: true, value: (row) => nameOf(row.debtor) },
+    {
+      title: t("col.bounty"),
+      value: (row) => pick(row.bounty_zh, row.bounty_en),
+      show: (row) =>
+        row.document ? (
+          <a href={`#/cases/${data.id}?tab=documents&document=${row.document}`}>{pick(row.bounty_zh, row.bounty_en)}</a>
+        ) : (
+          pick(row.bounty_zh, row.bounty_en)
+        ),
+    },
+    { title: t("col.conditions"), value: (row) => row.conditions },
+    { title: t("col.places"), value: (row) => row.places },
+    { title: t("col.state"), choose: true, value: state, show: (row) => <Mark tone={REWARD_TONE[row.state]}>{state(row)}</Mark> },
+    { title: t("col.due"), value: (row) => (row.state === "requested" ? row.due : null) },
+    { title: t("reason"), value: (row) => row.reason ?? null },
+    {
+      title: t("col.act"),
+      show: (row) => {
+        const about = pick(row.bounty_zh, row.bounty_en);
+        if (row.state === "requested") return <DeedButton small deed={deeds.decideReward(data.id, row.id, choices)} version={data.version} about={about} />;
+        return row.state === "published" && <DeedButton small deed={deeds.endReward(data.id, row.id)} version={data.version} about={about} />;
+      },
+    },
+  ];
+  return (
+    <section className="sheet">
+      <h2>{t("ending.rewards")}</h2>
+      <List name={t("ending.rewards")} rows={ending.rewards} columns={columns} rowKey={(row) => row.id} wide={980} />
+    </section>
+  );
+}
+
 type Clue = Schemas["Clue"];
 
 function Clues({ data, ending }: Props) {
@@ -51,7 +96,7 @@ function Clues({ data, ending }: Props) {
   const stands = (row: Clue) => t(row.verified_on ? "clue.verified" : "clue.open");
   const columns: Column<Clue>[] = [
     { title: t("col.on"), width: 112, value: (row) => row.given_on },
-    { title: t("col.source"), value: (row) => row.source },
+    { title: t("col.source"), value: (row) => (row.reward ? `${row.source} · ${t("clue.reward")}` : row.source) },
     { title: t("col.content"), value: (row) => row.content },
     { title: t("col.urgent"), value: (row) => t(row.urgent ? "yes" : "no") },
     { title: t("col.state"), choose: true, value: stands, show: (row) => <Mark tone={row.verified_on ? "good" : "warn"}>{stands(row)}</Mark> },

@@ -70,6 +70,49 @@ export const clue = (id: string): Deed => ({
   ],
 });
 
+/** 悬赏申请 – a share of what a clue brings in, or a sum. */
+export const askReward = (id: string, debtors: Option[], of: Choices): Deed => ({
+  word: "act.reward",
+  path: `/cases/${id}/rewards`,
+  act: "closing.record",
+  effect: "effect.reward",
+  fields: [
+    { name: "debtor", word: "col.debtors", kind: "choice", options: debtors, start: onlyOne(debtors) },
+    { name: "bounty", word: "col.bounty", kind: "choice", options: of("bounty", ["share", "sum"]), start: "share" },
+    { name: "share", word: "bounty.share", hint: "hint.share", when: (values) => values.bounty === "share" },
+    { name: "sum", word: "bounty.sum", kind: "money", when: (values) => values.bounty === "sum" },
+    { name: "conditions", word: "col.conditions", kind: "long" },
+    { name: "places", word: "col.places", hint: "hint.places" },
+    { name: "has_promised", word: "reward.promised", kind: "check", start: false },
+    on,
+  ],
+  ask: ({ bounty, share, sum, has_promised, ...rest }) => ({
+    ...nest(rest),
+    ...(bounty === "share" ? { share } : { sum }),
+    has_promised: has_promised === true,
+  }),
+});
+
+export const decideReward = (id: string, reward: string, of: Choices): Deed => ({
+  word: "act.reward.decide",
+  path: `/cases/${id}/rewards/${reward}/decision`,
+  act: "closing.decide_reward",
+  effect: "effect.reward.decide",
+  fields: [
+    { name: "grants", word: "col.granted", kind: "choice", options: of("granted", ["yes", "no"]) },
+    { name: "reason", word: "reason", kind: "long", when: (values) => values.grants === "no" },
+  ],
+  ask: ({ grants, ...rest }) => ({ grants: grants === "yes", ...rest }),
+});
+
+export const endReward = (id: string, reward: string): Deed => ({
+  word: "act.reward.end",
+  path: `/cases/${id}/rewards/${reward}/end`,
+  act: "closing.decide_reward",
+  effect: "effect.reward.end",
+  fields: [{ name: "reason", word: "reason", kind: "long" }],
+});
+
 export const verify = (id: string, clue: string): Deed => ({
   word: "act.verify",
   path: `/cases/${id}/clues/${clue}/verification`,

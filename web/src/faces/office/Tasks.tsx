@@ -12,6 +12,7 @@ import { Loaded, Nothing } from "../../kit/states";
 import { useWords } from "../../kit/words";
 import { type Approval, isMyTurn } from "../../capabilities/approvals/Approvals";
 import { EndingHolds } from "../../capabilities/control/EndingHolds";
+import { OpenRewards } from "../../capabilities/closing/OpenRewards";
 import { OpenCorrections } from "../../capabilities/discipline/OpenCorrections";
 import { useInstitutionName } from "../../kit/institutions";
 
@@ -50,6 +51,7 @@ export function Tasks() {
             <>
               <Counts clocks={clocks} cases={data} />
               {!ofCourt && <OpenCorrections />}
+              {!ofCourt && <OpenRewards />}
               <Waiting />
               <Steps rows={data.flatMap((row) => row.next_steps.map((step) => ({ case: row.case, step })))} />
               <Clocks rows={clocks} />
