@@ -150,7 +150,7 @@ pub(crate) struct House {
 /// 服务 – a serving program, and where it is reached.
 pub(crate) struct Server {
     pub(crate) program: Program,
-    pub(crate) url: String,
+    url: String,
     /// Where institutions call.
     pub(crate) exchange: SocketAddr,
 }

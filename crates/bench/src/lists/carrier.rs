@@ -17,7 +17,7 @@ use screening::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::department::Department;
+use super::department::{Department, Place};
 use super::load::debtor;
 use crate::house::{COURT, House, TODAY};
 use crate::people::{application, nation};
@@ -39,18 +39,18 @@ impl Drop for Taken {
     }
 }
 
-struct Carrier<'a> {
-    line: Department<'a>,
+struct Carrier {
+    line: Department,
     list: List,
     court: VerifyingKey,
     now: DateTime<Utc>,
     _file: Taken,
 }
 
-pub(crate) async fn rows(house: &House, app: &App) -> Result<Vec<Row>> {
+pub(crate) async fn rows(place: Place<'_>) -> Result<Vec<Row>> {
     let measures = ("caac", &["07.01", "01.28"][..]);
-    let line = Department::enter((house, app), "BENCH-AIR", measures).await?;
-    let made = wait_until_made(app, "BENCH-AIR").await?;
+    let line = Department::enter(place, "BENCH-AIR", measures).await?;
+    let made = wait_until_made(place.1, "BENCH-AIR").await?;
     let begun = Instant::now();
     let mut carrier = Carrier::take(line).await?;
     let taken = begun.elapsed().as_secs_f64();
@@ -62,7 +62,7 @@ pub(crate) async fn rows(house: &House, app: &App) -> Result<Vec<Row>> {
     ]);
     let (listed, _) = debtor(0);
     ensure!(carrier.sell(&listed, None)? != Outcome::Allow, "a listed person may fly");
-    Ok(vec![made, change_to_carrier(house, &mut carrier).await?])
+    Ok(vec![made, change_to_carrier(place.0, &mut carrier).await?])
 }
 
 /// Seconds until the first list is there.
@@ -83,9 +83,9 @@ async fn wait_until_made(app: &App, institution: &str) -> Result<f64> {
     }
 }
 
-impl<'a> Carrier<'a> {
+impl Carrier {
     /// Take key and list.
-    async fn take(line: Department<'a>) -> Result<Self> {
+    async fn take(line: Department) -> Result<Self> {
         let key: BundleKeyAnswer = line.ask("bundle/key", BundleKeyAsk {}).await?;
         let mut public = [0; 32];
         hex::decode_to_slice(&key.court_key, &mut public)?;
@@ -141,7 +141,7 @@ impl<'a> Carrier<'a> {
 }
 
 /// Somebody is restricted in a case of theirs; seconds until the carrier refuses them.
-async fn change_to_carrier(house: &House, carrier: &mut Carrier<'_>) -> Result<Row> {
+async fn change_to_carrier(house: &House, carrier: &mut Carrier) -> Result<Row> {
     let application = application(&nation(), COURT, 1);
     let person = &application["debtors"][0];
     let text = |field: &str| person[field].as_str().map(str::to_owned).context("no debtor");

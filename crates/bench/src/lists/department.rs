@@ -1,6 +1,7 @@
 //! 部门 – somebody with an agreement, who speaks signed HTTP with the court's server: takes the whole list, then what
 //! came in a week of silence.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -24,17 +25,25 @@ const PAGE: u16 = 500;
 /// Asked of the nation's size: a whole copy within the time between two of them, a day.
 const A_DAY: f64 = 86_400.0;
 
+/// Entries its measures fall on: all that are dishonest.
+const LIVE: &str =
+    "SELECT count(*) FROM register.entry WHERE ended_on IS NULL AND list = 'dishonest'";
+
+/// Where officers work, the program, and where institutions are let in.
+pub(crate) type Place<'a> = (&'a House, &'a App, SocketAddr);
+
 /// 部门 – its line to the court.
-pub(crate) struct Department<'a> {
-    house: &'a House,
+pub(crate) struct Department {
+    client: reqwest::Client,
+    doors: SocketAddr,
     code: &'static str,
     keys: KeyPair,
 }
 
-impl<'a> Department<'a> {
+impl Department {
     /// Known to the court, with an agreement about `measures`.
     pub(crate) async fn enter(
-        (house, app): (&'a House, &App),
+        (house, app, doors): Place<'_>,
         code: &'static str,
         (department, measures): (&str, &[&str]),
     ) -> Result<Self> {
@@ -55,7 +64,7 @@ impl<'a> Department<'a> {
         let new = json!({ "institution": code, "department": department, "agreement": "协1",
             "purpose": "联合惩戒", "measures": measures, "since": "2026-01-01" });
         house.send(&login, "POST /measures/receivers", new.to_string().into_bytes()).await?;
-        Ok(Self { house, code, keys })
+        Ok(Self { client: house.client.clone(), doors, code, keys })
     }
 
     /// What the court answers to one item.
@@ -67,8 +76,8 @@ impl<'a> Department<'a> {
         let sent_at: DateTime<Utc> = START.parse()?;
         let (from, to) = (self.code.to_owned(), exchange::SENDER.to_owned());
         let body = serde_json::to_vec(&Batch { from, to, sent_at, epoch: 0, items: vec![item] })?;
-        let url = format!("{}/exchange/{path}", self.house.servers[0].url);
-        let request = self.house.client.post(url).timeout(Duration::from_secs(600));
+        let url = format!("http://{}/exchange/{path}", self.doors);
+        let request = self.client.post(url).timeout(Duration::from_secs(600));
         let reply = request
             .header(contract::SENDER_HEADER, self.code)
             .header(contract::SIGNATURE_HEADER, self.keys.sign(&body).to_string())
@@ -83,14 +92,14 @@ impl<'a> Department<'a> {
     }
 }
 
-pub(crate) async fn rows(house: &House, app: &App, sizes: &Sizes) -> Result<Vec<Row>> {
+pub(crate) async fn rows(place: Place<'_>, sizes: &Sizes) -> Result<Vec<Row>> {
     let measures = ["01.19", "02.03"];
-    let department = Department::enter((house, app), "BENCH-NDRC", ("ndrc", &measures)).await?;
-    Ok(vec![whole(&department, app).await?, week(&department, sizes).await?])
+    let department = Department::enter(place, "BENCH-NDRC", ("ndrc", &measures)).await?;
+    Ok(vec![whole(&department, place.1).await?, week(&department, sizes).await?])
 }
 
 /// The whole list, page by page; what is held of it is only counted here.
-async fn whole(department: &Department<'_>, app: &App) -> Result<Row> {
+async fn whole(department: &Department, app: &App) -> Result<Row> {
     let (mut after, mut items, mut pages) = (0, 0, 0_usize);
     let begun = Instant::now();
     loop {
@@ -104,10 +113,7 @@ async fn whole(department: &Department<'_>, app: &App) -> Result<Row> {
         }
     }
     let seconds = begun.elapsed().as_secs_f64();
-    let live: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM register.entry WHERE ended_on IS NULL")
-            .fetch_one(app.pool())
-            .await?;
+    let live: i64 = sqlx::query_scalar(LIVE).fetch_one(app.pool()).await?;
     let what = format!("a department takes the whole list, {items} entries");
     let broken = (i64::try_from(items)? != live)
         .then(|| format!("{live} entries live, a department was told of {items}"));
@@ -117,7 +123,7 @@ async fn whole(department: &Department<'_>, app: &App) -> Result<Row> {
 }
 
 /// What came while it was away, into its copy, each page twice and the second of two before the first.
-async fn week(department: &Department<'_>, sizes: &Sizes) -> Result<Row> {
+async fn week(department: &Department, sizes: &Sizes) -> Result<Row> {
     let begun = Instant::now();
     let (mut copy, mut pages, mut after) = (LocalCopy::default(), Vec::new(), 0);
     loop {

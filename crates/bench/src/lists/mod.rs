@@ -7,7 +7,12 @@ mod department;
 mod load;
 mod search;
 
+use std::net::SocketAddr;
+
 use anyhow::Result;
+use axum::Router;
+use tokio::net::TcpListener;
+use wire::Limits;
 
 use crate::Sizes;
 use crate::house::House;
@@ -17,8 +22,18 @@ pub(crate) async fn rows(house: &House, sizes: &Sizes) -> Result<Vec<Row>> {
     let app = house.app()?;
     let loaded = load::load(&app, sizes).await?;
     let mut rows = vec![search::row(&app, sizes).await?.spent(loaded)];
-    rows.extend(department::rows(house, &app, sizes).await?);
-    rows.extend(carrier::rows(house, &app).await?);
+    // The servers let institutions in by certificate alone; what is measured here is what they are told.
+    let doors = serve(measures::http::institution_routes().with_state(app.clone())).await?;
+    rows.extend(department::rows((house, &app, doors), sizes).await?);
+    rows.extend(carrier::rows((house, &app, doors)).await?);
     app.close().await;
     Ok(rows)
+}
+
+/// Serve until the bench ends.
+async fn serve(router: Router) -> Result<SocketAddr> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    tokio::spawn(wire::serve(listener, None, router, Limits::default(), std::future::pending()));
+    Ok(address)
 }

@@ -5,14 +5,13 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use axum::Router;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use platform::App;
 use register::{Subject, subject_of};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-use wire::Limits;
 
 use super::load::{debtor, debtors};
+use super::serve;
 use crate::Sizes;
 use crate::meter::count;
 use crate::row::{Row, quantile};
@@ -23,11 +22,9 @@ const RATE: f64 = 500.0;
 const WANTED: f64 = 50.0;
 
 pub(crate) async fn row(app: &App, sizes: &Sizes) -> Result<Row> {
-    let (stop, stopped) = watch::channel(false);
-    let address = serve(app, stopped).await?;
+    let address = serve(site(app)).await?;
     let times = search(address, sizes).await?;
     let bare = bare(app, sizes).await?;
-    let _ = stop.send(true);
     let what = format!("public search among {} entries at {RATE}/s, p99", sizes.entries);
     let spent =
         format!("p50 {:.2} ms, slowest {:.1} ms", quantile(&times, 0.5), quantile(&times, 1.0));
@@ -36,9 +33,7 @@ pub(crate) async fn row(app: &App, sizes: &Sizes) -> Result<Row> {
         .spent([spent]))
 }
 
-async fn serve(app: &App, mut stopped: watch::Receiver<bool>) -> Result<SocketAddr> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let address = listener.local_addr()?;
+fn site(app: &App) -> Router {
     // A thousand readers are behind one address here.
     let plenty = portal::Limits {
         worked_an_hour: u32::MAX,
@@ -46,14 +41,7 @@ async fn serve(app: &App, mut stopped: watch::Receiver<bool>) -> Result<SocketAd
         a_day: u32::MAX,
         letters_a_day: u32::MAX,
     };
-    let router = portal::router(app.clone(), plenty, false, None);
-    tokio::spawn(async move {
-        let end = async move {
-            let _ = stopped.changed().await;
-        };
-        wire::serve(listener, None, router, Limits::default(), end).await;
-    });
-    Ok(address)
+    portal::router(app.clone(), plenty, false, None)
 }
 
 /// Searches at an even rate: each is late by its own time only, not by those before it. Who is on no list any
