@@ -32,3 +32,13 @@ ALTER TABLE closing.clue ADD COLUMN reward uuid REFERENCES closing.reward;
 
 CREATE TRIGGER reward_is_kept BEFORE DELETE OR TRUNCATE ON closing.reward
     FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_rewrite();
+
+ALTER TABLE closing.reward ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON closing.reward FOR SELECT USING (
+    (SELECT platform.is_program()) OR EXISTS (SELECT FROM cases.case c WHERE c.id = case_id));
+CREATE POLICY made ON closing.reward FOR INSERT WITH CHECK (
+    (SELECT platform.is_program()) OR platform.writes_in(case_id));
+CREATE POLICY changed ON closing.reward FOR UPDATE
+    USING ((SELECT platform.is_program()) OR platform.writes_in(case_id))
+    WITH CHECK ((SELECT platform.is_program()) OR platform.writes_in(case_id));
+CREATE POLICY program ON closing.reward TO zhixing_system USING (true) WITH CHECK (true);

@@ -29,7 +29,7 @@ pub(crate) async fn renew(tx: &mut Tx, receiver: &Receiver) -> Result<()> {
 
 /// The same for all of them.
 pub(crate) async fn renew_all(tx: &mut Tx) -> Result<()> {
-    for receiver in store::receivers(tx).await? {
+    for receiver in store::receivers(tx.sql()).await? {
         renew(tx, &receiver).await?;
     }
     Ok(())
@@ -50,7 +50,7 @@ pub(crate) async fn watch_soon(tx: &mut Tx) -> Result<()> {
 /// Raise alarms over departments that are late, and settle those of who is not any more.
 pub async fn watch(tx: &mut Tx) -> Result<()> {
     let (now, today) = (tx.now, tx.today());
-    let receivers = store::receivers(tx).await?;
+    let receivers = store::receivers(tx.sql()).await?;
     for receiver in &receivers {
         let late = if receiver.is_one_on(today) {
             late(come(tx, receiver).await?, now)

@@ -26,7 +26,7 @@ pub use model::{
     Lateness, Mark, Measure, MeasureId, Receiver, Setting, SubjectKind, Way, Why,
 };
 
-pub use store::receivers;
+pub use store::{alarms_after, receivers};
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
+use discipline::LivedOn;
 use kernel::time::day_of;
 use permission::Object;
 use platform::http::Cursor;
@@ -29,10 +30,21 @@ pub enum Source {
     Log,
     /// 证书到期 – an institution's last certificate ends.
     Certificate,
+    /// 部门迟延 – a department has not taken the lists, or a removal.
+    Feed,
+    /// 结案未清除 – a listing or restriction lived on in a closed case.
+    LivedOn,
 }
 
 impl Source {
-    const ALL: [Source; 4] = [Source::LookUp, Source::Glass, Source::Log, Source::Certificate];
+    pub(crate) const ALL: [Source; 6] = [
+        Source::LookUp,
+        Source::Glass,
+        Source::Log,
+        Source::Certificate,
+        Source::Feed,
+        Source::LivedOn,
+    ];
 
     /// As it is stored and sent.
     pub(crate) fn code(self) -> &'static str {
@@ -41,6 +53,8 @@ impl Source {
             Source::Glass => "glass",
             Source::Log => "log",
             Source::Certificate => "certificate",
+            Source::Feed => "feed",
+            Source::LivedOn => "lived_on",
         }
     }
 
@@ -51,6 +65,8 @@ impl Source {
             Source::Glass => "server.view_glass",
             Source::Log => "evidence.view_alarms",
             Source::Certificate => "exchange.view_certificates",
+            Source::Feed => "measures.view_alarms",
+            Source::LivedOn => "discipline.review_finding",
         }
     }
 
@@ -61,6 +77,8 @@ impl Source {
             Source::Glass => "server.review_glass",
             Source::Log => "evidence.review_alarm",
             Source::Certificate => "exchange.issue_certificate",
+            Source::Feed => "measures.view_alarms",
+            Source::LivedOn => "discipline.review_finding",
         }
     }
 
@@ -82,6 +100,14 @@ impl Source {
             Source::Certificate => {
                 let rows = exchange::certificate_alarms_after(tx, only_open, after, most).await?;
                 rows.into_iter().map(Alarm::from).collect()
+            }
+            Source::Feed => {
+                let rows = measures::alarms_after(tx, only_open, after, most).await?;
+                late(tx, rows).await?
+            }
+            Source::LivedOn => {
+                let rows = discipline::findings(tx, only_open, after, most).await?;
+                lived_on(tx, rows).await?
             }
         })
     }
@@ -159,6 +185,38 @@ pub(crate) async fn named(tx: &mut Tx, mut rows: Vec<LookUpAlarm>) -> Result<Vec
         alarm.officer_name = names.get(&alarm.officer).cloned().unwrap_or_default();
     }
     Ok(rows)
+}
+
+/// Departments that are late, by their names.
+async fn late(tx: &mut Tx, rows: Vec<measures::Alarm>) -> Result<Vec<Alarm>> {
+    let mut alarms = Vec::with_capacity(rows.len());
+    for row in rows {
+        let institution = exchange::institution(tx, &row.institution).await?;
+        let (zh, en) =
+            measures::Lateness::of_code(&row.kind).map_or(("", ""), measures::Lateness::words);
+        let (about, told) = ((institution.zh, institution.en), (zh.to_owned(), en.to_owned()));
+        let alarm = Alarm::of(Source::Feed, (row.id, row.raised_at), about, told);
+        alarms.push(alarm.reviewed(row.settled_at));
+    }
+    Ok(alarms)
+}
+
+/// Measures that lived on, by the numbers of their cases.
+async fn lived_on(tx: &mut Tx, rows: Vec<LivedOn>) -> Result<Vec<Alarm>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.case_id).collect();
+    let cases = cases::handled(tx, &ids).await?;
+    let number = |id: Uuid| cases.iter().find(|case| case.id == id).map(|case| case.number.clone());
+    let alarm = |row: LivedOn| {
+        let (zh, en) = row.words();
+        let about = number(row.case_id).unwrap_or_default();
+        let told = (
+            format!("已于{}结案,{zh}仍有效,已即时清除", row.closed_on),
+            format!("closed on {}, {en} lived on: ended at once", row.closed_on),
+        );
+        Alarm::of(Source::LivedOn, (row.id, row.at), (about.clone(), about), told)
+            .reviewed(row.reviewed_at)
+    };
+    Ok(rows.into_iter().map(alarm).collect())
 }
 
 /// The same, Chinese and English.

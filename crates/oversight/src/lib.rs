@@ -1,7 +1,8 @@
 //! 监督 – the watch over look-ups, the one list of all alarms, and what the people looked up are told.
 //!
 //! Serves the security administrator (alarms, special watch) and the audit administrator
-//! (disclosure). Asks `platform`, `evidence` and `exchange` for the alarms they raised, and sends them
+//! (disclosure). Asks `platform`, `evidence`, `exchange`, `measures` and
+//! `discipline` for the alarms they raised, and sends them
 //! outward with every event. Hears `lookups::LookedUp` and weighs the officer's looks within a minute;
 //! reaching the day's limit stops the officer. Tables: schema `oversight`. Tells nothing. Invariants:
 //! one alarm per kind, officer and day; nobody looks into an alarm about themselves; a report names

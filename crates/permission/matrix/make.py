@@ -88,6 +88,7 @@ discipline.record_reconsideration a JC
 discipline.record_report a JC
 discipline.record_request a JC
 discipline.refuse_request a J
+discipline.review_finding a Z
 discipline.revoke_leave a J
 discipline.view l FJCHPMZV
 documents.revoke_seal n Y
@@ -137,15 +138,18 @@ measures.register_receiver n X
 measures.review_hit a JHZ
 measures.set_measure a Z
 measures.view l FJCHPMZV
+measures.view_alarms n ZX
 oversight.disclose n U
 oversight.review_alarm n Y
 oversight.search_audit n U
-oversight.view_alarms n XYU
+oversight.view_alarms n ZXYU
 oversight.view_disclosures n U
 oversight.view_look_up_alarms n YU
 oversight.view_watched n Y
 oversight.watch n Y
 register.view l FJCHPMZV
+row.change a FJCHPMZ
+row.see l FJCHPMZV
 server.destroy_key n Y
 server.export_archive p JCHP
 server.review_glass n Y
@@ -157,8 +161,6 @@ server.view_keys n XYU
 server.view_officers l FJCHPMZV
 server.view_rights l FJCHPMZV
 server.view_stream l FJCHPMZV
-row.see l FJCHPMZV
-row.change a FJCHPMZ
 """
 # Whoever supervises, in a higher court as in their own.
 WATCH = "HPZV"

@@ -40,6 +40,8 @@ struct Inner {
     pool: PgPool,
     /// For what the program does by itself.
     own: PgPool,
+    /// For what the public is shown.
+    public: PgPool,
     clock: Clock,
     keys: Keys,
     wiring: Wiring,
@@ -75,13 +77,14 @@ pub async fn pool(options: PgConnectOptions) -> Result<PgPool> {
 }
 
 impl App {
-    /// The same program on other pools: for people, and for what it does by itself. Nothing may run on
-    /// the first any more.
+    /// The same program on other pools: for people, for what it does by itself, for what the public is
+    /// shown. Nothing may run on the first any more.
     #[must_use]
-    pub fn moved_to(mut self, pool: PgPool, own: PgPool) -> Self {
+    pub fn moved_to(mut self, pool: PgPool, own: PgPool, public: PgPool) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.pool = pool;
             inner.own = own;
+            inner.public = public;
         }
         self
     }
@@ -91,6 +94,7 @@ impl App {
     pub fn new(pool: PgPool, clock: Clock, keys: Keys, wiring: Wiring) -> Self {
         Self(Arc::new(Inner {
             own: pool.clone(),
+            public: pool.clone(),
             pool,
             clock,
             keys,
@@ -158,6 +162,7 @@ impl App {
     pub async fn close(&self) {
         self.0.pool.close().await;
         self.0.own.close().await;
+        self.0.public.close().await;
     }
 
     /// Begin an act on behalf of a caller over HTTP.
@@ -205,6 +210,11 @@ impl App {
         let (actor, request) = (caller.actor.clone(), caller.request.clone());
         let sql = self.sql(&actor, act).await?;
         Ok(Tx::new(self.clone(), actor, act, sql, None, None, request))
+    }
+
+    /// 公开读取 – a transaction that only reads what is published: no act, nobody asks, nothing is noted.
+    pub async fn read_published(&self) -> Result<sqlx::Transaction<'static, Postgres>> {
+        Ok(self.0.public.begin_with("BEGIN READ ONLY").await?)
     }
 
     /// 未予显示 – somebody asked for a case and was told that there is none: who, which case, which act.

@@ -141,7 +141,8 @@ pub async fn program_in(now: &str, wiring: Wiring, suite: Suite) -> Result<TestA
 async fn connected(log_ins: &LogIns, clock: Clock, keys: Keys, wiring: Wiring) -> Result<App> {
     let (people, own) =
         (app::pool(log_ins.people.clone()).await?, app::pool(log_ins.own.clone()).await?);
-    Ok(App::new(people.clone(), clock, keys, wiring).moved_to(people, own))
+    let public = app::pool(log_ins.public.clone()).await?;
+    Ok(App::new(people.clone(), clock, keys, wiring).moved_to(people, own, public))
 }
 
 async fn fresh_database() -> Result<(PgConnectOptions, Option<(PrivatePostgres, Scratch)>)> {

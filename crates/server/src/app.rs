@@ -81,7 +81,8 @@ pub async fn prepare(options: PgConnectOptions, clock: Clock, keys: Keys) -> Res
     parties::jobs::seal_old(&app).await?;
     pool.close().await;
     let (people, own) = (step_down(log_ins.people).await?, step_down(log_ins.own).await?);
-    ready(app.moved_to(people, own)).await
+    let public = step_down(log_ins.public).await?;
+    ready(app.moved_to(people, own, public)).await
 }
 
 /// Connect as the program: whoever serves owns nothing, so that row-level security binds them.

@@ -3,13 +3,16 @@
 
 use cases::{Ended, Entry};
 use kernel::Id;
-use platform::{Result, Tx};
+use platform::{Act, Result, Role, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::acts::end;
 use crate::rules::removal::{entry_after_closing, restriction_after_closing};
 use crate::store;
+
+/// Looking into why a measure lived on.
+pub(crate) const REVIEW: Act = Act::new("discipline.review_finding", &[Role::CommandCentre]);
 
 /// Name of the job that compares one page of live measures.
 pub const RECONCILE: &str = "discipline.reconcile";
@@ -69,4 +72,21 @@ async fn end_in(tx: &mut Tx, ended: &Ended) -> Result<()> {
     );
     cases::record(tx, Id::from(case), entry).await?;
     end::after_closing(tx, case, way, on).await
+}
+
+/// 核查 – say why a measure lived on.
+///
+/// # Errors
+/// No open finding of the case; no conclusion.
+pub(crate) async fn review(tx: &mut Tx, case: Uuid, finding: Uuid, conclusion: &str) -> Result<()> {
+    cases::lock(tx, Id::from(case)).await?;
+    let conclusion = platform::reason(conclusion, "conclusion")?;
+    store::reconcile::review(tx, case, finding, conclusion).await?;
+    let entry = Entry::new("discipline.review_finding", law::id::LIST_RECONCILE).words(
+        format!("结案未清除的核查结论:{conclusion}"),
+        format!("why a measure lived on: {conclusion}"),
+    );
+    cases::record(tx, Id::from(case), entry).await?;
+    tx.note(Some(case), serde_json::json!({ "finding": finding }));
+    Ok(())
 }

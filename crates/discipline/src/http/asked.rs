@@ -1,5 +1,7 @@
 //! Routes of what people ask about lists and restrictions.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -18,13 +20,19 @@ use crate::acts::correct::{
     self, CorrectionOpinion, Lodged, NewCorrection, NewReconsideration, ReconsiderationResult,
 };
 use crate::acts::leave::{self, LeaveCommand};
+use crate::acts::reconcile;
 use crate::acts::request::{self, NewListingRequest};
-use crate::model::{Channel, Claim, Correction};
+use crate::model::{Channel, Claim, Correction, LivedOn};
 use crate::store;
+
+/// Findings shown at once.
+const FINDINGS: i64 = 200;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_open_corrections))
+        .routes(routes!(list_findings))
+        .routes(routes!(post_finding_review))
         .routes(routes!(post_listing_request))
         .routes(routes!(post_request_refusal))
         .routes(routes!(post_correction))
@@ -200,4 +208,55 @@ async fn post_leave_abuse(
     let mut tx = app.begin(&caller, leave::REVOKE_LEAVE).await?;
     leave::revoke_leave(&mut tx, Id::from(id), leave, &stated.reason).await?;
     tx.reply(StatusCode::OK, &Made { id: leave }).await
+}
+
+/// 结案未清除 – a finding with the number of its case.
+#[derive(Serialize, ToSchema)]
+struct FindingRow {
+    /// 案号.
+    number: String,
+    #[serde(flatten)]
+    found: LivedOn,
+}
+
+/// Measures that the nightly comparison found alive in closed cases, newest first
+#[utoipa::path(get, path = "/lived-on", tag = "discipline",
+    responses((status = 200, body = Vec<FindingRow>)))]
+async fn list_findings(State(app): State<App>, caller: Caller) -> Result<Json<Vec<FindingRow>>> {
+    let mut tx = app.look(&caller, super::VIEW).await?;
+    let found = store::reconcile::findings(&mut tx, false, None, FINDINGS).await?;
+    let cases: Vec<Uuid> = found.iter().map(|one| one.case_id).collect();
+    let numbers: HashMap<Uuid, String> = cases::handled(&mut tx, &cases)
+        .await?
+        .into_iter()
+        .map(|one| (one.id, one.number))
+        .collect();
+    let row = |found: LivedOn| FindingRow {
+        number: numbers.get(&found.case_id).cloned().unwrap_or_default(),
+        found,
+    };
+    Ok(Json(found.into_iter().map(row).collect()))
+}
+
+/// 核查结论.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FindingReview {
+    /// Why it lived on.
+    conclusion: String,
+}
+
+/// Say why a measure lived on in a closed case
+#[utoipa::path(post, path = "/cases/{id}/lived-on/{finding}/review", tag = "discipline",
+    params(("id" = Uuid, Path), ("finding" = Uuid, Path)), request_body = FindingReview,
+    responses((status = 200, body = Made), (status = 404, body = Problem)))]
+async fn post_finding_review(
+    State(app): State<App>,
+    caller: Caller,
+    Path((id, finding)): Path<(Uuid, Uuid)>,
+    Body(review): Body<FindingReview>,
+) -> Result<Response> {
+    let mut tx = app.begin(&caller, reconcile::REVIEW).await?;
+    reconcile::review(&mut tx, id, finding, &review.conclusion).await?;
+    tx.reply(StatusCode::OK, &Made { id: finding }).await
 }

@@ -202,4 +202,17 @@ pub struct LivedOn {
     pub closed_on: NaiveDate,
     /// When somebody looked into why.
     pub reviewed_at: Option<DateTime<Utc>>,
+    /// What came of it.
+    pub conclusion: Option<String>,
+}
+
+impl LivedOn {
+    /// What lived on, Chinese and English.
+    #[must_use]
+    pub fn words(&self) -> (&'static str, &'static str) {
+        match self.what.as_str() {
+            "listing" => ("失信名单条目", "an entry on the list"),
+            _ => ("限制消费令", "a consumption restriction"),
+        }
+    }
 }

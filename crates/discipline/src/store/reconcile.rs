@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::http::Cursor;
-use platform::{Result, Tx};
+use platform::{Fault, Result, Tx};
 use uuid::Uuid;
 
 use crate::model::LivedOn;
@@ -56,6 +56,23 @@ pub(crate) async fn keep_finding(
     Ok(())
 }
 
+/// Say what came of looking into a finding of the case.
+pub(crate) async fn review(tx: &mut Tx, case: Uuid, finding: Uuid, conclusion: &str) -> Result<()> {
+    let by = tx.actor.officer().ok_or(Fault::Unsigned)?.id;
+    let done = sqlx::query(
+        "UPDATE discipline.finding SET reviewed_at = $3, reviewed_by = $4, conclusion = $5
+         WHERE id = $1 AND case_id = $2 AND reviewed_at IS NULL",
+    )
+    .bind(finding)
+    .bind(case)
+    .bind(tx.now)
+    .bind(by)
+    .bind(conclusion)
+    .execute(tx.sql())
+    .await?;
+    if done.rows_affected() == 0 { Err(Fault::Missing("finding")) } else { Ok(()) }
+}
+
 /// What was found, newest first.
 pub async fn findings(
     tx: &mut Tx,
@@ -64,7 +81,7 @@ pub async fn findings(
     most: i64,
 ) -> Result<Vec<LivedOn>> {
     Ok(sqlx::query_as(
-        "SELECT id, case_id, at, what, which, closed_on, reviewed_at FROM discipline.finding
+        "SELECT id, case_id, at, what, which, closed_on, reviewed_at, conclusion FROM discipline.finding
          WHERE (NOT $1 OR reviewed_at IS NULL)
            AND ($2::timestamptz IS NULL OR (at, id) < ($2, $3))
          ORDER BY at DESC, id DESC LIMIT $4",

@@ -231,6 +231,15 @@ async fn what_lives_on_in_a_closed_case_is_ended_within_a_night_and_told() {
     let told = cases::timeline(&mut tx, court.case).await.unwrap();
     assert!(told.iter().any(|row| row.rule == "discipline.reconcile"));
     drop(tx);
+    let finding = lived_on[0].id;
+    let mut tx = court.app.begin(&court.judge, ANY).await.unwrap();
+    let none = crate::acts::reconcile::review(&mut tx, court.case.0, finding, " ").await;
+    assert!(none.is_err(), "why did it live on?");
+    crate::acts::reconcile::review(&mut tx, court.case.0, finding, "外部系统直接改库")
+        .await
+        .unwrap();
+    assert!(crate::acts::reconcile::review(&mut tx, court.case.0, finding, "再次").await.is_err());
+    tx.commit().await.unwrap();
     court.daily("2025-03-28").await;
-    assert_eq!(found(&court).await.len(), 2);
+    assert_eq!(found(&court).await.len(), 1);
 }

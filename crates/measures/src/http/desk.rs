@@ -209,7 +209,7 @@ async fn list_receivers(State(app): State<App>, caller: Caller) -> Result<Json<V
         .collect();
     let alarms = store::alarms(&mut tx).await?;
     let mut cards = Vec::new();
-    for receiver in store::receivers(&mut tx).await? {
+    for receiver in store::receivers(tx.sql()).await? {
         let waiting = register::changes_after(tx.sql(), receiver.acked_seq, 1).await?;
         let lag = waiting.first().map_or(0, |first| (tx.now - first.at).num_seconds().max(0));
         let behind = (latest - receiver.acked_seq).max(0);

@@ -127,6 +127,26 @@ impl Lateness {
             Lateness::RemovalOverdue => "removal_overdue",
         }
     }
+
+    /// Read a stored one.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lateness| lateness.code() == code)
+    }
+
+    /// In words, Chinese and English.
+    #[must_use]
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Lateness::Silent => ("逾时未来取名单或者未回执", "has not taken the lists, or said so"),
+            Lateness::RemovalLate => {
+                ("删除一小时内未回执", "has not taken a removal within the hour")
+            }
+            Lateness::RemovalOverdue => {
+                ("删除三个工作日内未回执", "has not taken a removal within three working days")
+            }
+        }
+    }
 }
 
 /// 预警 – of a department that is late.
@@ -143,4 +163,6 @@ pub struct Alarm {
     pub since: DateTime<Utc>,
     /// When it was noticed.
     pub raised_at: DateTime<Utc>,
+    /// When it was late no more.
+    pub settled_at: Option<DateTime<Utc>>,
 }

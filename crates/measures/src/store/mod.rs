@@ -6,7 +6,9 @@ pub(crate) mod hits;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use platform::http::Cursor;
 use platform::{Fault, Result, Tx};
+use sqlx::PgConnection;
 
 use crate::model::{Alarm, Lateness, Receiver, Setting};
 use crate::rules::fall::Settings;
@@ -23,9 +25,9 @@ pub(crate) async fn receiver(tx: &mut Tx, institution: &str) -> Result<Receiver>
 }
 
 /// All of them, by code.
-pub async fn receivers(tx: &mut Tx) -> Result<Vec<Receiver>> {
+pub async fn receivers(sql: &mut PgConnection) -> Result<Vec<Receiver>> {
     let statement = sqlx::AssertSqlSafe(format!("{RECEIVER} ORDER BY institution"));
-    Ok(sqlx::query_as(statement).fetch_all(tx.sql()).await?)
+    Ok(sqlx::query_as(statement).fetch_all(sql).await?)
 }
 
 /// Enter a receiver, or change its agreement; how far it has come stays.
@@ -144,12 +146,28 @@ pub(crate) async fn switched_on_since(
     .await?)
 }
 
-/// Alarms nobody's word has settled.
+/// Alarms that are not settled.
 pub(crate) async fn alarms(tx: &mut Tx) -> Result<Vec<Alarm>> {
+    alarms_after(tx, true, None, i64::MAX).await
+}
+
+/// 部门迟延预警 – after `after`, newest first; all, or only those of departments that still are late.
+pub async fn alarms_after(
+    tx: &mut Tx,
+    only_open: bool,
+    after: Option<&Cursor>,
+    most: i64,
+) -> Result<Vec<Alarm>> {
     Ok(sqlx::query_as(
-        "SELECT id, institution, kind, since, raised_at FROM measures.alarm
-         WHERE settled_at IS NULL ORDER BY raised_at, id",
+        "SELECT id, institution, kind, since, raised_at, settled_at FROM measures.alarm
+         WHERE (NOT $1 OR settled_at IS NULL)
+           AND ($2::timestamptz IS NULL OR (raised_at, id) < ($2, $3))
+         ORDER BY raised_at DESC, id DESC LIMIT $4",
     )
+    .bind(only_open)
+    .bind(after.map(Cursor::key::<DateTime<Utc>>).transpose()?)
+    .bind(after.map(|cursor| cursor.id))
+    .bind(most)
     .fetch_all(tx.sql())
     .await?)
 }

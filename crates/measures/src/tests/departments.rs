@@ -193,7 +193,7 @@ async fn lost_doubled_slow_and_down_they_all_end_at_the_same_copy() {
     assert_eq!([of(AIR), of(RAIL), of("DEPT-LAND"), of(TENDERS)], [1, 1, 1, 0]);
     let mut tx = country.court.system().await;
     let latest = register::latest(tx.sql()).await.unwrap();
-    let behind: Vec<String> = crate::store::receivers(&mut tx)
+    let behind: Vec<String> = crate::store::receivers(tx.sql())
         .await
         .unwrap()
         .into_iter()

@@ -27,8 +27,10 @@ use crate::store::{self, Watched};
 pub(crate) use audit::SEARCH_AUDIT;
 
 /// 查看预警总览 – all alarms; each kind for whoever may see it.
-pub(crate) const VIEW_ALARMS: Act =
-    Act::new("oversight.view_alarms", &[Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin]);
+pub(crate) const VIEW_ALARMS: Act = Act::new(
+    "oversight.view_alarms",
+    &[Role::CommandCentre, Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin],
+);
 /// 查看查询预警 – unusual look-ups.
 pub(crate) const VIEW_LOOK_UP_ALARMS: Act =
     Act::new("oversight.view_look_up_alarms", &[Role::SecurityAdmin, Role::AuditAdmin]);
@@ -64,7 +66,8 @@ struct AlarmFilter {
     limit: Option<i64>,
 }
 
-/// All alarms I may see, newest first: look-ups, broken glass, the log, certificates
+/// All alarms I may see, newest first: look-ups, broken glass, the log, certificates, late departments,
+/// measures that lived on
 #[utoipa::path(get, path = "/alarms", tag = "oversight", params(AlarmFilter),
     responses((status = 200, body = Page<Alarm>)))]
 async fn list_alarms(

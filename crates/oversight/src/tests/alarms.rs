@@ -19,6 +19,7 @@ struct House {
     security: Caller,
     audit: Caller,
     judge: Caller,
+    centre: Caller,
 }
 
 /// One alarm of each kind, all raised at the same moment.
@@ -29,6 +30,7 @@ async fn house() -> House {
     let system = of("xitong", Role::SystemAdmin).await;
     let security = of("anquan", Role::SecurityAdmin).await;
     let audit = of("shenji", Role::AuditAdmin).await;
+    let centre = of("zhihui", Role::CommandCentre).await;
     let mut tx = app.begin(&judge, GLASS).await.unwrap();
     let case = tx.new_id();
     break_glass(&mut tx, case, "紧急").await.unwrap();
@@ -52,10 +54,17 @@ async fn house() -> House {
              FROM institution RETURNING fingerprint)
          INSERT INTO exchange.certificate_alarm (fingerprint, days, raised_at)
          SELECT fingerprint, 30, $1 FROM certificate",
+        "INSERT INTO measures.receiver (institution, department, agreement, purpose, measures, since,
+             changed_at)
+         VALUES ('BANK-X', 'ndrc', '协1', '联合惩戒', '{01.19}', '2026-01-01', $1)",
+        "INSERT INTO measures.alarm (id, institution, kind, since, raised_at)
+         VALUES (gen_random_uuid(), 'BANK-X', 'removal_late', $1, $1)",
+        "INSERT INTO discipline.finding (id, case_id, at, what, which, closed_on)
+         VALUES (gen_random_uuid(), gen_random_uuid(), $1, 'listing', gen_random_uuid(), '2026-03-01')",
     ] {
         sqlx::query(raised).bind(app.now()).execute(app.pool()).await.unwrap();
     }
-    House { app, system, security, audit, judge }
+    House { app, system, security, audit, judge, centre }
 }
 
 impl House {
@@ -67,8 +76,10 @@ impl House {
     async fn kinds(&self, who: &Caller, only_open: bool) -> Vec<Source> {
         let wanted = Wanted { kind: None, only_open, after: None, most: 100 };
         let seen = self.seen(who, wanted).await;
-        let all = [Source::LookUp, Source::Glass, Source::Log, Source::Certificate];
-        all.into_iter().filter(|kind| seen.iter().any(|alarm| alarm.kind == *kind)).collect()
+        Source::ALL
+            .into_iter()
+            .filter(|kind| seen.iter().any(|alarm| alarm.kind == *kind))
+            .collect()
     }
 }
 
@@ -77,7 +88,9 @@ async fn each_administrator_sees_the_alarms_that_are_theirs_and_nobody_else_any(
     let house = house().await;
     let (look, glass, log, certificate) =
         (Source::LookUp, Source::Glass, Source::Log, Source::Certificate);
-    assert_eq!(house.kinds(&house.system, true).await, [certificate]);
+    assert_eq!(house.kinds(&house.system, true).await, [certificate, Source::Feed]);
+    // Of a case nobody sees there is no alarm either.
+    assert_eq!(house.kinds(&house.centre, true).await, [Source::Feed]);
     assert_eq!(house.kinds(&house.security, true).await, [look, glass, certificate]);
     assert_eq!(house.kinds(&house.audit, true).await, [look, glass, log, certificate]);
     let judge = house.app.look(&house.judge, VIEW_ALARMS).await;
@@ -138,7 +151,8 @@ async fn what_was_looked_into_or_settled_is_open_no_more() {
     .execute(house.app.pool())
     .await
     .unwrap();
-    assert_eq!(house.kinds(&house.system, true).await, [Source::Certificate], "open again");
+    let open = house.kinds(&house.system, true).await;
+    assert_eq!(open, [Source::Certificate, Source::Feed], "open again");
 }
 
 #[tokio::test]

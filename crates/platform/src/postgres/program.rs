@@ -1,5 +1,6 @@
-//! 程序账户 – whom the program is to the database: two log-ins that own nothing. Row-level security binds
-//! the one it uses for people; the other is for what it does by itself, which no person can ask of it.
+//! 程序账户 – whom the program is to the database: three log-ins that own nothing. Row-level security binds
+//! the one it uses for people; another is for what it does by itself, which no person can ask of it; the third
+//! is the public's, and sees what is published alone.
 
 use chrono::NaiveDate;
 use sqlx::postgres::PgConnectOptions;
@@ -47,6 +48,8 @@ pub struct LogIns {
     /// For what the program does by itself. Another password: what slips into somebody's statement does
     /// not get here.
     pub own: PgConnectOptions,
+    /// For what the public site shows.
+    pub public: PgConnectOptions,
 }
 
 /// Let the program of these keys in: make its log-ins where there are none, renew their passwords when
@@ -64,15 +67,22 @@ pub async fn admit(
         purpose: "own login",
         roles: "zhixing_program, zhixing_system",
     };
+    let public =
+        LogIn { name: format!("{name}_public"), purpose: "public login", roles: "zhixing_public" };
     let today = sqlx::query_scalar("SELECT current_date").fetch_one(&mut *owner).await?;
     let (people_password, own_password) =
         (people.admit(owner, keys, today).await?, own.admit(owner, keys, today).await?);
+    let public_password = public.admit(owner, keys, today).await?;
     sqlx::query("INSERT INTO platform.program (secret) VALUES ($1) ON CONFLICT DO NOTHING")
         .bind(keys.of_program("system"))
         .execute(&mut *owner)
         .await?;
     let on = |name: &str, password: &str| options.clone().username(name).password(password);
-    Ok(LogIns { people: on(&people.name, &people_password), own: on(&own.name, &own_password) })
+    Ok(LogIns {
+        people: on(&people.name, &people_password),
+        own: on(&own.name, &own_password),
+        public: on(&public.name, &public_password),
+    })
 }
 
 struct LogIn {

@@ -82,7 +82,7 @@ async fn a_log_in_gets_its_next_password_when_it_is_old_and_nobody_is_locked_out
     let next = admit(&mut owner, app.options(), &keys).await.unwrap().people;
     assert!(opens(&first).await.is_none(), "the old one opens nothing");
     assert!(opens(&next).await.is_some());
-    for role in [name.clone(), format!("{name}_own")] {
+    for role in [name.clone(), format!("{name}_own"), format!("{name}_public")] {
         let drop = sqlx::AssertSqlSafe(format!("DROP ROLE {role}"));
         sqlx::raw_sql(drop).execute(&mut *owner).await.unwrap();
     }

@@ -186,3 +186,57 @@ async fn the_programs_own_log_in_is_let_through_and_nobody_else_gets_there() {
         );
     }
 }
+
+/// What the public site reads with sees what is published: no other table, no other column, no word changed.
+#[tokio::test]
+async fn the_publics_log_in_sees_what_is_published_and_nothing_else() {
+    let app = program("2026-02-05T04:00:00Z", Wiring::default()).await.unwrap();
+    let public = crate::app::pool(app.log_ins().public.clone()).await.unwrap();
+    let standing = standing(&mut public.acquire().await.unwrap()).await.unwrap();
+    assert!(standing.is_bound(), "{standing:?}");
+    let seen: Vec<String> = sqlx::query_scalar(
+        "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+           AND has_any_column_privilege(c.oid, 'SELECT') ORDER BY 1",
+    )
+    .fetch_all(&public)
+    .await
+    .unwrap();
+    assert_eq!(
+        seen,
+        [
+            "closing.reward",
+            "measures.receiver",
+            "register.change",
+            "register.checkpoint",
+            "register.crown",
+            "register.entry",
+            "register.node",
+            "register.person",
+        ]
+    );
+    let written: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+           AND (has_any_column_privilege(c.oid, 'INSERT') OR has_any_column_privilege(c.oid, 'UPDATE')
+                OR has_table_privilege(c.oid, 'DELETE') OR has_table_privilege(c.oid, 'TRUNCATE'))",
+    )
+    .fetch_one(&public)
+    .await
+    .unwrap();
+    assert_eq!(written, 0);
+    for refused in [
+        "SELECT debtor FROM closing.reward",
+        "SET ROLE zhixing_program",
+        "SET ROLE zhixing_system",
+        "DELETE FROM register.entry",
+    ] {
+        assert!(sqlx::query(refused).execute(&public).await.is_err(), "{refused}");
+    }
+    let mut tx = app.read_published().await.unwrap();
+    let who: String =
+        sqlx::query_scalar("SELECT current_user::text").fetch_one(&mut *tx).await.unwrap();
+    assert_eq!(who, app.log_ins().public.get_username());
+    let temporary = sqlx::query("CREATE TEMPORARY TABLE kept (x integer)").execute(&mut *tx).await;
+    assert!(temporary.is_err(), "nothing is kept, not even for a while");
+}

@@ -64,8 +64,8 @@ pub(crate) async fn answer(
         none => return Ok(spent(lang, none).into_response()),
     }
     let failed = |fault| Failed(lang, fault);
-    let mut tx = site.app.begin_system("portal.check").await.map_err(failed)?;
-    let proof = register::proof_of(tx.sql(), site.app.keys(), &subject).await.map_err(failed)?;
+    let mut tx = site.app.read_published().await.map_err(failed)?;
+    let proof = register::proof_of(&mut tx, site.app.keys(), &subject).await.map_err(failed)?;
     let name = "attachment; filename=\"list-proof.json\"";
     Ok(([(CONTENT_DISPOSITION, name)], Json(proof)).into_response())
 }

@@ -3,9 +3,11 @@
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use chrono::NaiveDate;
+use kernel::time::day_of;
 use maud::{Markup, html};
-use platform::Tx;
 use serde::Deserialize;
+use sqlx::PgConnection;
 
 use super::layout::{fact, page, spent};
 use super::search::list_name;
@@ -36,12 +38,12 @@ pub(crate) async fn decision(
             Spent::Granted => {}
             none => return Ok(spent(lang, none)),
         }
-        let failed = |fault| Failed(lang, fault);
+        let (failed, today) = (|fault| Failed(lang, fault), day_of(site.app.now()));
         let bytes = hex::decode(code.to_ascii_lowercase()).unwrap_or_default();
-        let mut tx = site.app.begin_system("portal.decision").await.map_err(failed)?;
-        found = register::by_code(tx.sql(), &bytes).await.map_err(failed)?;
+        let mut tx = site.app.read_published().await.map_err(failed)?;
+        found = register::by_code(&mut tx, &bytes).await.map_err(failed)?;
         if let Some(entry) = found.as_ref().filter(|entry| !entry.is_live()) {
-            told = acknowledged(&mut tx, entry.serial).await.map_err(failed)?;
+            told = acknowledged(&mut tx, entry.serial, today).await.map_err(failed)?;
         }
         if found.is_none() {
             let text = lang.of("没有此查验码。", "There is no such code.");
@@ -118,11 +120,14 @@ fn receipts(lang: Lang, told: &[Told]) -> Markup {
 }
 
 /// Which departments have acknowledged the last change of an entry.
-async fn acknowledged(tx: &mut Tx, serial: i64) -> platform::Result<Vec<Told>> {
-    let changes = register::changes_of(tx.sql(), serial).await?;
+async fn acknowledged(
+    sql: &mut PgConnection,
+    serial: i64,
+    today: NaiveDate,
+) -> platform::Result<Vec<Told>> {
+    let changes = register::changes_of(sql, serial).await?;
     let Some(last) = changes.last() else { return Ok(Vec::new()) };
-    let today = tx.today();
-    let receivers = measures::receivers(tx).await?;
+    let receivers = measures::receivers(sql).await?;
     let told = receivers.into_iter().filter(|one| one.is_one_on(today)).map(|one| {
         let department = measures::catalogue().department(&one.department);
         let name = |of: fn(&measures::Department) -> &String| {

@@ -110,9 +110,9 @@ pub(crate) async fn entry_receipt(
 ) -> Result<Response, Failed> {
     let failed = |fault| Failed(lang, fault);
     let entry = site.linked(&token).await.map_err(failed)?;
-    let mut tx = site.app.begin_system("portal.receipt").await.map_err(failed)?;
+    let mut tx = site.app.read_published().await.map_err(failed)?;
     let keys = site.app.keys();
-    let receipt = register::newest_receipt(tx.sql(), keys, entry.serial).await.map_err(failed)?;
+    let receipt = register::newest_receipt(&mut tx, keys, entry.serial).await.map_err(failed)?;
     let name = format!("attachment; filename=\"list-entry-{}.json\"", entry.serial);
     Ok(([(CONTENT_DISPOSITION, name)], Json(receipt)).into_response())
 }

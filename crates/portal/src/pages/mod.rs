@@ -58,11 +58,11 @@ impl Site {
 
     /// Live entries of whoever has this number, when their name is `name`, as it stands on the entry.
     pub(crate) async fn find(&self, name: &str, number: &str) -> platform::Result<Vec<Entry>> {
-        let mut tx = self.app.begin_system("portal.search").await?;
+        let mut tx = self.app.read_published().await?;
         let mut found = Vec::new();
         for subject in Subject::guess(number) {
             let hash = subject_of(self.key(), &subject);
-            let of_subject = register::by_subject(tx.sql(), &hash, MOST).await?;
+            let of_subject = register::by_subject(&mut tx, &hash, MOST).await?;
             found.extend(of_subject.into_iter().filter(|entry| entry.face.name == name));
         }
         Ok(found)
@@ -72,8 +72,8 @@ impl Site {
     pub(crate) async fn linked(&self, text: &str) -> platform::Result<Entry> {
         let missing = platform::Fault::Missing("list entry");
         let Some(serial) = serial_of(self.key(), text) else { return Err(missing) };
-        let mut tx = self.app.begin_system("portal.entry").await?;
-        let entry = register::of_serial(tx.sql(), serial).await?;
+        let mut tx = self.app.read_published().await?;
+        let entry = register::of_serial(&mut tx, serial).await?;
         entry.filter(Entry::is_live).ok_or(missing)
     }
 }

@@ -33,9 +33,9 @@ impl After {
 
 pub(crate) async fn rewards(State(site): Shared, lang: Lang, Query(after): Query<After>) -> Page {
     let failed = |fault| Failed(lang, fault);
-    let mut tx = site.app.begin_system("portal.rewards").await.map_err(failed)?;
+    let mut tx = site.app.read_published().await.map_err(failed)?;
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-    let found = closing::announced(tx.sql(), after.place(), most).await.map_err(failed)?;
+    let found = closing::announced(&mut tx, after.place(), most).await.map_err(failed)?;
     let body = html! {
         p {
             (lang.of(
@@ -69,8 +69,8 @@ pub(crate) async fn rewards(State(site): Shared, lang: Lang, Query(after): Query
 async fn of_reward(site: &Site, lang: Lang, text: &str) -> Result<About, Failed> {
     let failed = |fault| Failed(lang, fault);
     let reward: Uuid = text.parse().map_err(|_| failed(Fault::Missing("reward notice")))?;
-    let mut tx = site.app.begin_system("portal.reward").await.map_err(failed)?;
-    let found = closing::announced_one(tx.sql(), reward).await.map_err(failed)?;
+    let mut tx = site.app.read_published().await.map_err(failed)?;
+    let found = closing::announced_one(&mut tx, reward).await.map_err(failed)?;
     let found = found.ok_or(failed(Fault::Missing("reward notice")))?;
     let (case, path) = (found.case, format!("/reward/{reward}"));
     Ok(About { case, reward: Some(reward), path, head: facts(lang, &found) })

@@ -56,8 +56,8 @@ pub(crate) async fn search(
 
 async fn of_case(site: &Site, case: &str) -> platform::Result<Vec<Entry>> {
     let number: CaseNumber = case.parse().map_err(|_| platform::Fault::Missing("case"))?;
-    let mut tx = site.app.begin_system("portal.search").await?;
-    register::by_case(tx.sql(), &number.to_string(), MOST).await
+    let mut tx = site.app.read_published().await?;
+    register::by_case(&mut tx, &number.to_string(), MOST).await
 }
 
 fn results(site: &Site, lang: Lang, found: &[Entry]) -> Markup {

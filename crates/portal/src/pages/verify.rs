@@ -11,8 +11,8 @@ use crate::words::Lang;
 pub(crate) async fn verify(State(site): Shared, lang: Lang) -> Page {
     let failed = |fault| Failed(lang, fault);
     let keys = site.app.keys();
-    let mut tx = site.app.begin_system("portal.verify").await.map_err(failed)?;
-    let checkpoint = match register::checkpoint(tx.sql()).await {
+    let mut tx = site.app.read_published().await.map_err(failed)?;
+    let checkpoint = match register::checkpoint(&mut tx).await {
         Ok(checkpoint) => Some(checkpoint),
         Err(platform::Fault::Missing(_)) => None,
         Err(fault) => return Err(failed(fault)),

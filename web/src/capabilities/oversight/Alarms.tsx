@@ -20,6 +20,8 @@ const KINDS: Record<Kind, { act: string; page: string; tone: Tone }> = {
   glass: { act: "server.view_glass", page: "/oversight?tab=glass", tone: "stop" },
   log: { act: "evidence.view_alarms", page: "/evidence", tone: "bad" },
   certificate: { act: "exchange.view_certificates", page: "/keys?tab=certificates", tone: "info" },
+  feed: { act: "measures.view_alarms", page: "/reference?tab=feeds", tone: "warn" },
+  lived_on: { act: "discipline.review_finding", page: "/oversight?tab=lived-on", tone: "stop" },
 };
 
 export function Alarms() {

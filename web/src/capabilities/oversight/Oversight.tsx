@@ -6,6 +6,7 @@ import { useMayDo } from "../../kit/rights";
 import { useRoute } from "../../kit/route";
 import { TabLinks } from "../../kit/tabs";
 import type { Word } from "../../kit/words";
+import { LivedOn } from "../discipline/LivedOn";
 import { Alarms } from "./Alarms";
 import { Audit } from "./Audit";
 import { Disclosures } from "./Disclosures";
@@ -17,6 +18,7 @@ const TABS: { key: string; word: Word; act: string; page: () => ReactNode }[] = 
   { key: "alarms", word: "tab.alarms", act: "oversight.view_alarms", page: () => <Alarms /> },
   { key: "look-ups", word: "tab.look-ups", act: "oversight.view_look_up_alarms", page: () => <LookUps /> },
   { key: "glass", word: "tab.glass", act: "server.view_glass", page: () => <Glass /> },
+  { key: "lived-on", word: "tab.lived-on", act: "discipline.review_finding", page: () => <LivedOn /> },
   { key: "watched", word: "tab.watched", act: "oversight.view_watched", page: () => <Watched /> },
   { key: "disclosures", word: "tab.disclosures", act: "oversight.view_disclosures", page: () => <Disclosures /> },
   { key: "audit", word: "tab.audit", act: "oversight.search_audit", page: () => <Audit /> },
