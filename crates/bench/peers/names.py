@@ -10,7 +10,7 @@ from uuid import uuid4
 from followthemoney import ValueEntity, model
 from nomenklatura.matching.logic_v2.model import LogicV2
 
-ROUNDS = 3
+ROUNDS = 10
 
 
 def entity(schema: str, name: str) -> ValueEntity:
