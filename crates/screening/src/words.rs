@@ -140,7 +140,7 @@ struct Found {
     done: (u32, u32),
     /// Letters that differ in them.
     edits: usize,
-    /// Of them those of which one name has the first letter only.
+    /// Words of which one name has the first letter only.
     initials: usize,
     /// The counterparts, in the order of the shorter name.
     order: [u8; MOST],
