@@ -15,6 +15,7 @@ mod looks;
 mod mail;
 mod memory;
 mod meter;
+mod names;
 mod orders;
 mod pages;
 mod peers;
@@ -42,7 +43,7 @@ use crate::row::Row;
 #[command(name = "bench")]
 struct Cli {
     /// 只测一项或几项 only these: rights, start, scenario, filing, job, log, dispatch, orders, routing,
-    /// round, servers, hanging, memory, pages, lists, screening
+    /// round, servers, hanging, memory, pages, lists, screening, names
     #[arg(long)]
     only: Vec<String>,
     /// 小规模 small sizes, to see that everything works
@@ -63,6 +64,9 @@ struct Cli {
     /// 大库案件数 cases behind the pages
     #[arg(long)]
     stock: Option<usize>,
+    /// 姓名对 nomenklatura's published pairs of names, a cases.csv; without it they are not measured
+    #[arg(long, env = "ZHIXING_BENCH_PAIRS")]
+    pairs: Option<PathBuf>,
 }
 
 /// How much of everything.
@@ -176,7 +180,7 @@ impl Sizes {
     }
 }
 
-const PARTS: [&str; 16] = [
+const PARTS: [&str; 17] = [
     "rights",
     "start",
     "scenario",
@@ -193,6 +197,7 @@ const PARTS: [&str; 16] = [
     "pages",
     "lists",
     "screening",
+    "names",
 ];
 
 fn main() -> Result<ExitCode> {
@@ -211,7 +216,10 @@ fn main() -> Result<ExitCode> {
     for part in PARTS {
         if cli.only.is_empty() || cli.only.iter().any(|only| only == part) {
             eprintln!("· {part}");
-            let measured = measure(part, &program, &scratch, &sizes);
+            let measured = match part {
+                "names" => names::rows(cli.pairs.as_deref(), &scratch.folder(part)),
+                _ => measure(part, &program, &scratch, &sizes),
+            };
             rows.extend(measured.with_context(|| part.to_owned())?);
         }
     }

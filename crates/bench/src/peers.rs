@@ -21,7 +21,7 @@ const WORKERS: usize = 2;
 /// How long the limit is measured.
 const SECONDS: usize = 3;
 /// Where the programs of the peers are, and what they need is put.
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers");
+pub(crate) const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers");
 
 /// Of the peer's own table, which is there only while it runs.
 const FILL: &str = "INSERT INTO peer.job (payload) SELECT n FROM generate_series(1, $1) AS n";
@@ -112,7 +112,7 @@ fn install(folder: &Path) -> Result<()> {
 }
 
 /// What `command` prints when it ends well.
-fn output(command: &mut Command) -> Result<String> {
+pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("{:?}", command.get_program()))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);

@@ -13,10 +13,12 @@ mod decision;
 mod delta;
 mod digest;
 mod document;
+mod forms;
 mod name;
 mod open;
 mod parts;
 mod ticket;
+mod words;
 
 pub use bad::Bad;
 pub use builder::{Builder, Listing};

@@ -2,6 +2,7 @@
 //! alone blocks nobody, by type: [`Verdict`] has no such variant.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use pinyin::{ToPinyin, ToPinyinMulti};
 use rapidfuzz::distance::levenshtein;
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::DocumentKind;
 use crate::parts::{UnitParts, unit_parts};
+use crate::words::in_words;
 
 /// Whose name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +51,18 @@ pub enum Because {
     SameSound,
     /// 姓氏同音,如颜、闫.
     HomophoneSurname,
-    /// 拼音首字母相同.
+    /// 首字母相同.
     SameInitials,
     /// 姓名次序不同.
     Order,
     /// 一二字之差.
     NearlySpelled,
+    /// 字母相同,写法或文字不同.
+    SameLetters,
+    /// 一方多出几个词.
+    MoreWords,
+    /// 有词不同.
+    OtherWords,
     /// 字号相同.
     SameTradeName,
     /// 字号不同.
@@ -80,7 +88,10 @@ impl Because {
             Self::HomophoneSurname => {
                 ("姓氏同音不同字,如颜、闫", "surnames that sound alike, as 颜 and 闫")
             }
-            Self::SameInitials => ("拼音首字母相同", "the same initials"),
+            Self::SameInitials => ("首字母相同", "the same initials"),
+            Self::SameLetters => ("字母相同", "the same letters, written or ordered differently"),
+            Self::MoreWords => ("一方多出几个词", "one name has more words"),
+            Self::OtherWords => ("有词不同", "words in which they differ"),
             Self::Order => ("姓名次序不同", "surname and given name changed places"),
             Self::NearlySpelled => ("仅一二处之差", "one or two characters apart"),
             Self::SameTradeName => ("字号相同", "the same trade name"),
@@ -155,7 +166,7 @@ fn is_han(c: char) -> bool {
 }
 
 /// Half-width, upper case, letters and characters only: dots, spaces, brackets and commas fall away.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let half = |c: char| match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         other => other,
@@ -163,29 +174,57 @@ fn plain(name: &str) -> String {
     name.chars().map(half).filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
+/// The first and last of the characters looked up ahead, nearly all there are.
+const HAN: std::ops::RangeInclusive<char> = '\u{3400}'..='\u{9FFF}';
+
+/// Every character's usual form: asking the dictionary takes longer than comparing two names.
+static USUAL: LazyLock<Vec<char>> = LazyLock::new(|| HAN.map(usual).collect());
+
 /// Simplified, where the character is read the same: 乾 of a name stays 乾.
 fn simplified(c: char) -> char {
-    if !is_han(c) {
-        return c;
-    }
+    let place = u32::from(c).checked_sub(u32::from(*HAN.start()));
+    let known = place.and_then(|place| USUAL.get(usize::try_from(place).ok()?));
+    known.copied().unwrap_or(c)
+}
+
+fn usual(c: char) -> char {
     let mut room = [0; 4];
     let text = hanconv::t2s(&*c.encode_utf8(&mut room));
-    let other = text.chars().next().unwrap_or(c);
-    let alike = sounds(c).intersection(&sounds(other)).next().is_some();
-    let first = c.to_pinyin().map(|p| p.plain()) == other.to_pinyin().map(|p| p.plain());
-    let other = if alike && first { other } else { c };
+    let other = text.chars().next().filter(|other| *other == c || is_read_as(c, *other));
+    let other = other.unwrap_or(c);
     VARIANTS.iter().find(|(variant, _)| *variant == other).map_or(other, |(_, usual)| *usual)
+}
+
+fn is_read_as(c: char, other: char) -> bool {
+    let first = |c: char| c.to_pinyin().map(pinyin::Pinyin::plain);
+    first(c) == first(other) && !sounds(c).is_disjoint(&sounds(other))
 }
 
 fn sounds(c: char) -> BTreeSet<&'static str> {
     c.to_pinyin_multi().into_iter().flatten().map(pinyin::Pinyin::plain).collect()
 }
 
-/// The syllable a character stands for in a passport; ü is YU there.
-fn syllable(c: char, is_first: bool) -> String {
+/// How a character is read, in a surname as one.
+fn sound(c: char, is_first: bool) -> &'static str {
     let surname = SURNAMES.iter().find(|(name, _)| is_first && *name == c).map(|(_, read)| *read);
-    let read = surname.or_else(|| c.to_pinyin().map(|p| p.plain())).unwrap_or_default();
-    read.replace('ü', "yu").to_ascii_uppercase()
+    surname.or_else(|| c.to_pinyin().map(|p| p.plain())).unwrap_or_default()
+}
+
+/// `name`, simplified, as a passport spells it: ü is YU there, LV and NV were written before 2012.
+fn spelled(name: &str, kind: NameKind) -> String {
+    let mut text = String::with_capacity(name.len() * 2);
+    for (place, c) in name.chars().enumerate() {
+        if is_han(c) {
+            text.push_str(sound(c, place == 0 && kind == NameKind::Person));
+        } else {
+            text.push(c);
+        }
+    }
+    text.make_ascii_uppercase();
+    if !text.contains(['V', 'ü', 'Ü']) {
+        return text;
+    }
+    text.replace(['ü', 'Ü'], "YU").replace("LV", "LYU").replace("NV", "NYU")
 }
 
 /// The letters by which a name is known however it was written: pinyin for characters, the letters
@@ -199,14 +238,11 @@ pub fn letters(name: &str, kind: NameKind) -> String {
         let form = unit_parts(&plain).form;
         plain = plain.strip_suffix(form.as_str()).unwrap_or(&plain).to_owned();
     }
-    let is_person = kind == NameKind::Person;
-    let read = plain.chars().enumerate().map(|(place, c)| {
-        if is_han(c) { syllable(c, place == 0 && is_person) } else { c.to_string() }
-    });
-    // Before 2012 passports wrote LV and NV for 吕 and 女, some LÜ.
-    let read =
-        read.collect::<String>().replace("LV", "LYU").replace("NV", "NYU").replace('Ü', "YU");
-    let mut letters: Vec<char> = read.chars().collect();
+    sorted(&spelled(&plain, kind))
+}
+
+fn sorted(text: &str) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
     letters.sort_unstable();
     letters.into_iter().collect()
 }
@@ -214,52 +250,59 @@ pub fn letters(name: &str, kind: NameKind) -> String {
 /// Compare two names and say why. [`Verdict::Review`] asks a person; nothing here decides.
 #[must_use]
 pub fn compare(a: &str, b: &str, kind: NameKind) -> Comparison {
-    let (a, b) = (plain(a), plain(b));
-    let (x, y): (String, String) =
-        (a.chars().map(simplified).collect(), b.chars().map(simplified).collect());
-    let (score, because) = if a.is_empty() || b.is_empty() {
-        (0.0, vec![Because::NothingAlike])
-    } else if a == b {
-        (1.0, vec![Because::Identical])
-    } else if x == y {
-        (0.98, vec![Because::Variant])
-    } else {
-        match kind {
-            NameKind::Person => people(&x, &y),
-            NameKind::Unit => units(&unit_parts(&x), &unit_parts(&y)),
-        }
+    let (score, because) = match (a.contains(is_han), b.contains(is_han)) {
+        (false, false) => in_words(a, b, kind),
+        _ => in_characters(a, b, kind),
     };
     let verdict = if score >= ALIKE { Verdict::Review } else { Verdict::Different };
     Comparison { score, verdict, because }
 }
 
-fn syllables(name: &str) -> Vec<String> {
-    let read = |(place, c)| if is_han(c) { syllable(c, place == 0) } else { c.to_string() };
-    name.chars().enumerate().map(read).collect()
+/// Names of which one at least is in Chinese characters.
+fn in_characters(a: &str, b: &str, kind: NameKind) -> (f64, Vec<Because>) {
+    let (plain_a, plain_b) = (plain(a), plain(b));
+    let (x, y): (String, String) =
+        (plain_a.chars().map(simplified).collect(), plain_b.chars().map(simplified).collect());
+    if plain_a.is_empty() || plain_b.is_empty() {
+        return (0.0, vec![Because::NothingAlike]);
+    } else if plain_a == plain_b {
+        return (1.0, vec![Because::Identical]);
+    } else if x == y {
+        return (0.98, vec![Because::Variant]);
+    }
+    let found = match kind {
+        NameKind::Person => people(&x, &y),
+        NameKind::Unit => units(&unit_parts(&x), &unit_parts(&y)),
+    };
+    // A dot parts the names of a foreigner, which characters spell by ear: 贝拉克·奥巴马.
+    let is_foreign = |name: &str| name.contains(['·', '・', '•']);
+    if found.0 < ALIKE && (is_foreign(a) || is_foreign(b)) { in_words(a, b, kind) } else { found }
 }
 
 fn people(a: &str, b: &str) -> (f64, Vec<Because>) {
-    let (heard_a, heard_b) = (syllables(a), syllables(b));
+    let (heard_a, heard_b) = (spelled(a, NameKind::Person), spelled(b, NameKind::Person));
     let (first_a, first_b) = (a.chars().next(), b.chars().next());
+    let surname = |first: Option<char>| first.map(|c| sound(c, true));
+    let has_surname_alike = surname(first_a) == surname(first_b);
     let both_han = a.chars().all(is_han) && b.chars().all(is_han);
     let near = levenshtein::distance(a.chars(), b.chars());
     let most = a.chars().count().max(b.chars().count()).max(1);
     let spelled = 1.0 - near as f64 / most as f64;
     let mut because = Vec::new();
     let mut score = spelled * 0.8;
-    if both_han && first_a != first_b && heard_a.first() == heard_b.first() {
+    if both_han && first_a != first_b && has_surname_alike {
         because.push(Because::HomophoneSurname);
     }
-    if heard_a.concat() == heard_b.concat() {
+    if heard_a == heard_b {
         because.push(Because::SameSound);
         score = score.max(if because.len() == 2 { 0.85 } else { 0.9 });
-    } else if letters(a, NameKind::Person) == letters(b, NameKind::Person) {
+    } else if heard_a.len() == heard_b.len() && sorted(&heard_a) == sorted(&heard_b) {
         because.extend([Because::SameSound, Because::Order]);
         score = score.max(0.85);
-    } else if both_han && initials(&heard_a) == initials(&heard_b) {
+    } else if both_han && initials(a).eq(initials(b)) {
         because.push(Because::SameInitials);
         // Initials alone say little, with a surname of the same sound somewhat more.
-        score = score.max(if heard_a.first() == heard_b.first() { 0.6 } else { 0.4 });
+        score = score.max(if has_surname_alike { 0.6 } else { 0.4 });
     }
     // One character of two is half a name: nothing is near in names that short.
     if near <= 2 && near * 3 <= most {
@@ -272,12 +315,12 @@ fn people(a: &str, b: &str) -> (f64, Vec<Because>) {
     (score, because)
 }
 
-fn initials(heard: &[String]) -> Vec<Option<char>> {
-    heard.iter().map(|syllable| syllable.chars().next()).collect()
+fn initials(name: &str) -> impl Iterator<Item = Option<char>> {
+    name.chars().enumerate().map(|(place, c)| sound(c, place == 0).chars().next())
 }
 
 fn units(a: &UnitParts, b: &UnitParts) -> (f64, Vec<Because>) {
-    let heard = |text: &str| syllables(text).concat();
+    let heard = |text: &str| spelled(text, NameKind::Unit);
     let near = levenshtein::normalized_similarity(a.trade.chars(), b.trade.chars());
     let mut because = Vec::new();
     let mut score = if a.trade == b.trade {

@@ -126,8 +126,10 @@ impl Bundle {
         let body = lines.checked_mul(LINE + PAYLOAD).and_then(|body| body.checked_add(BODY));
         let body = body.filter(|_| lines > 0).ok_or(Bad::Length)?;
         let whole = rows.checked_mul(EXEMPTION).and_then(|rows| rows.checked_add(body));
-        if whole != Some(bytes.len()) || header.subjects > header.lines.saturating_mul(SLOTS as u64)
-        {
+        let room = header.lines.saturating_mul(SLOTS as u64);
+        // Farther than round the table nothing stands, and nobody is to be looked for.
+        let is_far = u64::from(header.reach) >= header.lines;
+        if whole != Some(bytes.len()) || header.subjects > room || is_far {
             return Err(Bad::Length);
         }
         let idle = bytes.get(HEAD..BODY).ok_or(Bad::Length)?;

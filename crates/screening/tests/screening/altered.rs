@@ -1,44 +1,11 @@
 //! Bytes that were altered, cut or put together wrongly: no panic, and never a block that is wrong.
 
-use std::sync::LazyLock;
-
 use ed25519_dalek::SigningKey;
 use proptest::prelude::*;
 use screening::*;
 
 use crate::make::*;
-
-fn file() -> Vec<u8> {
-    static MADE: LazyLock<Vec<u8>> = LazyLock::new(make);
-    MADE.clone()
-}
-
-fn make() -> Vec<u8> {
-    let mut builder = Builder::new(facts(10), &key()).unwrap();
-    for n in 0..60 {
-        let day = day("2026-12-01");
-        let exemption =
-            Exemption { kind: ExemptionKind::Lifting, from: day, to: day, mode: None, route: None };
-        let exemptions = if n % 7 == 0 { vec![exemption] } else { Vec::new() };
-        builder.add(&id(n), &Listing { exemptions, ..listing("陈某甲") }).unwrap();
-    }
-    builder.finish(&court()).unwrap()
-}
-
-/// Everything a carrier would do with such a file; the people blocked.
-fn blocked(bytes: Vec<u8>) -> Result<Vec<u32>, Bad> {
-    let bundle = Bundle::from_bytes(bytes, &court().verifying_key())?;
-    let _ = bundle.verify_body();
-    let list = List::new(bundle, &key())?;
-    let trip = trip(Mode::Plane, "CA1301", "经济舱");
-    let people: Vec<Passenger> = (0..120).map(|n| passenger(n, "陈某甲")).collect();
-    let all = screen_batch(&list, &people, &trip, SeatTable::standard(), now());
-    Ok((0..).zip(all).filter(|(_, d)| d.outcome == Outcome::Block).map(|(n, _)| n).collect())
-}
-
-fn right() -> Vec<u32> {
-    (0..60).filter(|n| n % 7 != 0).collect()
-}
+use crate::take::*;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
@@ -77,15 +44,37 @@ proptest! {
 
     #[test]
     fn an_altered_delta_is_refused(at in any::<prop::sample::Index>(), flip in 1u8..) {
-        let mut builder = DeltaBuilder::new(10, facts(11), &key()).unwrap();
-        builder.put(11, &id(99), &listing("陈某甲")).unwrap();
-        builder.remove(11, &id(1)).unwrap();
-        let mut bytes = builder.finish(&court());
+        let mut bytes = delta();
         prop_assert!(Delta::open(&bytes, &court().verifying_key()).is_ok());
         let at = at.index(bytes.len());
         bytes[at] ^= flip;
         prop_assert!(Delta::open(&bytes, &court().verifying_key()).is_err());
     }
+
+    /// The long search is the fuzz target's.
+    #[test]
+    fn nothing_signed_or_not_makes_the_reader_panic(
+        first in prop::sample::select(b"lds-".to_vec()),
+        rest in prop::collection::vec(any::<u8>(), 0..24),
+    ) {
+        anything(&[&[first], &*rest].concat());
+    }
+}
+
+#[test]
+fn a_delta_says_who_is_listed_now() {
+    let mut wanted = right();
+    wanted.retain(|n| !matches!(n, 1 | 2));
+    wanted.push(99);
+    assert_eq!(blocked_after(&delta()).unwrap(), wanted);
+}
+
+/// Else a look-up would go round the whole table as often as the header says.
+#[test]
+fn a_reach_beyond_the_table_is_refused() {
+    let mut bytes = file();
+    bytes[12..16].fill(0xFF);
+    assert_eq!(blocked(signed_list(bytes)), Err(Bad::Length));
 }
 
 #[test]

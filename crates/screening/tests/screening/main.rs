@@ -22,3 +22,5 @@ mod names;
 mod seats;
 #[cfg(test)]
 mod size;
+#[cfg(test)]
+mod take;

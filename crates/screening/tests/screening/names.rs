@@ -1,6 +1,7 @@
 //! Names: what is alike, why, and that a comparison never does more than ask.
 
-use screening::{Because, NameKind, UnitParts, Verdict, compare, letters, unit_parts};
+use proptest::prelude::*;
+use screening::{Because, Comparison, NameKind, UnitParts, Verdict, compare, letters, unit_parts};
 
 use Because::*;
 use NameKind::{Person, Unit};
@@ -80,5 +81,90 @@ fn units_are_compared_by_their_parts() {
         let found = compare(one, other, Unit);
         assert!(found.because.contains(&reason), "{one} {other}: {found:?}");
         assert_eq!(found.verdict, verdict, "{one} {other}: {found:?}");
+    }
+}
+
+/// How `one` and `other` compare, either way round.
+fn both_ways(one: &str, other: &str, kind: NameKind) -> Comparison {
+    let found = compare(one, other, kind);
+    assert_eq!(found, compare(other, one, kind), "{one} {other}: both ways");
+    assert!((0.0..=1.0).contains(&found.score), "{one} {other}: {found:?}");
+    found
+}
+
+#[test]
+fn people_whose_names_are_words_are_compared_word_by_word() {
+    for (one, other, verdict, reason) in [
+        ("JOSE GARCIA", "Jose  Garcia", Verdict::Review, Identical),
+        ("JOSE GARCIA", "José García", Verdict::Review, SameLetters),
+        ("Garcia, Jose", "José García", Verdict::Review, Order),
+        ("Jean-Luc Exemple", "JEANLUC EXEMPLE", Verdict::Review, Identical),
+        ("Иван Примеров", "Ivan Primerov", Verdict::Review, SameLetters),
+        ("Γιάννης Δείγμας", "Giannis Deigmas", Verdict::Review, SameLetters),
+        ("Иван Примеров", "Ivan Borisovich Primerov", Verdict::Review, MoreWords),
+        ("I. Primerov", "Ivan Primerov", Verdict::Review, SameInitials),
+        ("JL Exemple", "Jean-Luc Exemple", Verdict::Review, SameLetters),
+        ("Ivan Premirov", "Ivan Primerov", Verdict::Review, NearlySpelled),
+        // By ear, from a script that writes no vowels, or from characters.
+        ("فرناندو بيريز", "Fernando Perez", Verdict::Review, SameSound),
+        ("费尔南多·佩雷斯", "Fernando Perez", Verdict::Review, SameSound),
+        // One word of each has no counterpart: a brother, a namesake.
+        ("Pavel Primerov", "Ivan Primerov", Verdict::Different, OtherWords),
+        ("A. Primerov", "Ivan Primerov", Verdict::Different, OtherWords),
+        ("Ivan B. Primerov", "Ivan G. Primerov", Verdict::Different, OtherWords),
+        ("Hasan Ali al-Misali", "Hasan Ali al-Namudhaji", Verdict::Different, OtherWords),
+        // A name of which all but one word is left out is everybody's.
+        ("Ivan", "Ivan Borisovich Primerov", Verdict::Different, OtherWords),
+        // A son is not his father.
+        ("Salih bin Hasan", "Hasan bin Salih", Verdict::Different, OtherWords),
+        ("bin Hasan, Salih", "Salih bin Hasan", Verdict::Review, Order),
+        ("Ivan Primerov", "· -", Verdict::Different, NothingAlike),
+    ] {
+        let found = both_ways(one, other, Person);
+        assert!(found.because.contains(&reason), "{one} {other}: {found:?}");
+        assert_eq!(found.verdict, verdict, "{one} {other}: {found:?}");
+    }
+}
+
+#[test]
+fn units_whose_names_are_words_are_compared_without_their_legal_forms() {
+    for (one, other, verdict, reason) in [
+        ("Example Trading Ltd.", "EXAMPLE TRADING LIMITED", Verdict::Review, SameLetters),
+        ("The Example Co.", "Example Company", Verdict::Review, SameLetters),
+        ("Muster Aktiengesellschaft", "Muster AG", Verdict::Review, SameLetters),
+        ("ООО \"Пример\"", "Primer LLC", Verdict::Review, SameLetters),
+        ("Limited Liability Company Primer", "OOO Primer", Verdict::Review, SameLetters),
+        ("Muster AG", "Muster GmbH", Verdict::Review, OtherForm),
+        ("E.X.P. Trading Inc", "EXP Trading Inc", Verdict::Review, Identical),
+        ("U.N. Example Office", "United Nations Example Office", Verdict::Review, SameLetters),
+        ("Exampel Trading Ltd", "Example Trading Ltd", Verdict::Review, NearlySpelled),
+        // Words of a unit are chosen to differ: one more, or another, is another unit.
+        ("Example Trading Ltd", "Example Bank Ltd", Verdict::Different, OtherWords),
+        ("Example Trading Ltd", "Example Trading Africa Ltd", Verdict::Different, OtherWords),
+        ("Trading Ltd", "Example Trading Ltd", Verdict::Different, OtherWords),
+        // A word that is part of a form only beside one is a name by itself.
+        ("Public Example", "Open Example", Verdict::Different, OtherWords),
+    ] {
+        let found = both_ways(one, other, Unit);
+        assert!(found.because.contains(&reason), "{one} {other}: {found:?}");
+        assert_eq!(found.verdict, verdict, "{one} {other}: {found:?}");
+    }
+}
+
+proptest! {
+    /// Whatever somebody is called: no panic, the same either way round, always a reason, itself alike.
+    #[test]
+    fn any_two_names_can_be_compared(
+        one in "\\PC{0,40}",
+        other in "([A-Za-zé'.]{1,9}[ -]){0,30}|\\PC{0,40}",
+        is_unit in any::<bool>(),
+    ) {
+        let kind = if is_unit { Unit } else { Person };
+        let found = compare(&one, &other, kind);
+        prop_assert_eq!(&found, &compare(&other, &one, kind));
+        prop_assert!(!found.because.is_empty());
+        prop_assert!((0.0..=1.0).contains(&found.score));
+        let itself = compare(&one, &one, kind);
+        prop_assert!(itself.score == 1.0 || itself.because == [NothingAlike], "{itself:?}");
     }
 }
