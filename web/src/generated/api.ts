@@ -114,7 +114,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All alarms I may see, newest first: look-ups, broken glass, the log, certificates */
+        /**
+         * All alarms I may see, newest first: look-ups, broken glass, the log, certificates, late departments,
+         *     measures that lived on
+         */
         get: operations["list_alarms"];
         put?: never;
         post?: never;
@@ -1049,6 +1052,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/lived-on/{finding}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why a measure lived on in a closed case */
+        post: operations["post_finding_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/nodes": {
         parameters: {
             query?: never;
@@ -1471,6 +1491,57 @@ export interface paths {
         put?: never;
         /** Resume an ended case, or decline a suggestion to; answers with the resumed case's id */
         post: operations["post_resumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in an applicant's request for a reward notice */
+        post: operations["post_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/rewards/{reward}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on a reward notice: publish it, or say why not */
+        post: operations["post_reward_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/rewards/{reward}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a reward notice */
+        post: operations["post_reward_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2158,6 +2229,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lived-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measures that the nightly comparison found alive in closed cases, newest first */
+        get: operations["list_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/look-up-alarms": {
         parameters: {
             query?: never;
@@ -2423,6 +2511,23 @@ export interface paths {
         };
         /** Suggestions of my court that wait for an answer */
         get: operations["list_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for a reward notice that wait in my cases, whichever is due first before */
+        get: operations["list_open_rewards"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2962,7 +3067,7 @@ export interface components {
          * @description 预警来源 – what raised an alarm.
          * @enum {string}
          */
-        AlarmKind: "look_up" | "glass" | "log" | "certificate";
+        AlarmKind: "look_up" | "glass" | "log" | "certificate" | "feed" | "lived_on";
         /** @description 已分配到账 – a receipt and whose it is. */
         AllottedReceipt: {
             /** @description How much came. */
@@ -3526,6 +3631,11 @@ export interface components {
             id: string;
             /** @description What came of it. */
             result?: string | null;
+            /**
+             * Format: uuid
+             * @description 响应的悬赏公告.
+             */
+            reward?: string | null;
             /** @description From whom. */
             source: string;
             /** @description 情况紧急. */
@@ -3948,6 +4058,7 @@ export interface components {
             panels: components["schemas"]["Panel"][];
             pool?: components["schemas"]["Pooled"] | null;
             requeries: components["schemas"]["Requery"][];
+            rewards: components["schemas"]["Reward"][];
             suggestions: components["schemas"]["Suggestion"][];
         };
         /** @description 即将届满的控制 – a hold that will end soon. */
@@ -4255,6 +4366,16 @@ export interface components {
             reason?: string | null;
             /** @description About what. */
             topic: components["schemas"]["Topic"];
+        };
+        /** @description 核查结论. */
+        FindingReview: {
+            /** @description Why it lived on. */
+            conclusion: string;
+        };
+        /** @description 结案未清除 – a finding with the number of its case. */
+        FindingRow: components["schemas"]["LivedOn"] & {
+            /** @description 案号. */
+            number: string;
         };
         /** @description The first code of a new app. */
         FirstCode: {
@@ -5060,6 +5181,43 @@ export interface components {
          * @enum {string}
          */
         ListingState: "decided" | "published" | "expired" | "deleted" | "revoked";
+        /** @description 核对发现 – a measure that lived on in a case whose closing ends it; it was ended when it was found. */
+        LivedOn: {
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /**
+             * Format: date
+             * @description When the case closed.
+             */
+            closed_on: string;
+            /** @description What came of it. */
+            conclusion?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When somebody looked into why.
+             */
+            reviewed_at?: string | null;
+            /** @description `listing` or `restriction`. */
+            what: string;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            which: string;
+        };
         /** @description 承办人负荷. */
         Load: {
             /**
@@ -5399,6 +5557,11 @@ export interface components {
              * @description When; today when not named.
              */
             on?: string | null;
+            /**
+             * Format: uuid
+             * @description 响应的悬赏公告, if it was given upon one.
+             */
+            reward?: string | null;
             /** @description From whom. */
             source: string;
             /** @description 情况紧急. */
@@ -5652,6 +5815,29 @@ export interface components {
             /** @description With a unit: its representative, head and so on, each with an identity number. */
             people?: components["schemas"]["NewPerson"][];
         };
+        /** @description 悬赏申请 – as the applicant handed it in. */
+        NewReward: {
+            /** @description 领取条件. */
+            conditions: string;
+            /**
+             * Format: uuid
+             * @description Whose property is looked for.
+             */
+            debtor: string;
+            /** @description 承诺债权因此实现时自愿支付. */
+            has_promised: boolean;
+            /**
+             * Format: date
+             * @description When; today when not named.
+             */
+            on?: string | null;
+            /** @description 发布方式. */
+            places: string;
+            /** @description 按比例, e.g. `10%` of what a clue brings in; either this or `sum`. */
+            share?: string | null;
+            /** @description 定额, yuan. */
+            sum?: string | null;
+        };
         /** @description What an officer's roles are to be, and why. */
         NewRoles: {
             /** @description Why. */
@@ -5841,6 +6027,26 @@ export interface components {
             id: string;
             /** Format: date-time */
             lodged_at: string;
+            /** @description 案号. */
+            number: string;
+        };
+        /** @description 待决定的悬赏申请. */
+        OpenReward: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: date
+             * @description Last day to decide.
+             */
+            due: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
             /** @description 案号. */
             number: string;
         };
@@ -6861,6 +7067,11 @@ export interface components {
             raised_at: string;
             /**
              * Format: date-time
+             * @description When it was late no more.
+             */
+            settled_at?: string | null;
+            /**
+             * Format: date-time
              * @description Since when.
              */
             since: string;
@@ -7241,6 +7452,73 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description 悬赏. */
+        Reward: {
+            /** @description 悬赏金, English. */
+            bounty_en: string;
+            /** @description 悬赏金, Chinese. */
+            bounty_zh: string;
+            /** @description 领取条件. */
+            conditions: string;
+            /**
+             * Format: uuid
+             * @description Whose property is looked for.
+             */
+            debtor: string;
+            /**
+             * Format: date
+             * @description When it was decided.
+             */
+            decided_on?: string | null;
+            /**
+             * Format: uuid
+             * @description 悬赏公告, once published.
+             */
+            document?: string | null;
+            /**
+             * Format: date
+             * @description Last day to decide.
+             */
+            due: string;
+            /**
+             * Format: date
+             * @description When it ended.
+             */
+            ended_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description 发布方式. */
+            places: string;
+            /** @description Why it was refused, or ended. */
+            reason?: string | null;
+            /**
+             * Format: date
+             * @description When the applicant asked.
+             */
+            requested_on: string;
+            /** @description State. */
+            state: components["schemas"]["RewardState"];
+        };
+        /** @description 决定 – whether there is to be a notice. */
+        RewardDecision: {
+            /** @description 准许. */
+            grants: boolean;
+            /** @description Why not. */
+            reason?: string | null;
+        };
+        /** @description 说明 – why a notice ends. */
+        RewardEnd: {
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * @description 悬赏公告状态.
+         * @enum {string}
+         */
+        RewardState: "requested" | "published" | "refused" | "ended";
         /** @description 权限 – one act: whether, and why. */
         Right: {
             /** @description `capability.verb`. */
@@ -10578,6 +10856,49 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    post_finding_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
     get_nodes: {
         parameters: {
             query?: never;
@@ -11589,6 +11910,134 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReward"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_reward_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                reward: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    post_reward_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 发送方为本次写入所起的名字;重复发送得到首次的答复 / the sender's own name for this write; sent again, it gets the first reply again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取案件时得到的ETag;案件已变则409 / the ETag the case was read with; 409 if it changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                reward: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardEnd"];
             };
         };
         responses: {
@@ -12931,6 +13380,30 @@ export interface operations {
             507: components["responses"]["507"];
         };
     };
+    list_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingRow"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_look_up_alarms: {
         parameters: {
             query?: {
@@ -13457,6 +13930,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestion"][];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_open_rewards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenReward"][];
                 };
             };
             401: components["responses"]["401"];
