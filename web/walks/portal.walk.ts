@@ -17,7 +17,7 @@ test("every page is clean in both languages at a desk's and a phone's width", as
   const { page } = await stranger();
   for (const width of [1280, 375]) {
     await page.setViewportSize({ width, height: 900 });
-    for (const path of ["/", "/check", "/decision", "/verify", "/about", "/ticket", "/nowhere"]) {
+    for (const path of ["/", "/check", "/decision", "/rewards", "/verify", "/about", "/ticket", "/nowhere"]) {
       for (const base of ["", "/en"]) {
         await page.goto(at(base + path));
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
