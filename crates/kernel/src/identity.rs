@@ -89,6 +89,36 @@ impl IdNumber {
         self.digits.iter().map(|b| char::from(*b)).collect()
     }
 
+    /// The clear number, as 18 characters of ASCII.
+    #[must_use]
+    pub fn reveal_characters(&self) -> &[u8; 18] {
+        &self.digits
+    }
+
+    /// The number that these 18 characters are, if it is written plainly: what is read by the million.
+    ///
+    /// # Errors
+    /// As reading it from a text.
+    pub fn of_characters(digits: [u8; 18]) -> Result<Self, BadIdNumber> {
+        let (first, last) = (&digits[..17], digits[17]);
+        let wrong = first.iter().position(|byte| !byte.is_ascii_digit());
+        if let Some(place) = wrong.or((last != b'X' && !last.is_ascii_digit()).then_some(17)) {
+            return Err(BadIdNumber::Character { place: place + 1 });
+        }
+        if province_of(&digits).is_none() {
+            return Err(BadIdNumber::Province);
+        }
+        if birth_of(&digits).is_none() {
+            return Err(BadIdNumber::Birth);
+        }
+        let first = digits.first_chunk().ok_or(BadIdNumber::Length { found: digits.len() })?;
+        let expected = Self::check_character(first);
+        if char::from(last) != expected {
+            return Err(BadIdNumber::Check { expected });
+        }
+        Ok(Self { digits, was_15: false })
+    }
+
     /// 出生日期.
     #[must_use]
     pub fn birth(&self) -> NaiveDate {
@@ -164,18 +194,7 @@ impl FromStr for IdNumber {
         }
         let full = if found == 15 { lengthen(&text)? } else { text };
         let digits = full.as_bytes().try_into().map_err(|_| BadIdNumber::Length { found })?;
-        if province_of(&digits).is_none() {
-            return Err(BadIdNumber::Province);
-        }
-        if birth_of(&digits).is_none() {
-            return Err(BadIdNumber::Birth);
-        }
-        let first = digits.first_chunk().ok_or(BadIdNumber::Length { found })?;
-        let expected = IdNumber::check_character(first);
-        if char::from(digits[17]) != expected {
-            return Err(BadIdNumber::Check { expected });
-        }
-        Ok(IdNumber { digits, was_15: found == 15 })
+        Ok(Self { was_15: found == 15, ..Self::of_characters(digits)? })
     }
 }
 
