@@ -3,12 +3,13 @@
 //! nothing, is said in the log and in the status, and the old one goes stale by itself.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use kernel::Invalid;
 use screening::{List, Outcome, SeatTable};
+use tokio::time::MissedTickBehavior;
 
 use crate::sources::Heads;
 use crate::{Answer, Sources, told};
@@ -33,8 +34,13 @@ pub struct Counter {
     sources: Sources,
     seats: SeatTable,
     list: RwLock<Arc<List>>,
-    problem: Mutex<Option<Problem>>,
+    watched: Mutex<Watched>,
     answered: [AtomicU64; 4],
+}
+
+struct Watched {
+    seen: Heads,
+    problem: Option<Problem>,
 }
 
 struct Problem {
@@ -48,9 +54,9 @@ impl Counter {
     /// # Errors
     /// Any of them that is not in order.
     pub fn open(sources: Sources, seats: SeatTable) -> Result<Arc<Self>, Invalid> {
+        let watched = Mutex::new(Watched { seen: sources.heads(), problem: None });
         let list = RwLock::new(Arc::new(sources.load()?));
-        let (problem, answered) = (Mutex::default(), Default::default());
-        Ok(Arc::new(Self { sources, seats, list, problem, answered }))
+        Ok(Arc::new(Self { sources, seats, list, watched, answered: Default::default() }))
     }
 
     /// The list in use.
@@ -67,8 +73,11 @@ impl Counter {
 
     /// Why the newest files are not in use, if they are not.
     pub(crate) fn problem(&self) -> Option<Invalid> {
-        let problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner);
-        problem.as_ref().map(|problem| problem.cause.clone())
+        self.watched().problem.as_ref().map(|problem| problem.cause.clone())
+    }
+
+    fn watched(&self) -> MutexGuard<'_, Watched> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many were answered so, by [`Outcome`].
@@ -84,54 +93,51 @@ impl Counter {
 
     /// Look at the files every [`WATCH_EVERY`], for ever.
     pub async fn watch(self: Arc<Self>) {
-        let mut seen = Heads::new();
         let mut ticks = tokio::time::interval(WATCH_EVERY);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
             let counter = Arc::clone(&self);
-            let before = seen.clone();
-            let looked = tokio::task::spawn_blocking(move || counter.look(before)).await;
-            seen = looked.unwrap_or(seen);
+            if let Err(error) = tokio::task::spawn_blocking(move || counter.look()).await {
+                tracing::error!(%error, "the files could not be looked at");
+            }
         }
     }
 
     /// The beginnings are read before the files are: what changes in between is seen the next time.
-    fn look(&self, seen: Heads) -> Heads {
+    fn look(&self) {
         let heads = self.sources.heads();
         let is_due = {
-            let problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner);
-            problem.as_ref().is_some_and(|problem| problem.since.elapsed() >= TRY_AGAIN)
+            let watched = self.watched();
+            let tried = watched.problem.as_ref().map(|problem| problem.since.elapsed());
+            watched.seen != heads || tried.is_some_and(|ago| ago >= TRY_AGAIN)
         };
-        if heads != seen || is_due {
-            self.renew();
+        if is_due {
+            let problem = self.renew().err().map(|cause| Problem { cause, since: Instant::now() });
+            let mut watched = self.watched();
+            let is_known = |problem: &Problem| {
+                watched.problem.as_ref().is_some_and(|known| known.cause == problem.cause)
+            };
+            if let Some(problem) = problem.as_ref().filter(|problem| !is_known(problem)) {
+                tracing::error!(cause = %problem.cause, "not taken");
+            }
+            *watched = Watched { seen: heads, problem };
         }
-        heads
     }
 
-    fn renew(&self) {
-        let fresh = self.sources.load().and_then(|list| {
-            let held = self.list().version();
-            if list.version() >= held { Ok(list) } else { Err(older(held, list.version())) }
-        });
-        let mut problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner);
-        match fresh {
-            Ok(list) => {
-                tracing::info!(version = list.version(), stale_after = %list.stale_after(), "in use");
-                *problem = None;
-                let mut room = self.list.write().unwrap_or_else(PoisonError::into_inner);
-                let before = std::mem::replace(&mut *room, Arc::new(list));
-                // A hundred megabytes are given back outside the lock.
-                drop(room);
-                drop(before);
-            }
-            Err(cause) => {
-                if problem.as_ref().is_none_or(|known| known.cause != cause) {
-                    tracing::error!(%cause, "not taken");
-                }
-                *problem = Some(Problem { cause, since: Instant::now() });
-            }
+    fn renew(&self) -> Result<(), Invalid> {
+        let fresh = self.sources.load()?;
+        let held = self.list().version();
+        if fresh.version() < held {
+            return Err(older(held, fresh.version()));
         }
+        tracing::info!(version = fresh.version(), stale_after = %fresh.stale_after(), "in use");
+        let mut room = self.list.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *room, Arc::new(fresh));
+        // A hundred megabytes are given back outside the lock.
+        drop(room);
+        drop(before);
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use carrier::{Counter, router, text, told};
 use clap::Args;
@@ -11,6 +12,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use wire::Limits;
 
 use crate::Against;
+
+/// A ticket system keeps its connections open between two trains.
+const IDLE: Duration = Duration::from_secs(60);
 
 #[derive(Args)]
 pub(crate) struct Serve {
@@ -64,7 +68,8 @@ pub(crate) fn serve(asked: &Serve) -> Result<(), Invalid> {
         shown.map_err(|error| told("stdout", error))?;
         tokio::spawn(counter.clone().watch());
         let stop = stopped().map_err(|error| told("", error))?;
-        wire::serve(listener, tls, router(counter), Limits::default(), stop).await;
+        let limits = Limits { head: IDLE, ..Limits::default() };
+        wire::serve(listener, tls, router(counter), limits, stop).await;
         Ok(())
     })
 }
