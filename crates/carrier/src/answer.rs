@@ -4,7 +4,7 @@ use kernel::Invalid;
 use screening::{Decision, Outcome};
 use serde::Serialize;
 
-/// 答复.
+/// 答复 – what is said of one line.
 pub enum Answer {
     /// The passenger was looked up.
     Decided(Decision),

@@ -10,7 +10,7 @@ use crate::told;
 
 const TRIP: [&str; 6] = ["date", "mode", "number", "class", "from", "to"];
 
-/// 一名旅客 – and the trip, where it is another than that of the rest.
+/// 所问 – one passenger, and the trip where it is another than that of the rest.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Asked {
     /// Who.

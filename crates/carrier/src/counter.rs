@@ -29,7 +29,7 @@ pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
-/// 在用.
+/// 核对台 – the list that is answered from, and what is known of the files it came from.
 pub struct Counter {
     sources: Sources,
     seats: SeatTable,

@@ -6,7 +6,7 @@ use screening::{List, Passenger, SeatTable, Trip, screen, screen_batch};
 
 use crate::{Answer, Asked, told};
 
-/// 柜台.
+/// 柜台 – a list, a trip and an instant: all that an answer depends on.
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
     /// The list, as of one moment.

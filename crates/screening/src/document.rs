@@ -171,18 +171,33 @@ impl Document {
     }
 }
 
-/// Nine characters to base 36 fit into 64 bits, and two such sums are reckoned side by side.
+/// Half of the longest number; so many characters to base 36 fit into 64 bits.
+const HALF: usize = LONGEST / 2;
+
+/// What a character counts by its place from the end.
+const POWERS: [u64; HALF] = {
+    let mut all = [1; HALF];
+    let mut place = 1;
+    while place < HALF {
+        all[place] = all[place - 1] * 36;
+        place += 1;
+    }
+    all
+};
+
+/// No term waits for the one before it: this is done for everybody who travels.
 fn packed(kind: DocumentKind, number: &[u8]) -> [u8; 16] {
-    const HALF: usize = LONGEST / 2;
     let value = |byte: &u8| match byte {
         b'0'..=b'9' => u64::from(byte - b'0'),
         b'A'..=b'Z' => u64::from(byte - b'A') + 10,
         _ => 0,
     };
-    let sum = |part: &[u8]| part.iter().fold(0u64, |sum, byte| sum * 36 + value(byte));
+    let sum = |part: &[u8]| -> u64 {
+        part.iter().rev().zip(POWERS).map(|(byte, power)| value(byte) * power).sum()
+    };
     let (high, low) = number.split_at(number.len().saturating_sub(HALF));
-    let mut block =
-        (u128::from(sum(high)) * 36u128.pow(HALF as u32) + u128::from(sum(low))).to_be_bytes();
+    let whole = u128::from(sum(high)) * 36u128.pow(HALF as u32) + u128::from(sum(low));
+    let mut block = whole.to_be_bytes();
     block[0] = kind as u8;
     block[1] = u8::try_from(number.len()).unwrap_or(u8::MAX);
     block

@@ -113,6 +113,15 @@ fn keys_salts_and_receivers_give_other_digests() {
 }
 
 proptest! {
+    /// As docs/screening.md says, and as the files that are out there were made.
+    #[test]
+    fn a_block_is_kind_length_and_the_number_to_base_36(number in "[A-Z0-9]{4,17}[0-9]") {
+        let block = block(DocumentKind::Passport, &number);
+        let mut wanted = u128::from_str_radix(&number, 36).unwrap().to_be_bytes();
+        wanted[..2].copy_from_slice(&[2, u8::try_from(number.len()).unwrap()]);
+        prop_assert_eq!(block, wanted);
+    }
+
     /// Read the short way or the long way, a number has one block; what the short way leaves alone may
     /// still be forgiven by the long one, never the reverse.
     #[test]
