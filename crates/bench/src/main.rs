@@ -3,6 +3,7 @@
 //! was reached, what a peer reached in the same run, and where the time went.
 
 mod balance;
+mod carrier;
 mod dispatch;
 mod filing;
 mod hanging;
@@ -43,7 +44,7 @@ use crate::row::Row;
 #[command(name = "bench")]
 struct Cli {
     /// 只测一项或几项 only these: rights, start, scenario, filing, job, log, dispatch, orders, routing,
-    /// round, servers, hanging, memory, pages, lists, screening, names
+    /// round, servers, hanging, memory, pages, lists, screening, names, carrier
     #[arg(long)]
     only: Vec<String>,
     /// 小规模 small sizes, to see that everything works
@@ -180,7 +181,7 @@ impl Sizes {
     }
 }
 
-const PARTS: [&str; 17] = [
+const PARTS: [&str; 18] = [
     "rights",
     "start",
     "scenario",
@@ -198,6 +199,7 @@ const PARTS: [&str; 17] = [
     "lists",
     "screening",
     "names",
+    "carrier",
 ];
 
 fn main() -> Result<ExitCode> {
@@ -237,6 +239,7 @@ fn measure(part: &str, program: &Path, scratch: &Scratch, sizes: &Sizes) -> Resu
         "rights" => rights::rows(),
         "start" => start::rows(program, &scratch.folder("start")),
         "scenario" => tale::rows(program, &scratch.folder("scenario")),
+        "carrier" => carrier::rows(&scratch.folder("counter"), sizes),
         "servers" => servers::rows(program, scratch, sizes),
         _ => {
             let is_nationwide = matches!(part, "orders" | "routing" | "round" | "hanging");

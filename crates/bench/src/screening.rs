@@ -37,10 +37,10 @@ const FILL: &str =
 const ASK: &str = "SELECT count(*) FROM bench.listed WHERE key = ANY($1)";
 
 /// SplitMix64: as random as digests are, and the same members come again from the same seed.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -48,7 +48,7 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    fn digest(&mut self) -> Digest {
+    pub(crate) fn digest(&mut self) -> Digest {
         Digest { place: self.next(), reference: self.next() }
     }
 }
@@ -83,7 +83,7 @@ pub(crate) async fn rows(house: &House, sizes: &Sizes, folder: &Path) -> Result<
     ])
 }
 
-fn court() -> SigningKey {
+pub(crate) fn court() -> SigningKey {
     SigningKey::from_bytes(&[7; 32])
 }
 
@@ -135,7 +135,7 @@ impl Drop for Redis {
 }
 
 /// Members asked of Redis a second, by its own benchmark.
-fn redis(folder: &Path, subjects: usize) -> Result<f64> {
+pub(crate) fn redis(folder: &Path, subjects: usize) -> Result<f64> {
     let socket = folder.join("redis.sock");
     let at = socket.to_str().context("a path")?;
     let server = Command::new("redis-server")

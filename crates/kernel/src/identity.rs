@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::secret::secret;
 use crate::{Invalid, provinces};
 
-const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const WEIGHTS: [u16; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECKS: &[u8; 11] = b"10X98765432";
 /// Numbers are given since 1984 to people then alive: an earlier birth is a slip of the pen.
 const EARLIEST_BIRTH_YEAR: i32 = 1850;
@@ -89,6 +89,38 @@ impl IdNumber {
         self.digits.iter().map(|b| char::from(*b)).collect()
     }
 
+    /// The clear number, as 18 characters of ASCII.
+    #[must_use]
+    pub fn reveal_characters(&self) -> &[u8; 18] {
+        &self.digits
+    }
+
+    /// The number that these 18 characters are, if it is written plainly: what is read by the million.
+    ///
+    /// # Errors
+    /// As reading it from a text.
+    pub fn of_characters(digits: [u8; 18]) -> Result<Self, BadIdNumber> {
+        let (first, last) = (&digits[..17], digits[17]);
+        // All are looked at before one is: without a branch, many at a time.
+        let is_digits = first.iter().fold(true, |all, byte| all & byte.is_ascii_digit());
+        if !is_digits || !(last.is_ascii_digit() || last == b'X') {
+            let place = first.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(17);
+            return Err(BadIdNumber::Character { place: place + 1 });
+        }
+        if province_of(&digits).is_none() {
+            return Err(BadIdNumber::Province);
+        }
+        if birth_of(&digits).is_none() {
+            return Err(BadIdNumber::Birth);
+        }
+        let first = digits.first_chunk().ok_or(BadIdNumber::Length { found: digits.len() })?;
+        let expected = Self::check_character(first);
+        if char::from(last) != expected {
+            return Err(BadIdNumber::Check { expected });
+        }
+        Ok(Self { digits, was_15: false })
+    }
+
     /// 出生日期.
     #[must_use]
     pub fn birth(&self) -> NaiveDate {
@@ -130,8 +162,8 @@ impl IdNumber {
     /// The check character that belongs to 17 digits.
     #[must_use]
     pub fn check_character(first: &[u8; 17]) -> char {
-        let sum: u32 = first.iter().zip(WEIGHTS).map(|(b, w)| u32::from(b - b'0') * w).sum();
-        char::from(CHECKS[(sum % 11) as usize])
+        let sum: u16 = first.iter().zip(WEIGHTS).map(|(b, w)| u16::from(b - b'0') * w).sum();
+        char::from(CHECKS[usize::from(sum % 11)])
     }
 }
 
@@ -164,18 +196,7 @@ impl FromStr for IdNumber {
         }
         let full = if found == 15 { lengthen(&text)? } else { text };
         let digits = full.as_bytes().try_into().map_err(|_| BadIdNumber::Length { found })?;
-        if province_of(&digits).is_none() {
-            return Err(BadIdNumber::Province);
-        }
-        if birth_of(&digits).is_none() {
-            return Err(BadIdNumber::Birth);
-        }
-        let first = digits.first_chunk().ok_or(BadIdNumber::Length { found })?;
-        let expected = IdNumber::check_character(first);
-        if char::from(digits[17]) != expected {
-            return Err(BadIdNumber::Check { expected });
-        }
-        Ok(IdNumber { digits, was_15: found == 15 })
+        Ok(Self { was_15: found == 15, ..Self::of_characters(digits)? })
     }
 }
 

@@ -40,7 +40,24 @@ const PROVINCES: [(&[u8; 2], &str); 35] = [
     (b"83", "台湾居民居住证 / residence permit of a Taiwan resident"),
 ];
 
+/// The same by place: a number is looked up by the million.
+const BY_NUMBER: [Option<&str>; 100] = {
+    let mut all = [None; 100];
+    let mut place = 0;
+    while place < PROVINCES.len() {
+        let (digits, name) = PROVINCES[place];
+        all[(digits[0] - b'0') as usize * 10 + (digits[1] - b'0') as usize] = Some(name);
+        place += 1;
+    }
+    all
+};
+
 /// The name that belongs to two digits.
 pub(crate) fn of_digits(pair: &[u8]) -> Option<&'static str> {
-    PROVINCES.iter().find(|(digits, _)| digits.as_slice() == pair).map(|(_, name)| *name)
+    match pair {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+            BY_NUMBER[usize::from(tens - b'0') * 10 + usize::from(ones - b'0')]
+        }
+        _ => None,
+    }
 }

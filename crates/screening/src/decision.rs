@@ -107,28 +107,11 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn decision(&self, outcome: Outcome, reasons: Vec<Reason>) -> Decision {
-        let body_verified = self.list.bundle().is_verified();
-        let list_version = self.list.version();
-        Decision { outcome, reasons, list_version, body_verified, reference: None }
+        decision(self.list, outcome, reasons)
     }
 
-    /// Why the copy may not be used, if it may not.
     fn stale(&self) -> Option<Decision> {
-        let reason = if self.now >= self.list.stale_after() {
-            say(
-                "stale",
-                "名单副本已过期:请向法院联机核对,不得延用",
-                "the copy is stale: ask the court's online check, never extend it",
-            )
-        } else if self.now + CLOCK_BEHIND < self.list.issued_at() {
-            say(
-                "clock",
-                "本机时钟早于名单签发时间,无法判断副本是否过期:请向法院联机核对",
-                "the clock is before the list's issue, its age cannot be told: ask the court's online check",
-            )
-        } else {
-            return None;
-        };
+        let reason = unusable(self.list, self.now)?;
         Some(self.decision(Outcome::AskOnline, vec![reason]))
     }
 
@@ -153,8 +136,7 @@ impl Desk<'_> {
         hit: Hit,
     ) -> Decision {
         let Some(entry) = hit else {
-            let reason = say("not_listed", "不在名单中", "not on the list");
-            return self.decision(Outcome::Allow, vec![reason]);
+            return stranger(self.list);
         };
         let mut reasons = listed(entry, self.day());
         let mut outcome = Outcome::Allow;
@@ -253,6 +235,31 @@ impl Desk<'_> {
     }
 }
 
+/// Why a copy answers nobody at `now`, if it does not: it is stale, or the clock is wrong.
+#[must_use]
+pub fn unusable(list: &List, now: DateTime<Utc>) -> Option<Reason> {
+    if now >= list.stale_after() {
+        Some(say(
+            "stale",
+            "名单副本已过期:请向法院联机核对,不得延用",
+            "the copy is stale: ask the court's online check, never extend it",
+        ))
+    } else if now + CLOCK_BEHIND < list.issued_at() {
+        Some(say(
+            "clock",
+            "本机时钟早于名单签发时间,无法判断副本是否过期:请向法院联机核对",
+            "the clock is before the list's issue, its age cannot be told: ask the court's online check",
+        ))
+    } else {
+        None
+    }
+}
+
+fn decision(list: &List, outcome: Outcome, reasons: Vec<Reason>) -> Decision {
+    let (list_version, body_verified) = (list.version(), list.bundle().is_verified());
+    Decision { outcome, reasons, list_version, body_verified, reference: None }
+}
+
 /// What an entry says on `day`; nothing when the listing has run out and no restriction stands.
 fn listed(entry: Entry, day: NaiveDate) -> Vec<Reason> {
     let mut reasons = Vec::new();
@@ -330,4 +337,25 @@ pub fn screen_batch(
         Ok(document) => desk.decide(passenger, document, digest, hit),
     })
     .collect()
+}
+
+/// Which of these packed documents ([`Document::block`]) belong to nobody listed: [`screen`] answers
+/// [`stranger`] for them whatever name and trip, and nothing else needs to be read. No one is such while
+/// the copy may not be used.
+#[must_use]
+pub fn strangers(list: &List, blocks: &[[u8; 16]], now: DateTime<Utc>) -> Vec<bool> {
+    if unusable(list, now).is_some() {
+        return vec![false; blocks.len()];
+    }
+    let mut digests = vec![Digest::default(); blocks.len()];
+    list.keys().digest_batch(blocks, &mut digests);
+    let mut hits = vec![None; blocks.len()];
+    list.find_batch(&digests, &mut hits);
+    hits.iter().map(Option::is_none).collect()
+}
+
+/// The decision about somebody who is not listed.
+#[must_use]
+pub fn stranger(list: &List) -> Decision {
+    decision(list, Outcome::Allow, vec![say("not_listed", "不在名单中", "not on the list")])
 }

@@ -159,14 +159,48 @@ impl Document {
     /// number to base 36 as 12 bytes, highest first. Two documents never share a block.
     #[must_use]
     pub fn block(&self) -> [u8; 16] {
-        let number = self.number.bytes().fold(0u128, |sum, byte| {
-            sum * 36 + u128::from(char::from(byte).to_digit(36).unwrap_or(0))
-        });
-        let mut block = number.to_be_bytes();
-        block[0] = self.kind as u8;
-        block[1] = u8::try_from(self.number.len()).unwrap_or(u8::MAX);
-        block
+        packed(self.kind, self.number.as_bytes())
     }
+
+    /// The [`Document::block`] of an identity number that is written plainly, with nothing allotted. None
+    /// says nothing against the number: [`Document::new`] forgives more, and says what is wrong.
+    #[must_use]
+    pub fn plain_id_block(number: &[u8; 18]) -> Option<[u8; 16]> {
+        let number = IdNumber::of_characters(*number).ok()?;
+        Some(packed(DocumentKind::IdCard, number.reveal_characters()))
+    }
+}
+
+/// Half of the longest number; so many characters to base 36 fit into 64 bits.
+const HALF: usize = LONGEST / 2;
+
+/// What a character counts by its place from the end.
+const POWERS: [u64; HALF] = {
+    let mut all = [1; HALF];
+    let mut place = 1;
+    while place < HALF {
+        all[place] = all[place - 1] * 36;
+        place += 1;
+    }
+    all
+};
+
+/// No term waits for the one before it: this is done for everybody who travels.
+fn packed(kind: DocumentKind, number: &[u8]) -> [u8; 16] {
+    let value = |byte: &u8| match byte {
+        b'0'..=b'9' => u64::from(byte - b'0'),
+        b'A'..=b'Z' => u64::from(byte - b'A') + 10,
+        _ => 0,
+    };
+    let sum = |part: &[u8]| -> u64 {
+        part.iter().rev().zip(POWERS).map(|(byte, power)| value(byte) * power).sum()
+    };
+    let (high, low) = number.split_at(number.len().saturating_sub(HALF));
+    let whole = u128::from(sum(high)) * 36u128.pow(HALF as u32) + u128::from(sum(low));
+    let mut block = whole.to_be_bytes();
+    block[0] = kind as u8;
+    block[1] = u8::try_from(number.len()).unwrap_or(u8::MAX);
+    block
 }
 
 /// Half-width, upper case, without spaces and hyphens of any width.

@@ -23,7 +23,9 @@ mod words;
 pub use bad::Bad;
 pub use builder::{Builder, Listing};
 pub use bundle::{Entry, Exemption, ExemptionKind, Facts, Header};
-pub use decision::{Decision, Outcome, Passenger, Reason, screen, screen_batch};
+pub use decision::{
+    Decision, Outcome, Passenger, Reason, screen, screen_batch, stranger, strangers, unusable,
+};
 pub use delta::{Applied, Delta, DeltaBuilder, List};
 pub use digest::{Digest, ListKeys, ReceiverKey};
 pub use document::{BadDocument, Document, DocumentKind};

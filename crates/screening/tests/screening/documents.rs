@@ -1,7 +1,9 @@
 //! One document has one form, and one block.
 
-use crate::make::*;
+use proptest::prelude::*;
 use screening::{Digest, Document, DocumentKind, ListKeys};
+
+use crate::make::*;
 
 fn block(kind: DocumentKind, number: &str) -> [u8; 16] {
     Document::new(kind, number).unwrap_or_else(|bad| panic!("{number}: {bad}")).block()
@@ -108,4 +110,41 @@ fn keys_salts_and_receivers_give_other_digests() {
         );
     }
     assert_eq!(all[0].printed().len(), 13);
+}
+
+proptest! {
+    /// As docs/screening.md says, and as the files that are out there were made.
+    #[test]
+    fn a_block_is_kind_length_and_the_number_to_base_36(number in "[A-Z0-9]{4,17}[0-9]") {
+        let block = block(DocumentKind::Passport, &number);
+        let mut wanted = u128::from_str_radix(&number, 36).unwrap().to_be_bytes();
+        wanted[..2].copy_from_slice(&[2, u8::try_from(number.len()).unwrap()]);
+        prop_assert_eq!(block, wanted);
+    }
+
+    /// Read the short way or the long way, a number has one block; what the short way leaves alone may
+    /// still be forgiven by the long one, never the reverse.
+    #[test]
+    fn a_plain_number_has_the_block_of_its_document(
+        first in "[1-9][0-9]{5}(19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}",
+        last in proptest::option::of("[0-9Xx]"),
+    ) {
+        let check = kernel::IdNumber::check_character(first.as_bytes().first_chunk().unwrap());
+        let number = first.clone() + &last.unwrap_or_else(|| check.to_string());
+        let short = Document::plain_id_block(number.as_bytes().try_into().unwrap());
+        let long = Document::new(DocumentKind::IdCard, &number).ok().map(|id| id.block());
+        prop_assert_eq!(short, long.filter(|_| !number.ends_with('x')));
+    }
+
+    #[test]
+    fn whatever_byte_stands_in_a_number_it_is_read_alike_or_not_at_all(
+        n in 0u32..100_000, place in 0usize..18, byte in any::<u8>(),
+    ) {
+        let mut typed: [u8; 18] = number(n).as_bytes().try_into().unwrap();
+        typed[place] = byte;
+        if let Some(short) = Document::plain_id_block(&typed) {
+            let text = std::str::from_utf8(&typed).unwrap();
+            prop_assert_eq!(short, block(DocumentKind::IdCard, text));
+        }
+    }
 }

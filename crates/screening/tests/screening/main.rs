@@ -5,8 +5,6 @@ mod altered;
 #[cfg(test)]
 mod c_program;
 #[cfg(test)]
-mod command;
-#[cfg(test)]
 mod decisions;
 #[cfg(test)]
 mod documents;

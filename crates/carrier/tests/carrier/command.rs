@@ -1,44 +1,27 @@
 //! The command: lists shown, passengers read, faults named by field.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use screening::*;
 use serde_json::Value;
 
-use crate::c_program::hex;
 use crate::make::*;
 
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// The folder with what only the command is given: a list of one as of a fixed day, a delta, a bad key.
+fn folder(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    let issued_at = "2026-11-28T01:00:00Z".parse().unwrap();
+    let stale_after = "2026-11-30T02:00:00Z".parse().unwrap();
+    let facts = |version| Facts { issued_at, stale_after, ..facts(version) };
+    folder.issue(facts(10), 1..2);
+    let delta = folder.delta(facts(11), &[1], &[]);
+    std::fs::rename(delta, folder.at("b.delta")).unwrap();
+    std::fs::write(folder.at("bad"), "no key").unwrap();
+    folder
 }
 
 impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("zhixing-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        let folder = Self(path);
-        let mut builder = Builder::new(facts(10), &key()).unwrap();
-        builder.add(&id(1), &listing("陈某甲")).unwrap();
-        builder.write(&court(), &folder.at("a.list")).unwrap();
-        let mut delta = DeltaBuilder::new(10, facts(11), &key()).unwrap();
-        delta.remove(11, &id(1)).unwrap();
-        std::fs::write(folder.at("b.delta"), delta.finish(&court())).unwrap();
-        std::fs::write(folder.at("key"), "09".repeat(32) + "\n").unwrap();
-        std::fs::write(folder.at("court"), hex(court().verifying_key().as_bytes())).unwrap();
-        std::fs::write(folder.at("bad"), "no key").unwrap();
-        folder
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
     fn run(&self, arguments: &[&str], input: &str) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_zhixing-screen"))
             .args(arguments)
@@ -75,7 +58,7 @@ impl Folder {
 
 #[test]
 fn passengers_come_as_csv_or_json() {
-    let folder = Folder::new("check");
+    let folder = folder("check");
     let (one, two) = (number(1), number(2));
     let input = format!(
         "document_kind,document_number,name\nid_card,{one},陈某甲\n\nid_card,{two},\"陈, 某甲\"\n{{\"document_kind\":\"id_card\",\"document_number\":\"{one}\",\"name\":\"王某\"}}\n{{\"document_kind\":\"id_card\"}}\n{{\"document_kind\":1,\"document_number\":\"{one}\"}}\nid_card\n{{\"x\n"
@@ -106,7 +89,7 @@ fn passengers_come_as_csv_or_json() {
 
 #[test]
 fn a_header_is_shown_and_checked() {
-    let folder = Folder::new("info");
+    let folder = folder("info");
     for (file, kind, subjects) in [("a.list", "list", 1), ("b.delta", "delta", 1)] {
         for more in [&[][..], &["--court-key", "court"]] {
             let output = folder.run(&[&["info", file], more].concat(), "");
@@ -119,7 +102,7 @@ fn a_header_is_shown_and_checked() {
 
 #[test]
 fn faults_name_field_and_cause() {
-    let folder = Folder::new("faults");
+    let folder = folder("faults");
     let check = |file: &str, key: &str, court: &str, trip: &str| {
         let keys = ["--key", key, "--court-key", court, "--trip", trip];
         folder.run(&[&["check", file][..], &keys].concat(), "")
