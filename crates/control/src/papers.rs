@@ -80,7 +80,7 @@ pub(crate) async fn freeze_ruling(
     // The term of the account that may be held least long is the one that binds.
     let terms = lines.iter().map(|(property, _)| term(property.kind).0);
     let binding = terms.min_by_key(|rule| law::months(*rule, from));
-    let binding = binding.unwrap_or(id::CONTROL_FREEZE_MAX_DEPOSIT);
+    let binding = binding.unwrap_or(id::FREEZE_MAX_DEPOSIT);
     let mut rules = vec![id::CONTROL_QUERY, id::CONTROL_FREEZE_CEILING, binding];
     if takes {
         rules.push(id::CONTROL_FREEZE_AND_DEDUCT);

@@ -45,10 +45,10 @@ nodes! {
     CLUE_VERIFICATION = 9 "线索核查" "verification of a clue" Some(id::CLUE);
     RESUMPTION = 10 "启动恢复执行" "start of resumption" Some(id::RESUME);
     OTHER_CONTROL = 11 "其他控制财产" "other control of property" None;
-    SEALING = 12 "查封" "sealing" Some(id::CONTROL_FREEZE_MAX_OTHER);
-    DETAINING = 13 "扣押" "detaining" Some(id::CONTROL_FREEZE_MAX_MOVABLE);
-    FREEZING = 14 "冻结" "freezing" Some(id::CONTROL_FREEZE_MAX_OTHER);
-    BANK_DEPOSIT_FREEZE = 15 "银行存款冻结" "freeze of bank deposits" Some(id::CONTROL_FREEZE_MAX_DEPOSIT);
+    SEALING = 12 "查封" "sealing" Some(id::FREEZE_MAX_OTHER);
+    DETAINING = 13 "扣押" "detaining" Some(id::FREEZE_MAX_MOVABLE);
+    FREEZING = 14 "冻结" "freezing" Some(id::FREEZE_MAX_OTHER);
+    BANK_DEPOSIT_FREEZE = 15 "银行存款冻结" "freeze of bank deposits" Some(id::FREEZE_MAX_DEPOSIT);
     DEDUCTION = 16 "划拨" "deduction" Some(id::CONTROL_DEDUCT_TERM);
     APPRAISAL_START = 17 "启动评估" "start of appraisal" Some(id::PRICE_START);
     REPORT_SERVICE = 18 "送达评估报告" "service of the report" None;

@@ -38,7 +38,7 @@ async fn the_term_of_a_freeze_runs_on_while_its_case_stands_still() {
     let mut tx = app.begin_system("test").await.unwrap();
     let case = tx.new_id();
     let (from, until) = (tx.today(), "2027-02-09".parse().unwrap());
-    let (node, rule) = (NodeCode::BANK_DEPOSIT_FREEZE, id::CONTROL_FREEZE_MAX_DEPOSIT);
+    let (node, rule) = (NodeCode::BANK_DEPOSIT_FREEZE, id::FREEZE_MAX_DEPOSIT);
     start_until(&mut tx, Start { case, node, rule, from }, until).await.unwrap();
     stop_all(&mut tx, case, "和解").await.unwrap();
     assert_eq!(of_case(&mut tx, case).await.unwrap()[0].colour, Colour::Running);

@@ -1,6 +1,6 @@
 //! 名称 – what a fault may miss, as people call it.
 
-const NOUNS: [(&str, &str); 65] = [
+const NOUNS: [(&str, &str); 67] = [
     ("alarm", "待核查的预警"),
     ("answer", "反馈"),
     ("approval", "审批事项"),
@@ -21,6 +21,7 @@ const NOUNS: [(&str, &str); 65] = [
     ("event", "事件"),
     ("factor", "鉴别方式"),
     ("field key", "密钥"),
+    ("finding", "待核查的核对发现"),
     ("flag", "标记"),
     ("hit", "命中记录"),
     ("hold", "冻结"),
@@ -52,6 +53,7 @@ const NOUNS: [(&str, &str); 65] = [
     ("receiver", "名单接收方"),
     ("repetition", "持续查控"),
     ("restriction", "限制消费记录"),
+    ("reward notice", "悬赏公告"),
     ("role change", "岗位变更"),
     ("rule", "规则"),
     ("running node", "进行中的节点"),

@@ -107,7 +107,7 @@ async fn carry_clocks(tx: &mut Tx, old: Uuid, new: Id<Case>) -> Result<()> {
     }
     let holds = control::holds_of_case(tx, new.0).await?;
     let Some(from) = holds.iter().map(|hold| hold.from).min() else { return Ok(()) };
-    let (frozen, rule) = (NodeCode::BANK_DEPOSIT_FREEZE, law::id::CONTROL_FREEZE_MAX_DEPOSIT);
+    let (frozen, rule) = (NodeCode::BANK_DEPOSIT_FREEZE, law::id::FREEZE_MAX_DEPOSIT);
     nodes::start(tx, new.0, frozen, rule, from).await?;
     nodes::start(tx, new.0, NodeCode::DEDUCTION, law::id::CONTROL_DEDUCT_TERM, today).await?;
     // What is held was found by a query just now: the resumed case has had its first.

@@ -147,7 +147,7 @@ pub async fn decide_reward(
     let today = tx.today();
     if !decision.grants {
         let reason = platform::reason(decision.reason.as_deref().unwrap_or_default(), "reason")?;
-        store::refuse(tx, reward, today, reason).await?;
+        store::decline(tx, reward, today, reason).await?;
         let entry = Entry::new("closing.refuse_reward", id::REWARD_DECIDE)
             .words(format!("不准许悬赏:{reason}"), format!("no reward notice: {reason}"));
         cases::record(tx, case, entry).await?;

@@ -57,7 +57,7 @@ pub(crate) async fn lock(
     row.as_ref().map(read).transpose()?.ok_or(Fault::Missing("reward notice"))
 }
 
-pub(crate) async fn refuse(tx: &mut Tx, reward: Uuid, on: NaiveDate, reason: &str) -> Result<()> {
+pub(crate) async fn decline(tx: &mut Tx, reward: Uuid, on: NaiveDate, reason: &str) -> Result<()> {
     sqlx::query(
         "UPDATE closing.reward SET state = 'refused', decided_on = $2, reason = $3 WHERE id = $1",
     )

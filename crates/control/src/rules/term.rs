@@ -14,13 +14,11 @@ pub(crate) fn term(kind: PropertyKind) -> (RuleId, NodeCode) {
     use PropertyKind as P;
     match kind {
         P::Deposit | P::FixedDeposit | P::InternetDeposit | P::NetworkFund | P::SettlementMoney => {
-            (id::CONTROL_FREEZE_MAX_DEPOSIT, NodeCode::BANK_DEPOSIT_FREEZE)
+            (id::FREEZE_MAX_DEPOSIT, NodeCode::BANK_DEPOSIT_FREEZE)
         }
-        P::Vehicle | P::Vessel | P::FishingBoat => {
-            (id::CONTROL_FREEZE_MAX_MOVABLE, NodeCode::SEALING)
-        }
-        P::RealEstate => (id::CONTROL_FREEZE_MAX_OTHER, NodeCode::SEALING),
-        _ => (id::CONTROL_FREEZE_MAX_OTHER, NodeCode::FREEZING),
+        P::Vehicle | P::Vessel | P::FishingBoat => (id::FREEZE_MAX_MOVABLE, NodeCode::SEALING),
+        P::RealEstate => (id::FREEZE_MAX_OTHER, NodeCode::SEALING),
+        _ => (id::FREEZE_MAX_OTHER, NodeCode::FREEZING),
     }
 }
 

@@ -108,11 +108,3 @@ export const abuse = (id: string, leave: string): Deed => ({
   effect: "effect.leave.end",
   fields: [{ name: "reason", word: "reason", kind: "long" }],
 });
-
-export const reviewFinding = (id: string, finding: string): Deed => ({
-  word: "act.lived.review",
-  path: `/cases/${id}/lived-on/${finding}/review`,
-  act: "discipline.review_finding",
-  effect: "effect.lived.review",
-  fields: [{ name: "conclusion", word: "col.finding", kind: "long" }],
-});

@@ -6,11 +6,11 @@ import { useMayDo } from "../../kit/rights";
 import { useRoute } from "../../kit/route";
 import { TabLinks } from "../../kit/tabs";
 import type { Word } from "../../kit/words";
-import { LivedOn } from "../discipline/LivedOn";
 import { Alarms } from "./Alarms";
 import { Audit } from "./Audit";
 import { Disclosures } from "./Disclosures";
 import { Glass } from "./Glass";
+import { LivedOn } from "./LivedOn";
 import { LookUps } from "./LookUps";
 import { Watched } from "./Watched";
 

@@ -60,3 +60,11 @@ export const disclose = (of: Choices): Deed => ({
     { name: "application", word: "col.application", hint: "hint.application" },
   ],
 });
+
+export const reviewFinding = (id: string, finding: string): Deed => ({
+  word: "act.lived.review",
+  path: `/cases/${id}/lived-on/${finding}/review`,
+  act: "discipline.review_finding",
+  effect: "effect.lived.review",
+  fields: [{ name: "conclusion", word: "col.finding", kind: "long" }],
+});

@@ -7,7 +7,7 @@ import { Mark } from "../../kit/mark";
 import { day } from "../../kit/parts";
 import { Loaded } from "../../kit/states";
 import { useWords } from "../../kit/words";
-import * as deeds from "./asked";
+import * as deeds from "./deeds";
 
 type Found = Schemas["FindingRow"];
 
