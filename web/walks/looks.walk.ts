@@ -8,7 +8,7 @@ const PAGES = [
   "tasks", "tasks?whose=court", "cases", "file", "approvals", "funds", "calc", "board",
   "reference", "reference?tab=catalogue", "reference?tab=institutions", "reference?tab=scores", "reference?tab=ended", "reference?tab=round", "reference?tab=measures", "reference?tab=feeds", "evidence", "security",
 ];
-const TABS = ["overview", "parties", "property", "plan", "orders", "money", "discipline", "ending", "documents", "timeline", "approvals"];
+const TABS = ["overview", "parties", "property", "plan", "orders", "pricing", "money", "discipline", "ending", "documents", "timeline", "approvals"];
 const WIDTHS = [1280, 375];
 // Forms a judge fills in, by the tab that offers them.
 const FORMS = {

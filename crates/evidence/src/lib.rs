@@ -21,7 +21,7 @@ pub use integrate::{integrate, integrate_all, log_key, origin, raise};
 pub use keeper::{Keeper, Watched};
 pub use model::{Alarm, Audited, Finding, Position, WitnessStanding};
 pub use proofs::{consistency, export, receipt};
-pub use store::{alarms, alarms_after, leaves, size};
+pub use store::{alarms, alarms_after, leaves, note_after, size};
 pub use witness::{Logs, Witness, router as witness_router};
 
 #[cfg(test)]

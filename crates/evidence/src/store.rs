@@ -36,6 +36,16 @@ pub(crate) async fn last(sql: &mut PgConnection) -> Result<Option<Stated>> {
     .await?)
 }
 
+/// The signed note of the first checkpoint after `at`, whose words nobody knew then: what lots are drawn with.
+pub async fn note_after(sql: &mut PgConnection, at: DateTime<Utc>) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar(
+        "SELECT note FROM evidence.checkpoint WHERE at > $1 ORDER BY number LIMIT 1",
+    )
+    .bind(at)
+    .fetch_optional(sql)
+    .await?)
+}
+
 /// The first checkpoint of this size.
 pub(crate) async fn of_size(sql: &mut PgConnection, size: i64) -> Result<Option<Stated>> {
     Ok(sqlx::query_as(

@@ -36,7 +36,7 @@ templates! {
     "listing_decision", "listing_removal", "sanction_decision", "interview_record", "panel_record",
     "zhongben_ruling", "closing_notice", "requery_report", "resumption_notice", "receipt",
     "payout_approval", "others_told", "exit_decision", "exit_notice", "correction_decision",
-    "leave_decision", "reward_notice",
+    "leave_decision", "reward_notice", "price_notice",
 }
 
 /// Why there is no picture of a document.

@@ -32,6 +32,9 @@ RELATIONS = [
 # act: kind, posts. Kinds: l look, p look at property, a act, h act of the handler alone,
 # n nothing to do with any case.
 ACTS = """
+appraisal.decide a J
+appraisal.record a JC
+appraisal.view l FJCHPMZV
 approvals.decide a FJCHPMZ
 approvals.view l FJCHPMZV
 cases.add_account a FJC

@@ -14,7 +14,7 @@ use crate::model::{Matter, Object, Policy, Subject, Verdict};
 /// The words policies are written in.
 pub(crate) const SCHEMA: &str = include_str!("../schema.cedarschema");
 /// What holds everywhere, then one file per capability.
-pub(crate) const POLICIES: [(&str, &str); 16] = [
+pub(crate) const POLICIES: [(&str, &str); 17] = [
     ("permission", include_str!("../policy.cedar")),
     ("cases", include_str!("../../cases/policy.cedar")),
     ("approvals", include_str!("../../approvals/policy.cedar")),
@@ -23,6 +23,7 @@ pub(crate) const POLICIES: [(&str, &str); 16] = [
     ("discipline", include_str!("../../discipline/policy.cedar")),
     ("funds", include_str!("../../funds/policy.cedar")),
     ("closing", include_str!("../../closing/policy.cedar")),
+    ("appraisal", include_str!("../../appraisal/policy.cedar")),
     ("exchange", include_str!("../../exchange/policy.cedar")),
     ("evidence", include_str!("../../evidence/policy.cedar")),
     ("register", include_str!("../../register/policy.cedar")),

@@ -1,6 +1,6 @@
 //! 名称 – what a fault may miss, as people call it.
 
-const NOUNS: [(&str, &str); 67] = [
+const NOUNS: [(&str, &str); 69] = [
     ("alarm", "待核查的预警"),
     ("answer", "反馈"),
     ("approval", "审批事项"),
@@ -50,8 +50,10 @@ const NOUNS: [(&str, &str); 67] = [
     ("payout line", "发放明细"),
     ("person", "此人"),
     ("property", "财产"),
+    ("pricing", "参考价"),
     ("receiver", "名单接收方"),
     ("repetition", "持续查控"),
+    ("report", "报告"),
     ("restriction", "限制消费记录"),
     ("reward notice", "悬赏公告"),
     ("role change", "岗位变更"),

@@ -45,6 +45,7 @@ fn capabilities() -> OpenApiRouter<App> {
             .merge(control::http::routes())
             .merge(discipline::http::routes())
             .merge(closing::http::routes())
+            .merge(appraisal::http::routes())
             .merge(funds::http::routes())
             .merge(documents::http::routes())
             .merge(exchange::http::routes())

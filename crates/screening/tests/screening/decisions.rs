@@ -70,6 +70,18 @@ fn a_name_that_differs_or_lacks_is_looked_at() {
     }
 }
 
+/// A woman of Langfang was chased for a debtor whose surname sounds like hers: the number was ignored.
+#[test]
+fn a_surname_that_sounds_alike_is_nobody_with_another_number_and_looked_at_with_the_same() {
+    let list = list(&[(id(1), listing("颜某甲"))]);
+    assert_eq!(
+        asked(&list, &passenger(2, "闫某甲"), &plane()),
+        (Outcome::Allow, vec!["not_listed"])
+    );
+    let (outcome, codes) = asked(&list, &passenger(1, "闫某甲"), &plane());
+    assert_eq!((outcome, *codes.last().unwrap()), (Outcome::Review, "name_mismatch"));
+}
+
 #[test]
 fn a_copy_that_is_stale_or_unverified_blocks_nobody() {
     let seats = SeatTable::standard();

@@ -9,6 +9,7 @@ import { Loaded } from "../../kit/states";
 import { TabLinks } from "../../kit/tabs";
 import { useWords, type Word } from "../../kit/words";
 import { CaseApprovals } from "../../capabilities/approvals/Approvals";
+import { Pricings } from "../../capabilities/appraisal/Pricings";
 import { Ending } from "../../capabilities/closing/Ending";
 import { FreezePlan } from "../../capabilities/control/FreezePlan";
 import { Orders } from "../../capabilities/control/Orders";
@@ -78,6 +79,7 @@ const TABS: [string, Word][] = [
   ["property", "tab.property"],
   ["plan", "tab.plan"],
   ["orders", "tab.orders"],
+  ["pricing", "tab.pricing"],
   ["money", "tab.money"],
   ["discipline", "tab.discipline"],
   ["ending", "tab.ending"],
@@ -92,6 +94,7 @@ function Tab({ tab, data }: { tab: string; data: Case }) {
   if (tab === "property") return <Property data={data} />;
   if (tab === "plan") return <FreezePlan data={data} />;
   if (tab === "orders") return <Orders data={data} />;
+  if (tab === "pricing") return <Pricings data={data} />;
   if (tab === "money") return <CaseMoney data={data} />;
   if (tab === "discipline") return <Discipline data={data} />;
   if (tab === "ending") return <Ending data={data} />;
