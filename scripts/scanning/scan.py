@@ -22,7 +22,7 @@ SOME_ID = "00000000-0000-7000-8000-000000000000"
 
 
 def main() -> int:
-    parts = sys.argv[1:] or ["tls", "wapiti", "sqlmap"]
+    parts = sys.argv[1:] or ["tls", "wapiti", "public", "sqlmap"]
     REPORT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="zhixing-scan-") as folder:
         os.chmod(folder, 0o755)
@@ -46,6 +46,7 @@ class Court:
         )
         command = [os.environ["ZHIXING_BIN"], "--lang", "en", "run", "--data", str(folder / "data")]
         command += ["--listen", "127.0.0.1:18443", "--exchange-listen", "127.0.0.1:18444"]
+        command += ["--portal", "127.0.0.1:18445"]
         command += ["--tls-cert", str(certificate), "--tls-key", str(key)]
         for kind in ("log-in", "public", "api", "act", "institution"):
             command += ["--budget", f"{kind}=100000"]
@@ -123,16 +124,30 @@ def tls(court: Court) -> list[str]:
     return found
 
 
+MODULES = (
+    "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,https_redirect,methods"
+    ",permanentxss,redirect,sql,ssl,ssrf,timesql,upload,xss,xxe"
+)
+
+
 def wapiti(court: Court) -> list[str]:
     """wapiti: the desk and what it links to, signed in; every module but those that need the internet."""
-    file = (REPORT / "wapiti.json").resolve()
-    headers = ["-H", f"Authorization: Bearer {court.token}"]
-    modules = "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,https_redirect,methods"
-    modules += ",permanentxss,redirect,sql,ssl,ssrf,timesql,upload,xss,xxe"
-    command = [BIN / "wapiti", "-u", f"{court.url}/", "-s", f"{court.url}/api/docs/", *headers]
-    command += ["--verify-ssl", "0", "--scope", "domain", "--max-scan-time", "900", "--flush-session"]
-    command += ["-m", modules, "-f", "json", "-o", str(file), "--no-bugreport", "--tasks", "1"]
-    command += ["--swagger", f"{court.url}/api/v1/openapi.json"]
+    more = ["-s", f"{court.url}/api/docs/", "-H", f"Authorization: Bearer {court.token}"]
+    more += ["--swagger", f"{court.url}/api/v1/openapi.json", "--max-scan-time", "900"]
+    return crawled("wapiti", f"{court.url}/", more)
+
+
+def public(court: Court) -> list[str]:
+    """wapiti: the public site as a stranger, until its budget for one source is spent and after."""
+    found = crawled("public", "https://127.0.0.1:18445/", ["--max-scan-time", "600"])
+    answer = httpx.get("https://127.0.0.1:18445/", timeout=60, verify=False)
+    return found if answer.status_code == 200 else [*found, f"the site answers {answer.status_code} afterwards"]
+
+
+def crawled(name: str, url: str, more: list[str]) -> list[str]:
+    file = (REPORT / f"{name}.json").resolve()
+    command = [BIN / "wapiti", "-u", url, *more, "--verify-ssl", "0", "--scope", "domain"]
+    command += ["--flush-session", "-m", MODULES, "-f", "json", "-o", str(file), "--no-bugreport", "--tasks", "1"]
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
     report = json.loads(file.read_text())
     # 0 is information, 1 low, 2 medium, 3 high, 4 critical.

@@ -219,7 +219,7 @@ fn main() -> Result<ExitCode> {
         if cli.only.is_empty() || cli.only.iter().any(|only| only == part) {
             eprintln!("· {part}");
             let measured = match part {
-                "names" => names::rows(cli.pairs.as_deref(), &scratch.folder(part)),
+                "names" => names::rows(cli.pairs.as_deref(), &scratch.folder(part), cli.quick),
                 _ => measure(part, &program, &scratch, &sizes),
             };
             rows.extend(measured.with_context(|| part.to_owned())?);

@@ -46,9 +46,11 @@ struct Said {
     scores: Vec<f64>,
 }
 
-pub(crate) fn rows(pairs: Option<&Path>, folder: &Path) -> Result<Vec<Row>> {
+/// With small sizes the peer is not fetched: what is compared there is only that the part works.
+pub(crate) fn rows(pairs: Option<&Path>, folder: &Path, is_quick: bool) -> Result<Vec<Row>> {
     std::fs::create_dir_all(folder)?;
-    let peer = install(Path::new(FOLDER));
+    let not_fetched = || Err(anyhow::anyhow!("not fetched for small sizes"));
+    let peer = if is_quick { not_fetched() } else { install(Path::new(FOLDER)) };
     let made = made();
     let said = ask(&peer, &made, folder);
     let mut rows = vec![speed("names: Chinese, pairs compared with reasons", &made, &said)];

@@ -35,6 +35,10 @@ fn every_part_runs_small_and_what_must_hold_holds() {
         "board",
         "public search",
         "bytes a subject",
+        "takes the whole list",
+        "until a carrier refuses",
+        "over HTTP",
+        "names: Chinese",
     ] {
         assert!(named(what), "no row about {what}");
     }
