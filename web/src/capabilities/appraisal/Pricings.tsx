@@ -1,5 +1,6 @@
 // 财产处置参考价 – what each sealed thing is worth, by which way, and every report that says so.
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { api, type Schemas } from "../../kit/api";
 import type { Case } from "../../kit/case";
 import { DeedButton } from "../../kit/deed";
@@ -45,54 +46,44 @@ function Begin({ data }: { data: Case }) {
 
 function One({ data, pricing }: Props) {
   const { t, code } = useWords();
-  const stands = code("pricing", pricing.state);
+  const facts: [Word, ReactNode][] = [["price.way", code("way.price", pricing.way)]];
+  const notice = `#/cases/${data.id}?tab=documents&document=${pricing.document}`;
+  const price = (
+    <a key="price" href={notice}>
+      <Money value={pricing.price ?? null} />
+    </a>
+  );
+  if (pricing.price) facts.push(["price.price", price], ["price.until", pricing.valid_until]);
+  if (pricing.reason) facts.push(["reason", pricing.reason]);
+  if (pricing.bodies.length > 0) facts.push(["price.bodies", pricing.bodies.join("、")]);
+  if (pricing.seed) facts.push(["price.seed", <Seed key="seed" text={pricing.seed} />]);
   return (
     <section className="sheet">
-      <h3>
-        {pricing.what} <Mark tone={TONES[pricing.state]}>{stands}</Mark>
-      </h3>
-      <dl className="facts">
-        <dt>{t("price.way")}</dt>
-        <dd>{code("way.price", pricing.way)}</dd>
-        {pricing.price && (
-          <>
-            <dt>{t("price.price")}</dt>
-            <dd>
-              <a href={`#/cases/${data.id}?tab=documents&document=${pricing.document}`}>
-                <Money value={pricing.price} />
-              </a>
-            </dd>
-            <dt>{t("price.until")}</dt>
-            <dd>{pricing.valid_until}</dd>
-          </>
-        )}
-        {pricing.reason && (
-          <>
-            <dt>{t("reason")}</dt>
-            <dd>{pricing.reason}</dd>
-          </>
-        )}
-        {pricing.bodies.length > 0 && (
-          <>
-            <dt>{t("price.bodies")}</dt>
-            <dd>{pricing.bodies.join("、")}</dd>
-          </>
-        )}
-        {pricing.seed && (
-          <>
-            <dt>{t("price.seed")}</dt>
-            <dd>
-              <details>
-                <summary>{t("price.seed.what")}</summary>
-                <pre className="scroll">{pricing.seed}</pre>
-              </details>
-            </dd>
-          </>
-        )}
+      <h2>
+        {pricing.what} <Mark tone={TONES[pricing.state]}>{code("pricing", pricing.state)}</Mark>
+      </h2>
+      <dl className="facts-of title-facts">
+        {facts.map(([word, value]) => (
+          <div key={word}>
+            <dt>{t(word)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
       </dl>
       {pricing.state === "open" && <Steps data={data} pricing={pricing} />}
       {pricing.reports.length > 0 && <Reports data={data} pricing={pricing} />}
     </section>
+  );
+}
+
+/** What the lot was drawn with: whoever has it and the list draws again. */
+function Seed({ text }: { text: string }) {
+  const { t } = useWords();
+  return (
+    <details>
+      <summary>{t("price.seed.what")}</summary>
+      <pre className="scroll">{text}</pre>
+    </details>
   );
 }
 
@@ -108,7 +99,7 @@ function Steps({ data, pricing }: Props) {
       {!pricing.tried.includes("targeted") && !has("online") && <DeedButton deed={deeds.targeted(pricing)} version={version} />}
       {!has("online") && !has("appraisal") && <DeedButton deed={deeds.online(pricing)} version={version} />}
       {pricing.bodies.length === 0 && <DeedButton deed={deeds.bodies(pricing)} version={version} />}
-      {pricing.bodies.length > 0 && !has("appraisal") && <DeedButton deed={deeds.draw(pricing)} version={version} primary />}
+      {pricing.bodies.length > 0 && !pricing.seed && !has("appraisal") && <DeedButton deed={deeds.draw(pricing)} version={version} primary />}
       {pricing.reports.length > 0 && <DeedButton deed={deeds.fix(pricing)} version={version} primary />}
       <DeedButton deed={deeds.withdraw(pricing)} version={version} />
     </div>
