@@ -11,7 +11,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::acts::{named, record};
+use crate::acts::{lock_open, named, record};
 use crate::model::Way;
 use crate::rules::draw::drawn;
 use crate::rules::report::period;
@@ -55,7 +55,7 @@ pub async fn name_bodies(
     pricing: Uuid,
     new: &NewBodies,
 ) -> Result<()> {
-    cases::lock(tx, case).await?;
+    lock_open(tx, case).await?;
     let pricing = store::lock_open(tx, case.0, pricing).await?;
     let stand =
         Stand { tried: &pricing.tried, both_ask: new.both_ask, law_demands: new.law_demands };
@@ -92,7 +92,7 @@ pub async fn name_bodies(
 /// # Errors
 /// No list; drawn already; the log has not been signed since.
 pub async fn draw_body(tx: &mut Tx, case: Id<Case>, pricing: Uuid) -> Result<Drawn> {
-    cases::lock(tx, case).await?;
+    lock_open(tx, case).await?;
     let pricing = store::lock_open(tx, case.0, pricing).await?;
     let is_open = pricing.reports.iter().all(|report| report.way != Way::Appraisal);
     let named_at = store::named_at(tx, pricing.id).await?;

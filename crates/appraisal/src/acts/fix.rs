@@ -7,7 +7,7 @@ use platform::{Result, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::acts::record;
+use crate::acts::{lock_open, record};
 use crate::model::{Pricing, Report, Way};
 use crate::rules::average::average;
 use crate::{papers, store};
@@ -24,7 +24,7 @@ pub(crate) struct Found {
 /// # Errors
 /// Something is awaited, may be objected to, or is not settled; nothing that counts.
 pub async fn fix_price(tx: &mut Tx, case: Id<Case>, pricing: Uuid) -> Result<()> {
-    cases::lock(tx, case).await?;
+    lock_open(tx, case).await?;
     let pricing = store::lock_open(tx, case.0, pricing).await?;
     let today = tx.today();
     let reports: Vec<&Report> =
@@ -85,6 +85,7 @@ pub(crate) async fn fix(
 /// # Errors
 /// None under way; no reason.
 pub async fn withdraw(tx: &mut Tx, case: Id<Case>, pricing: Uuid, reason: &str) -> Result<()> {
+    // What was under way when its case ended is withdrawn as well.
     cases::lock(tx, case).await?;
     let pricing = store::lock_open(tx, case.0, pricing).await?;
     let reason = platform::reason(reason, "reason")?;

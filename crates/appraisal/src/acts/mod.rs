@@ -7,7 +7,7 @@ pub(crate) mod open;
 pub(crate) mod report;
 pub(crate) mod ways;
 
-use cases::{Case, Entry};
+use cases::{Case, Entry, State};
 use kernel::Id;
 use law::RuleId;
 use platform::{Act, Fault, Result, Role, Tx};
@@ -16,6 +16,17 @@ use platform::{Act, Fault, Result, Role, Tx};
 pub(crate) const RECORD: Act = Act::new("appraisal.record", &[Role::Judge, Role::Clerk]);
 /// Beginning, naming bodies, drawing, settling objections, fixing the price.
 pub(crate) const DECIDE: Act = Act::new("appraisal.decide", &[Role::Judge]);
+
+/// An open case, locked: nothing is priced in one that is over.
+pub(crate) async fn lock_open(tx: &mut Tx, case: Id<Case>) -> Result<()> {
+    let row = cases::lock(tx, case).await?;
+    if row.filed_on.is_none() || matches!(row.state, State::Closed | State::Rejected) {
+        return Err(law::id::CASE_FLOW
+            .refuse("案件未立案或已结案,不能办理", "the case is not filed, or over")
+            .into());
+    }
+    Ok(())
+}
 
 /// Put an act into the case.
 pub(crate) async fn record(

@@ -10,7 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::acts::record;
+use crate::acts::{lock_open, record};
 use crate::model::{Pricing, PricingState, Way};
 use crate::store;
 
@@ -27,7 +27,7 @@ pub struct NewPricing {
 /// # Errors
 /// Not property of the case; not sealed; being priced already.
 pub async fn open_pricing(tx: &mut Tx, case: Id<Case>, new: &NewPricing) -> Result<Uuid> {
-    cases::lock(tx, case).await?;
+    lock_open(tx, case).await?;
     let found = control::property_of_case(tx, case.0).await?;
     let property = found.iter().find(|property| property.id.0 == new.property);
     let property = property.ok_or(Fault::invalid(

@@ -10,7 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::acts::{bodies, record};
+use crate::acts::{bodies, lock_open, record};
 use crate::model::{Pricing, Report, Way};
 use crate::rules::report::{extended, period};
 use crate::{rules, store};
@@ -33,7 +33,7 @@ pub(crate) async fn locked(
     case: Id<Case>,
     (pricing, report): (Uuid, Uuid),
 ) -> Result<(Pricing, Report)> {
-    cases::lock(tx, case).await?;
+    lock_open(tx, case).await?;
     let pricing = store::lock_open(tx, case.0, pricing).await?;
     let report = store::lock_report(tx, pricing.id, report).await?;
     Ok((pricing, report))

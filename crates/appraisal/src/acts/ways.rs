@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::acts::fix::{Found, fix};
-use crate::acts::{named, record};
+use crate::acts::{lock_open, named, record};
 use crate::model::{Pricing, Way};
 use crate::rules::report::period;
 use crate::rules::ways::{Stand, may_take};
@@ -63,7 +63,7 @@ fn stand(pricing: &Pricing, both_ask: bool) -> Stand<'_> {
 /// # Errors
 /// A party that is none of the case, or one left out; a way taken already.
 pub async fn bargain(tx: &mut Tx, case: Id<Case>, pricing: Uuid, said: &Bargained) -> Result<()> {
-    cases::lock(tx, case).await?;
+    lock_open(tx, case).await?;
     let pricing = store::lock_open(tx, case.0, pricing).await?;
     may_take(Way::Bargain, stand(&pricing, false))?;
     let mut wanted: BTreeSet<Uuid> = BTreeSet::new();
@@ -98,7 +98,7 @@ pub async fn bargain(tx: &mut Tx, case: Id<Case>, pricing: Uuid, said: &Bargaine
 /// # Errors
 /// Before bargaining, unless both parties ask.
 pub async fn targeted(tx: &mut Tx, case: Id<Case>, pricing: Uuid, said: &Targeted) -> Result<()> {
-    cases::lock(tx, case).await?;
+    lock_open(tx, case).await?;
     let pricing = store::lock_open(tx, case.0, pricing).await?;
     may_take(Way::Targeted, stand(&pricing, said.both_ask))?;
     let office = named("office", &said.office)?;
@@ -127,7 +127,7 @@ pub async fn ask_platforms(
     pricing: Uuid,
     (platforms, both_ask): (&[String], bool),
 ) -> Result<()> {
-    cases::lock(tx, case).await?;
+    lock_open(tx, case).await?;
     let pricing = store::lock_open(tx, case.0, pricing).await?;
     may_take(Way::Online, stand(&pricing, both_ask))?;
     if pricing.reports.iter().any(|report| report.way == Way::Online) {

@@ -311,3 +311,20 @@ async fn a_pricing_that_is_withdrawn_says_why_and_another_may_begin() {
     assert_eq!(withdrawn.state, PricingState::Withdrawn, "{}", id::PRICE_WITHDRAW.as_str());
     court.price().await;
 }
+
+#[tokio::test]
+async fn nothing_is_priced_in_a_case_that_is_over() {
+    let court = Court::open().await;
+    let pricing = court.price().await;
+    let mut tx = court.app.begin_system("test").await.unwrap();
+    cases::advance(&mut tx, court.case, cases::State::Investigating).await.unwrap();
+    let paper = tx.new_id();
+    cases::close(&mut tx, court.case, cases::ClosingWay::Terminated, paper).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = court.begin().await;
+    let late = open_pricing(&mut tx, court.case, &NewPricing { property: court.house }).await;
+    assert_eq!(refused(late), id::CASE_FLOW.as_str());
+    withdraw(&mut tx, court.case, pricing, "已结案").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(court.pricing().await.state, PricingState::Withdrawn);
+}

@@ -27,7 +27,7 @@ export function Pricings({ data }: { data: Case }) {
       <section className="sheet">
         <h2>{t("tab.pricing")}</h2>
         <p className="muted">{t("price.what")}</p>
-        <Begin data={data} />
+        {data.state !== "closed" && <Begin data={data} />}
       </section>
       <Loaded query={pricings}>
         {(rows) => rows.length === 0 ? <section className="sheet"><p className="muted">{t("none.pricings")}</p></section> : rows.map((pricing) => <One key={pricing.id} data={data} pricing={pricing} />)}
