@@ -1,12 +1,11 @@
 //! What closing does when told, and every day.
 
-use cases::CaseClosed;
 use chrono::NaiveDate;
 use control::{PropertyFound, RoundFinished};
 use platform::{Result, Tx};
 
 pub use crate::acts::requery::RequeryJob;
-use crate::acts::{requery, reward, round};
+use crate::acts::{requery, round};
 use crate::store::pool;
 
 /// Name of the job that asks one of the ten queries.
@@ -27,11 +26,6 @@ pub async fn every_day(tx: &mut Tx, day: NaiveDate) -> Result<()> {
         tx.later_unless_waiting(REQUERY, &key, now, &RequeryJob { case, number }).await?;
     }
     Ok(())
-}
-
-/// A case was closed: its reward notices end.
-pub async fn on_case_closed(tx: &mut Tx, told: CaseClosed) -> Result<()> {
-    reward::end_all(tx, told.case).await
 }
 
 /// Property was found; matters here when its case is in the pool.

@@ -2,7 +2,7 @@
 //! and what is owed to a creditor after that: ten queries in five years, and resumption.
 //!
 //! Serves the judge (checklist, records, proposals), the public (pool) and the command centre.
-//! Tables: schema `closing`. Hears `control::PropertyFound`, `control::RoundFinished`, `cases::CaseClosed`. Tells
+//! Tables: schema `closing`. Hears `control::PropertyFound`, `control::RoundFinished`. Tells
 //! [`ProcedureEnded`], [`RequeryReported`], [`ResumptionSuggested`], [`CaseResumed`]. Invariants: no
 //! ruling while one of the twelve checks misses something; no closing while money is owed, held, on
 //! the account or on its way; a case is in the pool once and leaves it once; every hit is frozen

@@ -9,7 +9,6 @@ pub(crate) fn wire(wiring: &mut Wiring) {
         .on("control.hold_found", |tx, told| Box::pin(control::jobs::on_round_finished(tx, told)))
         .on("funds.free_payout", |tx, told| Box::pin(funds::jobs::on_approval_decided(tx, told)))
         .on("closing.take_hit", |tx, told| Box::pin(closing::jobs::on_property_found(tx, told)))
-        .on("closing.end_rewards", |tx, told| Box::pin(closing::jobs::on_case_closed(tx, told)))
         .on("closing.take_round", |tx, told| Box::pin(closing::jobs::on_round_finished(tx, told)))
         .on(parties::jobs::SEAL_ANEW, |tx, told| Box::pin(parties::jobs::on_key_rotated(tx, told)))
         .on("identity.seal_anew", |tx, told| Box::pin(identity::jobs::on_key_rotated(tx, told)))

@@ -10,7 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::acts::{lock_open, require_running};
+use crate::acts::{lock_open, require_running, reward};
 use crate::papers;
 use crate::rules::satisfied::{Standing, judge};
 
@@ -107,5 +107,6 @@ pub async fn perform_closing(tx: &mut Tx, approval: Approval, command: CloseComm
     let obtained = cases::obtained_of_case(tx, case).await?;
     let notice = papers::closing_notice(tx, &face, &command, &obtained).await?;
     tx.note(Some(case.0), json!({ "closing": command.way }));
+    reward::end_all(tx, case.0).await?;
     cases::close(tx, case, command.way, notice.id).await
 }

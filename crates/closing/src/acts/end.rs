@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::acts::{checklist, lock_open, require_running};
+use crate::acts::{checklist, lock_open, require_running, reward};
 use crate::events::ProcedureEnded;
 use crate::model::Pooled;
 use crate::papers;
@@ -78,6 +78,7 @@ pub async fn perform_ending(tx: &mut Tx, approval: Approval, _: EndCommand) -> R
         .document(ruling.id)
         .amount(facts.outstanding);
     cases::record(tx, case, entry).await?;
+    reward::end_all(tx, case.0).await?;
     cases::close(tx, case, ClosingWay::ProcedureEnded, ruling.id).await?;
     let ruled_on = tx.today();
     let pooled = Pooled {
